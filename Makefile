@@ -1,0 +1,81 @@
+# Hoshi's build: one Makefile, no configure step.  `make help` lists the targets.
+#
+# Objects go to build/VARIANT/.  release is what is installed; asan (address and undefined
+# behaviour sanitizers) runs the unit tests and the fuzz corpora; fuzz is built by clang.
+
+.DEFAULT_GOAL := all
+
+include mk/deps.mk
+include mk/flags.mk
+
+VARIANT ?= release
+B := build/$(VARIANT)
+
+MODULES := base wire crypto net sandbox criteria product run judge probe report
+LIB_SRC := $(foreach m,$(MODULES),$(sort $(wildcard src/$m/*.c)))
+CLI_SRC := $(sort $(wildcard src/cli/*.c))
+UNIT_SRC := $(sort $(wildcard tests/unit/*/test_*.c))
+FUZZ_SRC := $(sort $(wildcard fuzz/fuzz_*.c))
+DATA := $(sort $(wildcard catalogue/*.json catalogue/*/*.json src/report/assets/*))
+
+LIB_OBJ := $(LIB_SRC:%.c=$B/%.o) $B/embedded.o
+CLI_OBJ := $(CLI_SRC:%.c=$B/%.o)
+UNIT_BIN := $(UNIT_SRC:%.c=$B/%)
+FUZZ_BIN := $(FUZZ_SRC:%.c=$B/%)
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all help demo check lint fuzz bench deps deps-check install clean unit corpus cli
+
+all: $B/hoshi ## build the program: build/release/hoshi
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$B/hoshi: $(CLI_OBJ) $B/libhoshi.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$B/libhoshi.a: $(LIB_OBJ)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$B/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# Catalogue, schemas and report assets become part of the program (tools/embed.sh).
+$B/embedded.S: tools/embed.sh $(DATA)
+	@mkdir -p $(@D)
+	tools/embed.sh $(DATA) >$@
+
+$B/embedded.o: $B/embedded.S
+	$(CC) -c -o $@ $<
+
+$B/tests/unit/%: tests/unit/%.c $B/libhoshi.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $B/libhoshi.a -lcmocka $(LIBS)
+
+$B/fuzz/%: fuzz/%.c fuzz/driver.c $B/libhoshi.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(if $(filter fuzz,$(VARIANT)),,fuzz/driver.c) $B/libhoshi.a $(LIBS)
+
+include mk/tests.mk
+
+demo: deps ## assess a weak and a sound device of the lab, show both summaries
+	@$(MAKE) --no-print-directory -s all
+	@lab/demo
+
+bench: deps ## compare with nmap and sslscan in one run (minutes)
+	@$(MAKE) --no-print-directory -s all
+	@bench/run
+
+PREFIX ?= /usr/local
+install: all ## install program and man pages below PREFIX (DESTDIR is honoured)
+	install -D -m 755 $B/hoshi $(DESTDIR)$(PREFIX)/bin/hoshi
+	for page in man/*.1; do install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man1/$${page##*/}; done
+
+clean: ## remove everything that was built, lab images too
+	@if [ -x lab/lab ]; then lab/lab down >/dev/null 2>&1 || true; fi
+	rm -rf build
+
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(addsuffix .d,$(UNIT_BIN))

@@ -1,0 +1,16 @@
+# What Hoshi needs from Debian 12, by name; tools/deps.sh installs what is missing and is quick
+# when nothing is.  DEPS_RUN links the program; DEPS_CHECK is for tests, lint and the lab.
+
+DEPS_BUILD := gcc make libc6-dev libjansson-dev libyaml-dev libxml2-dev libcurl4-openssl-dev \
+	libssl-dev libpcre2-dev libssh-dev libarchive-dev libcap-dev libseccomp-dev
+DEPS_LAB := iproute2 nftables mmdebstrap uidmap util-linux
+DEPS_TEST := libcmocka-dev perl openssl curl socat
+DEPS_WEB := nodejs npm chromium
+DEPS_LINT := clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev cppcheck shellcheck
+DEPS_BENCH := nmap sslscan
+
+deps: ## install what building, the lab and the demonstration need (Debian 12, root)
+	@tools/deps.sh $(DEPS_BUILD) $(DEPS_LAB)
+
+deps-check: ## install what the tests need too
+	@tools/deps.sh $(DEPS_BUILD) $(DEPS_LAB) $(DEPS_TEST) $(DEPS_WEB) $(DEPS_LINT)

@@ -1,0 +1,13 @@
+/*
+ * Files that became part of the program when it was built (tools/embed.sh), by their path in the
+ * source tree: "catalogue/packs/jc-star-1.json".
+ */
+#pragma once
+
+#include "base/base.h"
+
+/* The file's bytes, valid for ever; p is NULL when there is no such file. */
+struct bytes embedded_find(const char *path);
+
+/* Walk all of them: the path at index, or NULL past the end. */
+const char *embedded_at(size_t index);

@@ -1,0 +1,13 @@
+/* Hexadecimal, lower case out, either case in. */
+#pragma once
+
+#include "base/base.h"
+
+struct buf;
+
+void hex_encode(char *out, struct bytes data); /* 2n characters and a NUL */
+int hex_decode(uint8_t *out, size_t n,
+	       const char *text) MUST_USE; /* exactly 2n digits, else E_FORMAT */
+
+/* Append a classic dump: offset, 16 bytes, printable column; at most max bytes of data shown. */
+void hex_dump(struct buf *out, struct bytes data, size_t max);

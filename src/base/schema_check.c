@@ -1,0 +1,480 @@
+/*
+ * Checking a value: check() applies one node to one value and stops at the first fault.  A result
+ * is 0 (fits), E_FORMAT (does not, see the finding) or E_LIMIT (gave up); the last one passes
+ * through not and anyOf untouched, so that giving up never counts as an answer.
+ */
+#include "base/schema.h"
+
+#include <stdarg.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/schema_node.h"
+#include "base/schema_path.h"
+#include "base/text.h"
+
+/* Work for one value: one per node applied, more for patterns and comparisons. */
+#define STEPS_MAX 10000000
+#define STEPS_PATTERN 100
+
+#define SHOWN_MAX 64
+#define REASON_MAX sizeof(((struct schema_fault *)0)->reason)
+
+struct check {
+	const struct schema *schema;
+	pcre2_match_data *data;
+	size_t steps;
+};
+
+struct finding {
+	struct schema_fault fault;
+	size_t depth;
+};
+
+struct place {
+	struct check *c;
+	const struct schema_path *path;
+	struct finding *out;
+};
+
+static int check(struct place at, const struct schema_node *node, json_t *value);
+
+static PRINTF_LIKE(3, 0) void tell(struct place at, const struct schema_path *path,
+				   const char *format, va_list args)
+{
+	/* What goes in is bounded (SHOWN_MAX), so nothing is cut in the middle here. */
+	vsnprintf(at.out->fault.reason, REASON_MAX, format, args);
+	schema_path_write(at.out->fault.pointer, path);
+	at.out->depth = path->depth;
+}
+
+static PRINTF_LIKE(2, 3) int fault(struct place at, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	tell(at, at.path, format, args);
+	va_end(args);
+	return E_FORMAT;
+}
+
+static PRINTF_LIKE(2, 3) int give_up(struct place at, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	tell(at, at.path, format, args);
+	va_end(args);
+	return E_LIMIT;
+}
+
+static int spend(struct place at, size_t steps)
+{
+	if (steps > at.c->steps)
+		return give_up(at, "the document takes too long to check");
+	at.c->steps -= steps;
+	return 0;
+}
+
+/* A value as a message shows it: text in '', the rest as JSON. */
+static char *shown(const json_t *value)
+{
+	CLEANUP(buf_done) struct buf text = BUF(4096);
+
+	if (json_is_string(value)) {
+		CLEANUP(mem_freep)
+		char *visible = text_visible_new(bytes_of(json_string_value(value)), SHOWN_MAX);
+		return mem_format("'%s'", visible);
+	}
+	json_write(&text, value, false);
+	return text_visible_new(text_trim(buf_view(&text)), SHOWN_MAX);
+}
+
+static unsigned types_of(const json_t *value)
+{
+	switch (json_typeof(value)) {
+	case JSON_OBJECT:
+		return SCHEMA_OBJECT;
+	case JSON_ARRAY:
+		return SCHEMA_ARRAY;
+	case JSON_STRING:
+		return SCHEMA_STRING;
+	case JSON_INTEGER:
+		return SCHEMA_INTEGER | SCHEMA_NUMBER;
+	case JSON_REAL:
+		return SCHEMA_NUMBER;
+	case JSON_TRUE:
+	case JSON_FALSE:
+		return SCHEMA_BOOLEAN;
+	case JSON_NULL:
+		return SCHEMA_NULL;
+	}
+	return 0;
+}
+
+static int type_fault(struct place at, unsigned types)
+{
+	static const char *const names[] = { "null", "true or false", "a whole number", "a number",
+					     "text", "a list",        "an object" };
+	CLEANUP(buf_done) struct buf text = BUF(REASON_MAX / 2);
+
+	for (unsigned i = 0; i < ARRAY_LEN(names); i++) {
+		if (!(types & 1u << i))
+			continue;
+		buf_text(&text, text.n ? " or " : "");
+		buf_text(&text, names[i]);
+	}
+	return fault(at, "must be %s", buf_cstr(&text));
+}
+
+static int constant_fault(struct place at, const json_t *constant)
+{
+	CLEANUP(mem_freep) char *text = shown(constant);
+
+	return fault(at, "must be %s", text);
+}
+
+static int check_choices(struct place at, const json_t *choices, const json_t *value)
+{
+	CLEANUP(buf_done) struct buf text = BUF(REASON_MAX / 2);
+	size_t n = json_array_size(choices);
+
+	for (size_t i = 0; i < n; i++)
+		if (json_equal(json_array_get(choices, i), value))
+			return 0;
+	if (n == 1)
+		return constant_fault(at, json_array_get(choices, 0));
+	for (size_t i = 0; i < n && buf_ok(&text); i++) {
+		CLEANUP(mem_freep) char *choice = shown(json_array_get(choices, i));
+		buf_format(&text, "%s%s", i ? ", " : "", choice);
+	}
+	if (!buf_ok(&text))
+		return fault(at, "must be one of %s, ... (%zu in all)", buf_cstr(&text), n);
+	return fault(at, "must be one of %s", buf_cstr(&text));
+}
+
+/* *fits tells whether the pattern is found in text. */
+static int match(struct place at, const pcre2_code *pattern, const char *text, bool *fits)
+{
+	size_t n = strlen(text);
+	int r = spend(at, STEPS_PATTERN + n / STEPS_PATTERN);
+
+	if (r < 0)
+		return r;
+	int found =
+	    pcre2_match(pattern, (PCRE2_SPTR)text, n, 0, 0, at.c->data, at.c->schema->match);
+	if (found < 0 && found != PCRE2_ERROR_NOMATCH)
+		return give_up(at, "is too intricate for its pattern");
+	*fits = found >= 0;
+	return 0;
+}
+
+static size_t characters(const char *text)
+{
+	size_t n = 0;
+
+	/* jansson made sure that it is UTF-8: count what is not a continuation byte. */
+	for (; *text; text++)
+		n += (*text & 0xc0) != 0x80;
+	return n;
+}
+
+static int check_string(struct place at, const struct schema_node *node, const json_t *value)
+{
+	const char *text = json_string_value(value);
+	size_t n = characters(text);
+	bool fits = true;
+
+	if (n == 0 && node->length_min > 0)
+		return fault(at, "must not be empty");
+	if (n < node->length_min)
+		return fault(at, "must have at least %zu characters", node->length_min);
+	if (n > node->length_max)
+		return fault(at, "must have at most %zu characters", node->length_max);
+	int r = node->pattern ? match(at, node->pattern, text, &fits) : 0;
+	if (r < 0 || fits)
+		return r;
+	CLEANUP(mem_freep)
+	char *pattern = text_visible_new(bytes_of(node->pattern_text), 2 * SHOWN_MAX);
+	return fault(at, "does not match the pattern %s", pattern);
+}
+
+/* Whole numbers are compared as such: a double would make neighbours of large ones equal. */
+static bool less(const json_t *a, const json_t *b)
+{
+	if (json_is_integer(a) && json_is_integer(b))
+		return json_integer_value(a) < json_integer_value(b);
+	return json_number_value(a) < json_number_value(b);
+}
+
+static int check_number(struct place at, const struct schema_node *node, const json_t *value)
+{
+	const json_t *bound = NULL;
+	const char *side = "least";
+
+	if (node->minimum && less(value, node->minimum))
+		bound = node->minimum;
+	if (node->maximum && less(node->maximum, value)) {
+		bound = node->maximum;
+		side = "most";
+	}
+	if (!bound)
+		return 0;
+	CLEANUP(mem_freep) char *text = shown(bound);
+	return fault(at, "must be at %s %s", side, text);
+}
+
+static int check_unique(struct place at, const json_t *value)
+{
+	size_t n = json_array_size(value);
+	size_t pairs;
+	int r = __builtin_mul_overflow(n, n, &pairs) ? spend(at, SIZE_MAX) : spend(at, pairs);
+
+	for (size_t i = 0; r == 0 && i < n; i++) {
+		for (size_t k = 0; k < i; k++) {
+			if (!json_equal(json_array_get(value, i), json_array_get(value, k)))
+				continue;
+			struct schema_path path = SCHEMA_PATH_ELEMENT(at.path, i);
+			at.path = &path;
+			return fault(at, "is the same as an item before it");
+		}
+	}
+	return r;
+}
+
+static int check_array(struct place at, const struct schema_node *node, const json_t *value)
+{
+	size_t n = json_array_size(value);
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && node->items && i < n; i++) {
+		struct schema_path path = SCHEMA_PATH_ELEMENT(at.path, i);
+		struct place inside = { .c = at.c, .path = &path, .out = at.out };
+		r = check(inside, node->items, json_array_get(value, i));
+	}
+	if (r < 0)
+		return r;
+	if (n == 0 && node->items_min > 0)
+		return fault(at, "must not be empty");
+	if (n < node->items_min)
+		return fault(at, "must have at least %zu items", node->items_min);
+	if (n > node->items_max)
+		return fault(at, "must have at most %zu items", node->items_max);
+	return node->unique ? check_unique(at, value) : 0;
+}
+
+/* Applies what properties, patternProperties and additionalProperties say of one member. */
+static int check_member(struct place at, const struct schema_node *node, const char *name,
+			json_t *value)
+{
+	bool known = false;
+
+	for (size_t i = 0; i < node->members.n; i++) {
+		if (!text_equal(name, node->members.p[i].name))
+			continue;
+		known = true;
+		int r = check(at, node->members.p[i].node, value);
+		if (r < 0)
+			return r;
+	}
+	for (size_t i = 0; i < node->patterns.n; i++) {
+		bool fits = false;
+		int r = match(at, node->patterns.p[i].pattern, name, &fits);
+		if (r == 0 && fits)
+			r = check(at, node->patterns.p[i].node, value);
+		if (r < 0)
+			return r;
+		known |= fits;
+	}
+	if (known || !node->others)
+		return 0;
+	if (!node->others->never)
+		return check(at, node->others, value);
+	CLEANUP(mem_freep) char *visible = text_visible_new(bytes_of(name), SHOWN_MAX);
+	return fault(at, "unknown member '%s'", visible);
+}
+
+static int check_object(struct place at, const struct schema_node *node, json_t *value)
+{
+	const char *key;
+	json_t *member;
+	size_t i;
+	json_t *name;
+
+	/* Members before what is missing: a misspelt name is better news than an absent one. */
+	json_object_foreach (value, key, member) {
+		struct schema_path path = SCHEMA_PATH_MEMBER(at.path, key);
+		struct place inside = { .c = at.c, .path = &path, .out = at.out };
+		int r = check_member(inside, node, key, member);
+		if (r < 0)
+			return r;
+	}
+	json_array_foreach (json_lend(node->required), i, name) {
+		if (json_object_get(value, json_string_value(name)))
+			continue;
+		CLEANUP(mem_freep)
+		char *visible = text_visible_new(bytes_of(json_string_value(name)), SHOWN_MAX);
+		return fault(at, "member '%s' is missing", visible);
+	}
+	return 0;
+}
+
+/* The member that, by being another constant, tells that value is not meant to be this form. */
+static const struct schema_member *other_kind(const struct schema_node *node, const json_t *value)
+{
+	const struct schema_member *found = NULL;
+
+	for (size_t i = 0; i < node->members.n; i++) {
+		const struct schema_member *member = &node->members.p[i];
+		const json_t *kind = json_object_get(value, member->name);
+		if (kind && member->node->constant && !json_equal(kind, member->node->constant))
+			return member;
+	}
+	for (size_t i = 0; !found && i < node->all.n; i++)
+		found = other_kind(node->all.p[i], value);
+	return found;
+}
+
+/* *rank says how close value came to fitting: 0 is another kind, more is deeper. */
+static int check_branch(struct place at, const struct schema_node *node, json_t *value,
+			size_t *rank)
+{
+	const struct schema_member *kind = other_kind(node, value);
+
+	*rank = 0;
+	if (kind) {
+		struct schema_path path = SCHEMA_PATH_MEMBER(at.path, kind->name);
+		struct place inside = { .c = at.c, .path = &path, .out = at.out };
+		return constant_fault(inside, kind->node->constant);
+	}
+	int r = check(at, node, value);
+	if (r < 0)
+		*rank = 1 + at.out->depth - at.path->depth;
+	return r;
+}
+
+/* Two branches came equally close: where both complain of the same place, say both. */
+static void join(struct finding *best, const struct finding *other)
+{
+	char *reason = best->fault.reason;
+
+	if (!text_equal(best->fault.pointer, other->fault.pointer) ||
+	    strstr(reason, other->fault.reason))
+		return;
+	CLEANUP(mem_freep) char *both = mem_format("%s, or %s", reason, other->fault.reason);
+	if (strlen(both) < REASON_MAX)
+		memcpy(reason, both, strlen(both) + 1);
+}
+
+/* *fits counts the branches that fit, up to enough; the finding is of the closest other one. */
+static int check_branches(struct place at, const struct schema_list *list, json_t *value,
+			  size_t enough, size_t *fits)
+{
+	struct finding *best = at.out;
+	struct finding next;
+	size_t best_rank = 0;
+
+	*fits = 0;
+	for (size_t i = 0; i < list->n && *fits < enough; i++) {
+		size_t rank;
+		at.out = i ? &next : best;
+		int r = check_branch(at, list->p[i], value, &rank);
+		if (r == E_LIMIT) {
+			*best = *at.out;
+			return r;
+		}
+		if (r == 0) {
+			++*fits;
+			continue;
+		}
+		if (i && rank == best_rank)
+			join(best, &next);
+		else if (i && rank > best_rank)
+			*best = next;
+		best_rank = rank > best_rank ? rank : best_rank;
+	}
+	return 0;
+}
+
+/* The keywords that look at the same value again. */
+static int check_inner(struct place at, const struct schema_node *node, json_t *value)
+{
+	struct finding ignored;
+	struct place quiet = { .c = at.c, .path = at.path, .out = &ignored };
+	size_t fits = 0;
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < node->all.n; i++)
+		r = check(at, node->all.p[i], value);
+	if (r == 0 && node->any.n) {
+		r = check_branches(at, &node->any, value, 1, &fits);
+		if (r == 0 && fits == 0)
+			return E_FORMAT;
+	}
+	if (r == 0 && node->one.n) {
+		r = check_branches(at, &node->one, value, 2, &fits);
+		if (r == 0 && fits == 0)
+			return E_FORMAT;
+		if (r == 0 && fits > 1)
+			return fault(at, "fits more than one of the forms allowed here");
+	}
+	if (r == 0 && node->not ) {
+		r = check(quiet, node->not, value);
+		if (r == 0)
+			return fault(at, "has a form that is not allowed here");
+		r = r == E_FORMAT ? 0 : give_up(at, "%s", ignored.fault.reason);
+	}
+	if (r == 0 && node->when) {
+		r = check(quiet, node->when, value);
+		if (r == E_LIMIT)
+			return give_up(at, "%s", ignored.fault.reason);
+		const struct schema_node *next = r == 0 ? node->then : node->otherwise;
+		r = next ? check(at, next, value) : 0;
+	}
+	return r;
+}
+
+static int check(struct place at, const struct schema_node *node, json_t *value)
+{
+	int r = spend(at, 1);
+
+	if (r < 0)
+		return r;
+	if (at.path->depth > JSON_DEPTH_MAX)
+		return give_up(at, "is nested too deep");
+	if (node->never)
+		return fault(at, "is not allowed here");
+	if (node->types && !(node->types & types_of(value)))
+		return type_fault(at, node->types);
+	if (node->constant && !json_equal(node->constant, value))
+		return constant_fault(at, node->constant);
+	if (node->choices)
+		r = check_choices(at, node->choices, value);
+	if (r == 0 && json_is_string(value))
+		r = check_string(at, node, value);
+	if (r == 0 && json_is_number(value))
+		r = check_number(at, node, value);
+	if (r == 0 && json_is_array(value))
+		r = check_array(at, node, value);
+	if (r == 0 && json_is_object(value))
+		r = check_object(at, node, value);
+	return r == 0 ? check_inner(at, node, value) : r;
+}
+
+int schema_check(const struct schema *s, const json_t *value, struct schema_fault *fault)
+{
+	struct check c = { .schema = s, .steps = STEPS_MAX };
+	struct schema_path top = { 0 };
+	struct finding finding = { 0 };
+
+	c.data = pcre2_match_data_create(1, NULL);
+	if (!c.data)
+		abort(); /* out of memory is its only reason */
+	struct place at = { .c = &c, .path = &top, .out = &finding };
+	int r = check(at, s->root, json_lend(value));
+	pcre2_match_data_free(c.data);
+	if (r < 0)
+		*fault = finding.fault;
+	return r;
+}
