@@ -32,12 +32,13 @@ all: $B/hoshi ## build the program: build/release/hoshi
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# The new program takes the old one's place in one step: one that runs is not disturbed.
 $B/hoshi: $(CLI_OBJ) $B/libhoshi.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(CC) $(LDFLAGS) -o $@.new $^ $(LIBS) && mv -f $@.new $@
 
 $B/libhoshi.a: $(LIB_OBJ)
-	@rm -f $@
-	$(AR) rcs $@ $^
+	@rm -f $@.new
+	$(AR) rcs $@.new $^ && mv -f $@.new $@
 
 $B/%.o: %.c
 	@mkdir -p $(@D)
@@ -54,6 +55,11 @@ $B/embedded.o: $B/embedded.S
 $B/tests/unit/%: tests/unit/%.c $B/libhoshi.a
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $B/libhoshi.a -lcmocka $(LIBS)
+
+# Small programs that the tests and benches drive.
+$B/tests/tools/% $B/bench/%: $B/libhoshi.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(@:$B/%=%).c $B/libhoshi.a $(LIBS)
 
 $B/fuzz/%: fuzz/%.c fuzz/driver.c $B/libhoshi.a
 	@mkdir -p $(@D)

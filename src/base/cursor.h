@@ -25,8 +25,10 @@ uint32_t cursor_u32(struct cursor *c);
 uint64_t cursor_u64(struct cursor *c);
 struct bytes cursor_bytes(struct cursor *c, size_t n); /* borrowed; empty when bad */
 void cursor_skip(struct cursor *c, size_t n);
-struct cursor cursor_sub(struct cursor *c,
-			 size_t n); /* confines a nested structure; bad with its parent */
+
+/* Takes n bytes as a cursor of their own, which confines a nested structure; bad with its parent.
+ */
+struct cursor cursor_sub(struct cursor *c, size_t n);
 
 /*
  * Bytes up to and without the delimiter, which is consumed.  Without a delimiter in what is left

@@ -40,8 +40,10 @@ int err_set(struct err *err, int code, const char *format, ...) PRINTF_LIKE(3, 4
 /* The same with -errno as the code and ": strerror" at the end.  Keeps errno. */
 int err_errno(struct err *err, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* Put a context before what is there already: "FILE: " + text.  Returns err->code (E_FORMAT without
- * an err). */
+/*
+ * Put a context before what is there already: "FILE" makes "FILE: " + text.  Returns err->code;
+ * without an err, whose code nobody knows, E_FORMAT.
+ */
 int err_prefix(struct err *err, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* A short constant description of any code, for places without a struct err. */

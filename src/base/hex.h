@@ -5,9 +5,11 @@
 
 struct buf;
 
-void hex_encode(char *out, struct bytes data); /* 2n characters and a NUL */
-int hex_decode(uint8_t *out, size_t n,
-	       const char *text) MUST_USE; /* exactly 2n digits, else E_FORMAT */
+/* Writes 2n characters and a NUL. */
+void hex_encode(char *out, struct bytes data);
+
+/* Exactly 2n digits, else E_FORMAT. */
+int hex_decode(uint8_t *out, size_t n, const char *text) MUST_USE;
 
 /* Append a classic dump: offset, 16 bytes, printable column; at most max bytes of data shown. */
 void hex_dump(struct buf *out, struct bytes data, size_t max);

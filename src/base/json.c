@@ -192,3 +192,14 @@ bool json_flag(const json_t *object, const char *key)
 {
 	return json_is_true(json_object_get(object, key));
 }
+
+bool json_has(const json_t *list, const json_t *value)
+{
+	size_t i;
+	json_t *item;
+
+	json_array_foreach(list, i, item)
+		if (json_equal(item, value))
+			return true;
+	return false;
+}

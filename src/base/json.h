@@ -23,7 +23,8 @@ int json_read_file(json_t **out, const char *path, size_t max, struct err *err) 
 
 /*
  * Deterministic text: keys in insertion order, two-space indent (or none), a newline at the end.
- * Reals have 15 digits, so that 9.8 stays 9.8.  Marks the buffer bad when it is full.
+ * Reals are rounded to 15 digits, so that 9.8 does not become
+ * 9.8000000000000007.  Marks the buffer bad when it is full.
  */
 void json_write(struct buf *out, const json_t *value, bool indent);
 int json_write_file(const char *path, const json_t *value, unsigned mode, struct err *err) MUST_USE;
@@ -47,3 +48,6 @@ static inline json_t *json_lend(const json_t *value)
 const char *json_text(const json_t *object, const char *key);
 int64_t json_int(const json_t *object, const char *key, int64_t otherwise);
 bool json_flag(const json_t *object, const char *key); /* false when absent */
+
+/* Is there an equal item in the list? */
+bool json_has(const json_t *list, const json_t *value);

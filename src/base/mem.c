@@ -13,8 +13,8 @@ static NORETURN void out_of_memory(void)
 	static const char message[] = "hoshi: out of memory\n";
 
 	/* stdio may want to allocate, write does not; its failure changes nothing now. */
-	if (write(STDERR_FILENO, message, sizeof(message) - 1) < 0)
-		abort();
+	ssize_t ignored = write(STDERR_FILENO, message, sizeof(message) - 1);
+	(void)ignored;
 	abort();
 }
 

@@ -19,11 +19,12 @@ bool text_utf8_valid(struct bytes text);
 /* Bytes of the UTF-8 character at text, 0 if it is not a valid one; n is what is left. */
 size_t text_utf8_step(const uint8_t *text, size_t n);
 
+#define TEXT_STEP_MAX 12
+
 /*
  * The visible form of the character (or invalid byte) at the start of text, which is not empty:
  * writes it without a NUL, returns its length and sets *taken to the bytes it stands for.
  */
-#define TEXT_STEP_MAX 12
 size_t text_visible_step(char out[static TEXT_STEP_MAX], struct bytes text, size_t *taken);
 
 /*
@@ -49,6 +50,6 @@ bool text_has_word(struct bytes text, const char *word);
 
 void text_base64(struct buf *out, struct bytes data); /* RFC 4648 4, padded */
 
-/* Columns a UTF-8 text takes on a terminal: 2 for East Asian wide characters, 0 for combining ones.
+/* Columns UTF-8 text takes on a terminal: 2 for East Asian wide characters, 0 for combining ones.
  */
 size_t text_columns(const char *text);

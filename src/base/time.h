@@ -22,8 +22,7 @@ extern const struct time_clock time_system;
 int64_t time_now(const struct time_clock *clock);  /* monotonic nanoseconds */
 int64_t time_unix(const struct time_clock *clock); /* Unix seconds */
 
-/* Milliseconds until the deadline for poll(2): 0 when it has passed, rounded up, at most INT_MAX.
- */
+/* Milliseconds until the deadline for poll(2): 0 when passed, rounded up, at most INT_MAX. */
 int time_left_ms(const struct time_clock *clock, int64_t deadline);
 
 /*
@@ -31,6 +30,9 @@ int time_left_ms(const struct time_clock *clock, int64_t deadline);
  * within, reading gives E_LIMIT.  A leap second counts as the second after it.
  */
 void time_format(char out[static TIME_TEXT_MAX], int64_t unix_seconds);
-int time_parse(const char *text,
-	       int64_t *unix_seconds) MUST_USE; /* any offset; fractions dropped */
-int time_parse_date(const char *text, int64_t *unix_seconds) MUST_USE; /* YYYY-MM-DD, 00:00 UTC */
+
+/* Any offset from UTC; fractions of a second are dropped. */
+int time_parse(const char *text, int64_t *unix_seconds) MUST_USE;
+
+/* YYYY-MM-DD, at 00:00 UTC. */
+int time_parse_date(const char *text, int64_t *unix_seconds) MUST_USE;

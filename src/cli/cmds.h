@@ -1,0 +1,6 @@
+/* The commands, one file each. */
+#pragma once
+
+#include "cli/opt.h"
+
+extern const struct cmd cmd_assess, cmd_answer, cmd_judge, cmd_report, cmd_pack, cmd_criteria;

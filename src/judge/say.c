@@ -1,0 +1,99 @@
+#include "judge/say.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "criteria/catalogue.h"
+
+#define SENTENCE_MAX 4096
+#define FIELD_MAX 200
+
+static void add(json_t *to, const char *language, const char *separator, const char *sentence)
+{
+	const char *before = json_text(to, language);
+
+	if (!*sentence)
+		return;
+	CLEANUP(mem_freep)
+	char *joined = before && *before ? mem_format("%s%s%s", before, separator, sentence) :
+					   mem_text(sentence);
+	json_object_set_new(to, language, json_string(joined));
+}
+
+void say_add(json_t *to, const char *ja, const char *en)
+{
+	/* A Japanese full stop needs no blank after it. */
+	add(to, "ja", "", ja);
+	add(to, "en", " ", en);
+}
+
+void say_text(json_t *to, const json_t *text)
+{
+	say_add(to, catalogue_say(text, "ja"), catalogue_say(text, "en"));
+}
+
+static void add_field(struct buf *out, const json_t *observation, const char *name)
+{
+	const json_t *value = json_object_get(observation, name);
+
+	if (json_is_string(value))
+		text_visible(out, bytes_of(json_string_value(value)), FIELD_MAX);
+	else if (json_is_integer(value))
+		buf_format(out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+	else if (json_is_boolean(value))
+		buf_text(out, json_is_true(value) ? "true" : "false");
+	else
+		buf_text(out, "-");
+}
+
+static void fill(struct buf *out, const char *text, const json_t *observation)
+{
+	while (*text) {
+		const char *end = *text == '{' ? strchr(text, '}') : NULL;
+
+		if (!end) {
+			buf_add(out, text++, 1);
+			continue;
+		}
+		CLEANUP(mem_freep) char *name = mem_textn(text + 1, (size_t)(end - text - 1));
+		add_field(out, observation, name);
+		text = end + 1;
+	}
+}
+
+static void each(json_t *to, const char *language, const char *text, const json_t *observations)
+{
+	CLEANUP(json_done) json_t *said = json_object();
+	size_t i, shown = 0, more = 0;
+	json_t *observation;
+
+	json_array_foreach(observations, i, observation)
+	{
+		CLEANUP(buf_done) struct buf sentence = BUF(SENTENCE_MAX);
+
+		fill(&sentence, text, observation);
+		if (json_object_get(said, buf_cstr(&sentence)))
+			continue;
+		json_object_set_new(said, buf_cstr(&sentence), json_true());
+		if (shown++ < SAY_EACH_MAX)
+			add(to, language, text_equal(language, "ja") ? "" : " ", buf_cstr(&sentence));
+		else
+			more++;
+	}
+	if (more) {
+		CLEANUP(mem_freep)
+		char *rest = text_equal(language, "ja") ? mem_format("同様の事項がほかに%zu件あります。", more) :
+							  mem_format("There are %zu more of this kind.", more);
+		add(to, language, text_equal(language, "ja") ? "" : " ", rest);
+	}
+}
+
+void say_each(json_t *to, const json_t *text, const json_t *observations)
+{
+	if (json_array_size(observations) == 0) {
+		say_text(to, text);
+		return;
+	}
+	each(to, "ja", catalogue_say(text, "ja"), observations);
+	each(to, "en", catalogue_say(text, "en"), observations);
+}

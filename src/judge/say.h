@@ -1,0 +1,21 @@
+/* Sentences in both languages: {"ja": ..., "en": ...}, filled in from observations. */
+#pragma once
+
+#include "base/base.h"
+#include "base/json.h"
+
+#define SAY_EACH_MAX 5 /* sentences made from observations before "and N more" */
+
+/*
+ * Append a sentence to a {"ja","en"} object: what is there already, a separator, the new one.
+ */
+void say_add(json_t *to, const char *ja, const char *en);
+
+/* The pack's text as it stands; nothing when it is missing. */
+void say_text(json_t *to, const json_t *text);
+
+/*
+ * The pack's text once for each observation, {field} replaced by the observation's field; equal
+ * sentences once; at most SAY_EACH_MAX, then how many more.  Without observations: as it stands.
+ */
+void say_each(json_t *to, const json_t *text, const json_t *observations);

@@ -1,0 +1,180 @@
+#include "net/fetch.h"
+
+#include <curl/curl.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "net/addr.h"
+
+struct exchange {
+	struct fetch_reply *reply;
+	size_t body_max;
+	bool head_too_long;
+};
+
+/* Called for every header line; a status line starts a new response (redirect, 100-continue). */
+static size_t on_head(char *data, size_t size, size_t n, void *context)
+{
+	struct exchange *x = context;
+	struct bytes line = { .p = (const uint8_t *)data, .n = size * n };
+
+	if (line.n >= 5 && memcmp(line.p, "HTTP/", 5) == 0) {
+		buf_clear(&x->reply->head);
+		buf_clear(&x->reply->body);
+		x->reply->cut = false;
+	}
+	buf_bytes(&x->reply->head, line);
+	x->head_too_long = !buf_ok(&x->reply->head);
+	return x->head_too_long ? 0 : line.n;
+}
+
+static size_t on_body(char *data, size_t size, size_t n, void *context)
+{
+	struct exchange *x = context;
+	size_t bytes = size * n, room = x->body_max - x->reply->body.n;
+
+	buf_add(&x->reply->body, data, bytes < room ? bytes : room);
+	x->reply->cut = bytes > room;
+	return x->reply->cut ? 0 : bytes;
+}
+
+static int on_debug(CURL *curl, curl_infotype type, char *data, size_t size, void *context)
+{
+	struct exchange *x = context;
+	struct bytes bytes = { .p = (const uint8_t *)data, .n = size };
+	int64_t now = time_now(&time_system);
+
+	(void)curl;
+	if (type == CURLINFO_HEADER_OUT || type == CURLINFO_DATA_OUT)
+		transcript_sent(&x->reply->transcript, bytes, now);
+	else if (type == CURLINFO_HEADER_IN || type == CURLINFO_DATA_IN)
+		transcript_received(&x->reply->transcript, bytes, now);
+	return 0;
+}
+
+static int outcome(const struct exchange *x, CURLcode code)
+{
+	switch (code) {
+	case CURLE_OK:
+		return 0;
+	case CURLE_WRITE_ERROR:
+		return x->head_too_long ? E_LIMIT : x->reply->cut ? 0 : E_FORMAT;
+	case CURLE_COULDNT_CONNECT:
+		return E_REFUSED;
+	case CURLE_OPERATION_TIMEDOUT:
+		return E_TIMEOUT;
+	case CURLE_COULDNT_RESOLVE_HOST:
+		return E_MISSING;
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_SSL_CACERT_BADFILE:
+	case CURLE_SSL_CIPHER:
+		return E_VERIFY;
+	case CURLE_TOO_MANY_REDIRECTS:
+		return E_LIMIT;
+	case CURLE_GOT_NOTHING:
+	case CURLE_PARTIAL_FILE:
+	case CURLE_RECV_ERROR:
+	case CURLE_SEND_ERROR:
+		return E_EOF;
+	default:
+		return E_FORMAT;
+	}
+}
+
+static struct curl_slist *pin_list(const struct addr *pin)
+{
+	char host[ADDR_TEXT_MAX + 8];
+
+	if (!pin)
+		return NULL;
+	addr_for_url(pin, host);
+	/* "::HOST:" sends every host and port to that host, same port. */
+	CLEANUP(mem_freep) char *rule = mem_format("::%s:", host);
+	return curl_slist_append(NULL, rule);
+}
+
+static void set_options(CURL *curl, const struct fetch_request *request, struct exchange *x,
+			struct curl_slist *pin)
+{
+	long ms = (long)(request->time_max / TIME_MS);
+
+	curl_easy_setopt(curl, CURLOPT_URL, request->url);
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(curl, CURLOPT_PROXY, "");
+	curl_easy_setopt(curl, CURLOPT_USERAGENT, "hoshi");
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, ms > 0 ? ms : 1L);
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, ms > 5000 ? 5000L : ms > 0 ? ms : 1L);
+	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, request->follow ? 1L : 0L);
+	curl_easy_setopt(curl, CURLOPT_MAXREDIRS, (long)FETCH_REDIRECTS_MAX);
+	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_head);
+	curl_easy_setopt(curl, CURLOPT_HEADERDATA, x);
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
+	curl_easy_setopt(curl, CURLOPT_WRITEDATA, x);
+	curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, on_debug);
+	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, x);
+	curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
+	if (pin)
+		curl_easy_setopt(curl, CURLOPT_CONNECT_TO, pin);
+	if (request->user) {
+		curl_easy_setopt(curl, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
+		curl_easy_setopt(curl, CURLOPT_USERNAME, request->user);
+		curl_easy_setopt(curl, CURLOPT_PASSWORD, request->password);
+	}
+	if (request->verify) {
+		if (request->ca_pem.n > 0) {
+			struct curl_blob blob = { .data = (void *)(uintptr_t)request->ca_pem.p,
+						  .len = request->ca_pem.n,
+						  .flags = CURL_BLOB_NOCOPY };
+
+			curl_easy_setopt(curl, CURLOPT_CAINFO_BLOB, &blob);
+		}
+		return;
+	}
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 0L);
+	/* Old devices speak old TLS; whether they should is the TLS probe's business. */
+	curl_easy_setopt(curl, CURLOPT_SSL_CIPHER_LIST, "ALL:COMPLEMENTOFALL@SECLEVEL=0");
+	curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_0);
+}
+
+int fetch_get(struct fetch_reply *out, const struct fetch_request *request)
+{
+	size_t body_max = request->body_max ? request->body_max : FETCH_BODY_MAX;
+	struct exchange x = { .reply = out, .body_max = body_max };
+	struct curl_slist *pin = pin_list(request->pin);
+	CURL *curl = curl_easy_init();
+	char *final = NULL;
+	long status = 0;
+
+	*out = (struct fetch_reply){ .head = BUF(FETCH_HEAD_MAX), .body = BUF(body_max) };
+	transcript_init(&out->transcript, time_now(&time_system));
+	transcript_note(&out->transcript, "GET %s%s", request->url,
+			request->pin ? " (address pinned)" : "");
+	assert(curl);
+	set_options(curl, request, &x, pin);
+	CURLcode code = curl_easy_perform(curl);
+	int r = outcome(&x, code);
+	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(curl, CURLINFO_EFFECTIVE_URL, &final);
+	out->status = (int)status;
+	out->final_url = mem_text(final);
+	if (r < 0)
+		transcript_note(&out->transcript, "ended: %s", curl_easy_strerror(code));
+	curl_easy_cleanup(curl);
+	curl_slist_free_all(pin);
+	return r;
+}
+
+void fetch_done(struct fetch_reply *reply)
+{
+	buf_done(&reply->head);
+	buf_done(&reply->body);
+	mem_freep(&reply->final_url);
+	transcript_done(&reply->transcript);
+}

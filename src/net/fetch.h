@@ -1,0 +1,41 @@
+/*
+ * One HTTP(S) request by libcurl, bounded in every direction, with the raw heads and body kept as
+ * a transcript.  Redirects are not followed here unless asked: a walk wants to see them.
+ */
+#pragma once
+
+#include "base/base.h"
+#include "net/transcript.h"
+
+struct addr;
+
+#define FETCH_BODY_MAX (1u << 20)
+#define FETCH_HEAD_MAX (64u << 10)
+#define FETCH_REDIRECTS_MAX 5
+
+struct fetch_request {
+	const char *url;
+	const struct addr *pin;		/* connect here whatever the URL's host is; NULL: by DNS */
+	const char *user, *password;	/* HTTP Basic; NULL: none */
+	struct bytes ca_pem;		/* authorities trusted beside the system's; may be empty */
+	bool verify;			/* the certificate must be good; otherwise anything goes */
+	bool follow;			/* redirects, at most FETCH_REDIRECTS_MAX, http(s) only */
+	size_t body_max;		/* 0: FETCH_BODY_MAX */
+	int64_t time_max;		/* nanoseconds for the whole exchange */
+};
+
+struct fetch_reply {
+	int status;			/* of the last response */
+	struct buf head, body;		/* of the last response; body may be cut */
+	bool cut;			/* the body was longer than body_max */
+	char *final_url;
+	struct transcript transcript;
+};
+
+/*
+ * 0 when a response head and a body, whole or cut, came.  E_REFUSED, E_TIMEOUT, E_EOF (ended in the
+ * middle), E_VERIFY (certificate), E_FORMAT (not HTTP), E_LIMIT (head or redirects), E_MISSING (no
+ * such host), -EHOSTUNREACH.  *out is filled as far as it went and is always to be fetch_done.
+ */
+int fetch_get(struct fetch_reply *out, const struct fetch_request *request) MUST_USE;
+void fetch_done(struct fetch_reply *reply);

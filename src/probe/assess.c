@@ -1,0 +1,265 @@
+#include "probe/assess.h"
+
+#include "base/buf.h"
+#include "base/cursor.h"
+#include "base/err.h"
+#include "base/fd.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "probe/probe.h"
+#include "product/declaration.h"
+#include "run/coverage.h"
+#include "run/run.h"
+#include "sandbox/channel.h"
+#include "sandbox/worker.h"
+
+#define TRUST_MAX (1u << 20)
+
+/* Secrets live here, in the parent's memory and the workers', and nowhere on disk. */
+struct secrets {
+	struct buf text[TRANSCRIPT_SECRETS_MAX];
+	struct probe_account account[TRANSCRIPT_SECRETS_MAX];
+	unsigned n;
+};
+
+struct job {
+	struct run *run;
+	const struct assess *a;
+	const struct probe *probe;
+	struct probe_context cx;
+	struct err *err;	/* of the probe that is running */
+	int storage;		/* code of a failed write, 0 while all is well */
+};
+
+static void secrets_done(struct secrets *s)
+{
+	for (unsigned i = 0; i < s->n; i++) {
+		mem_wipe(s->text[i].p, s->text[i].room);
+		buf_done(&s->text[i]);
+	}
+}
+
+/* A secret that is named but not there is an error before the first packet, not half way. */
+static int read_secrets(struct secrets *s, const struct declaration *d, struct err *err)
+{
+	size_t i;
+	json_t *account;
+
+	json_array_foreach(d ? json_object_get(d->value, "accounts") : NULL, i, account)
+	{
+		struct buf *text = &s->text[s->n];
+
+		if (!json_object_get(account, "secret"))
+			continue;
+		if (s->n >= TRANSCRIPT_SECRETS_MAX)
+			return err_set(err, E_LIMIT, "at most %d accounts may have a secret",
+				       TRANSCRIPT_SECRETS_MAX);
+		*text = BUF(DECLARATION_SECRET_MAX + 1);
+		s->n++;
+		int r = declaration_secret(d, account, text, err);
+		if (r < 0)
+			return r;
+		s->account[s->n - 1] = (struct probe_account){
+			.name = json_text(account, "name"), .secret = buf_cstr(text),
+			.interfaces = json_object_get(account, "interfaces"),
+		};
+	}
+	return 0;
+}
+
+static int read_trust(struct buf *out, const struct declaration *d, struct err *err)
+{
+	const char *file =
+		d ? json_text(json_object_get(d->value, "documents"), "trust") : NULL;
+
+	if (!file)
+		return 0;
+	CLEANUP(mem_freep)
+	char *path = *file == '/' ? mem_text(file) : mem_format("%s/%s", d->folder, file);
+	return fd_read_file(out, path, TRUST_MAX, err);
+}
+
+/* ---- messages from a worker ---- */
+
+static int take_evidence(struct job *j, struct bytes payload)
+{
+	struct cursor c = cursor_of(payload);
+	struct bytes label = cursor_until(&c, '\0');
+
+	if (!cursor_ok(&c) || label.n > 1024)
+		return E_FORMAT;
+	struct bytes data = cursor_bytes(&c, cursor_left(&c));
+	CLEANUP(mem_freep) char *visible = text_visible_new(label, 300);
+	int r = run_evidence(j->run, data, visible, j->probe->name, j->err);
+	if (r < 0)
+		j->storage = r;
+	return r;
+}
+
+static int take_record(struct job *j, char type, struct bytes payload)
+{
+	json_t *record = NULL;
+	int r = json_read(&record, payload, j->probe->name, j->err);
+
+	if (r < 0)
+		return r;
+	return type == 'O' ? run_observe(j->run, record, j->err) :
+			     run_cover(j->run, record, j->err);
+}
+
+static int on_message(void *context, const struct channel_message *m)
+{
+	struct job *j = context;
+	struct cursor c = cursor_of(m->payload);
+
+	switch (m->type) {
+	case 'E':
+		return take_evidence(j, m->payload);
+	case 'O':
+	case 'C':
+		return take_record(j, m->type, m->payload);
+	case 'P': {
+		uint32_t done = cursor_u32(&c), total = cursor_u32(&c);
+
+		if (!cursor_done(&c))
+			return E_FORMAT;
+		if (j->a->progress)
+			j->a->progress(j->a->context, j->probe->title_ja, j->probe->title_en, done,
+				       total);
+		return 0;
+	}
+	default:
+		return E_FORMAT;
+	}
+}
+
+static int work(void *context, int channel)
+{
+	struct job *j = context;
+
+	j->cx.channel = channel;
+	j->probe->run(&j->cx);
+	return 0;
+}
+
+/* ---- one probe ---- */
+
+/* Why a probe did not finish, as a coverage reason; NULL when it did. */
+static const char *trouble_of(const struct job *j, enum worker_end end)
+{
+	switch (end) {
+	case WORKER_DONE:
+		return NULL;
+	case WORKER_LATE:
+		return "deadline";
+	case WORKER_CANCELLED:
+		return "cancelled";
+	case WORKER_REFUSED:
+		return j->storage ? "storage" : "crashed";
+	case WORKER_FAILED:
+	case WORKER_CRASHED:
+		break;
+	}
+	return "crashed";
+}
+
+/* A record without a port speaks of every port: no pass survives it. */
+static void cover_trouble(struct job *j, const char *trouble)
+{
+	const char *state = text_equal(trouble, "cancelled") || text_equal(trouble, "deadline") ?
+				    "partial" : "error";
+
+	for (const char *const *area = j->probe->areas; *area; area++)
+		(void)!run_cover(j->run,
+				 json_pack("{s:s, s:s, s:s, s:s}", "probe", j->probe->name, "of",
+					   *area, "state", state, "reason", trouble),
+				 NULL);
+}
+
+static int run_probe(struct job *j, struct err *outer)
+{
+	int64_t start = time_now(&time_system);
+	enum worker_end end = WORKER_FAILED;
+	struct err reason = { 0 };
+	int detail = 0;
+
+	j->cx.probe = j->probe->name;
+	j->cx.observations = run_list(j->run, "observations");
+	j->cx.deadline = start + j->probe->time_max;
+	j->err = &reason;
+	struct worker w = {
+		.sandbox = SANDBOX_NETWORK, .work = work, .receive = on_message, .context = j,
+		/* The probe minds its own deadline; this one is for a probe that does not. */
+		.deadline = j->cx.deadline + 30 * TIME_SECOND, .cancel = j->a->cancel,
+	};
+	if (j->a->progress)
+		j->a->progress(j->a->context, j->probe->title_ja, j->probe->title_en, 0, 0);
+	int r = worker_run(&w, &end, &detail, &reason);
+	const char *trouble = r < 0 ? "crashed" : trouble_of(j, end);
+	json_t *record = json_pack("{s:s, s:s, s:f}", "name", j->probe->name, "state",
+				   trouble ? "failed" : "done", "seconds",
+				   (double)((time_now(&time_system) - start) / TIME_MS) / 1000.0);
+
+	if (trouble) {
+		cover_trouble(j, trouble);
+		json_object_set_new(record, "reason", json_string(trouble));
+		if (*reason.text)
+			json_object_set_new(record, "detail", json_string(reason.text));
+		else if (end == WORKER_CRASHED || end == WORKER_FAILED) {
+			CLEANUP(mem_freep)
+			char *how = mem_format("%s %d", end == WORKER_CRASHED ? "signal" : "exit code",
+					       detail);
+
+			json_object_set_new(record, "detail", json_string(how));
+		}
+	}
+	json_array_append_new(run_list(j->run, "probes"), record);
+	if (j->storage)
+		return err_set(outer, j->storage, "%s", reason.text);
+	return trouble && text_equal(trouble, "cancelled") ? E_CANCELLED : 0;
+}
+
+static bool nobody_answered(const struct run *run)
+{
+	const json_t *record;
+	const char *state = coverage_state(run_list(run, "coverage"), COVERAGE_SWEEP_TCP, NULL, 0,
+					   NULL, &record);
+
+	return text_equal(state, "not_done") && text_equal(json_text(record, "reason"), "no_answer");
+}
+
+int assess_run(struct run *run, const struct assess *a, struct err *err)
+{
+	CLEANUP(secrets_done) struct secrets secrets = { 0 };
+	CLEANUP(buf_done) struct buf trust = BUF(TRUST_MAX);
+	struct job j = { .run = run, .a = a };
+	int result = read_secrets(&secrets, a->declaration, err);
+
+	if (result == 0)
+		result = read_trust(&trust, a->declaration, err);
+	if (result < 0)
+		return result;
+	j.cx = (struct probe_context){
+		.catalogue = a->catalogue, .parameters = a->parameters,
+		.declaration = a->declaration, .target = a->target, .name = a->name,
+		.pace = a->pace, .authorized = a->authorized, .accounts = secrets.account,
+		.n_accounts = secrets.n, .trust = buf_view(&trust),
+	};
+	for (unsigned i = 0; i < secrets.n; i++)
+		j.cx.secrets.text[j.cx.secrets.n++] = secrets.account[i].secret;
+
+	for (j.probe = probe_table; j.probe->name && result == 0; j.probe++) {
+		result = run_probe(&j, err);
+		int saved = run_save(run, err);
+
+		if (saved < 0)
+			return saved;
+		if (result == 0 && nobody_answered(run))
+			return err_set(err, E_TIMEOUT, "'%s' does not answer on any TCP port",
+				       a->name);
+	}
+	if (result == E_CANCELLED)
+		return err_set(err, result, "interrupted");
+	return result;
+}

@@ -1,0 +1,226 @@
+/*
+ * SSH as a server shows it before any key is agreed: version, algorithms of its KEXINIT.  Then,
+ * by libssh and with the method "none" (RFC 4252 5.2, no password is tried), which ways of login
+ * it offers.
+ */
+#include "probe/probe.h"
+
+#include <libssh/libssh.h>
+#include <openssl/rand.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "net/stream.h"
+#include "run/coverage.h"
+#include "wire/ssh.h"
+
+#define CONNECT_TIME (5 * TIME_SECOND)
+#define ANSWER_TIME (8 * TIME_SECOND)
+#define BYTES_MAX (64u << 10)
+#define LOGIN_SECONDS 10L
+
+static int read_some(struct stream *s, struct buf *in, int64_t deadline)
+{
+	return in->n >= BYTES_MAX ? E_LIMIT : stream_read(s, in, BYTES_MAX - in->n, deadline);
+}
+
+static int read_banner(struct stream *s, struct buf *in, struct ssh_banner *banner, int64_t deadline)
+{
+	int r;
+
+	while ((r = ssh_banner_decode(buf_view(in), banner)) == E_TRUNC)
+		if ((r = read_some(s, in, deadline)) < 0)
+			return r;
+	return r;
+}
+
+static int read_kexinit(struct stream *s, struct buf *in, size_t at, struct ssh_kexinit *kexinit,
+			int64_t deadline)
+{
+	struct bytes payload;
+	size_t used;
+	int r;
+
+	for (;;) {
+		r = ssh_packet_decode((struct bytes){ .p = in->p + at, .n = in->n - at }, &payload,
+				      &used);
+		if (r != E_TRUNC)
+			break;
+		r = read_some(s, in, deadline);
+		if (r < 0)
+			return r;
+	}
+	return r < 0 ? r : ssh_kexinit_decode(payload, kexinit);
+}
+
+static void observe(struct probe_context *cx, uint16_t port, const char *where, struct bytes name,
+		    const char *sha256)
+{
+	CLEANUP(mem_freep) char *text = text_visible_new(name, 100);
+
+	probe_observe(cx,
+		      json_pack("{s:s, s:s, s:i, s:s, s:s}", "kind", "crypto", "proto", "tcp",
+				"port", port, "where", where, "name", text),
+		      sha256);
+}
+
+/* Signals that travel among the names but are no algorithms (RFC 8308, OpenSSH PROTOCOL 1.10). */
+static bool is_signal(struct bytes name)
+{
+	static const char *const prefixes[] = { "ext-info-", "kex-strict-" };
+
+	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++) {
+		size_t n = strlen(prefixes[i]);
+
+		if (name.n >= n && memcmp(name.p, prefixes[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool has_name(const struct ssh_list *list, struct bytes name)
+{
+	for (unsigned i = 0; i < list->n; i++)
+		if (bytes_equal(list->names[i], name))
+			return true;
+	return false;
+}
+
+/* Both directions of a list, each name once. */
+static void observe_lists(struct probe_context *cx, uint16_t port, const char *where,
+			  const struct ssh_list *a, const struct ssh_list *b, const char *sha256)
+{
+	for (unsigned i = 0; i < a->n; i++)
+		if (!is_signal(a->names[i]))
+			observe(cx, port, where, a->names[i], sha256);
+	for (unsigned i = 0; b && i < b->n; i++)
+		if (!has_name(a, b->names[i]))
+			observe(cx, port, where, b->names[i], sha256);
+}
+
+static const char *posture(struct probe_context *cx, uint16_t port)
+{
+	CLEANUP(stream_done) struct stream s = STREAM_NONE;
+	CLEANUP(buf_done) struct buf in = BUF(BYTES_MAX);
+	CLEANUP(mem_freep) struct ssh_kexinit *kexinit = mem_array(1, sizeof(*kexinit));
+	CLEANUP(mem_freep) char *label = mem_format("port %u: SSH KEXINIT", port);
+	int64_t deadline = probe_deadline(cx, ANSWER_TIME);
+	struct ssh_banner banner;
+	char sha256[HASH_HEX_MAX];
+	int r = stream_open(&s, &cx->target, port, probe_deadline(cx, CONNECT_TIME));
+
+	if (r < 0)
+		return probe_reason(r);
+	r = read_banner(&s, &in, &banner, deadline);
+	if (r == 0 && !banner.protocol_1) {
+		size_t used = banner.used;
+
+		r = stream_write(&s, bytes_of("SSH-2.0-hoshi\r\n"), deadline);
+		if (r == 0)
+			r = read_kexinit(&s, &in, used, kexinit, deadline);
+		/* Reading may have moved the bytes that the banner borrowed. */
+		(void)!ssh_banner_decode(buf_view(&in), &banner);
+	}
+	probe_transcript(cx, &s.transcript, label, sha256);
+	if (r < 0)
+		return probe_reason(r);
+	/* "SSH-1.99" (RFC 4253 5.1) offers both. */
+	if (banner.protocol_1 || text_find(banner.version, bytes_of("SSH-1.")))
+		observe(cx, port, "ssh.protocol", bytes_of("SSH 1"), sha256);
+	if (banner.protocol_1)
+		return NULL;
+	observe(cx, port, "ssh.protocol", bytes_of("SSH 2"), sha256);
+	observe_lists(cx, port, "ssh.kex", &kexinit->kex, NULL, sha256);
+	observe_lists(cx, port, "ssh.host_key", &kexinit->host_key, NULL, sha256);
+	observe_lists(cx, port, "ssh.cipher", &kexinit->cipher_out, &kexinit->cipher_in, sha256);
+	observe_lists(cx, port, "ssh.mac", &kexinit->mac_out, &kexinit->mac_in, sha256);
+	return NULL;
+}
+
+/* ---- ways of login ---- */
+
+static void session_free(ssh_session *session)
+{
+	if (*session) {
+		ssh_disconnect(*session);
+		ssh_free(*session);
+	}
+}
+
+static void observe_login(struct probe_context *cx, uint16_t port, const char *mechanism,
+			  const char *sha256)
+{
+	probe_observe(cx,
+		      json_pack("{s:s, s:s, s:i, s:b, s:s, s:s}", "kind", "login", "proto", "tcp",
+				"port", port, "tls", 0, "service", "ssh", "mechanism", mechanism),
+		      sha256);
+}
+
+static const char *logins(struct probe_context *cx, uint16_t port)
+{
+	static const struct {
+		int method;
+		const char *mechanism;
+	} methods[] = { { SSH_AUTH_METHOD_PASSWORD, "password" },
+			{ SSH_AUTH_METHOD_PUBLICKEY, "publickey" },
+			{ SSH_AUTH_METHOD_INTERACTIVE, "keyboard-interactive" } };
+	CLEANUP(session_free) ssh_session session = ssh_new();
+	CLEANUP(buf_done) struct buf note = BUF(4096);
+	CLEANUP(mem_freep) char *label = mem_format("port %u: SSH ways of login", port);
+	unsigned number = port;
+	int off = 0;
+	long wait = LOGIN_SECONDS;
+	char sha256[HASH_HEX_MAX];
+
+	if (!session)
+		return "crashed";
+	(void)ssh_options_set(session, SSH_OPTIONS_HOST, cx->target.text);
+	(void)ssh_options_set(session, SSH_OPTIONS_PORT, &number);
+	(void)ssh_options_set(session, SSH_OPTIONS_USER, "hoshi");
+	(void)ssh_options_set(session, SSH_OPTIONS_PROCESS_CONFIG, &off);
+	(void)ssh_options_set(session, SSH_OPTIONS_TIMEOUT, &wait);
+	if (ssh_connect(session) != SSH_OK)
+		return "garbage";
+	int r = ssh_userauth_none(session, NULL);
+	int offered = r == SSH_AUTH_SUCCESS ? 0 : ssh_userauth_list(session, NULL);
+
+	buf_format(&note, "# SSH user authentication request \"none\" as user \"hoshi\": %s\n",
+		   r == SSH_AUTH_SUCCESS ? "accepted" : "refused");
+	for (size_t i = 0; i < ARRAY_LEN(methods); i++)
+		if (offered & methods[i].method)
+			buf_format(&note, "offered: %s\n", methods[i].mechanism);
+	probe_evidence(cx, buf_view(&note), label, sha256);
+	if (r == SSH_AUTH_SUCCESS) {
+		probe_observe(cx,
+			      json_pack("{s:s, s:s, s:i, s:b, s:s, s:b, s:s}", "kind", "guest",
+					"proto", "tcp", "port", port, "tls", 0, "service", "ssh",
+					"granted", 1, "what", "login without any credential"),
+			      sha256);
+		return NULL;
+	}
+	if (r == SSH_AUTH_ERROR)
+		return "garbage";
+	for (size_t i = 0; i < ARRAY_LEN(methods); i++)
+		if (offered & methods[i].method)
+			observe_login(cx, port, methods[i].mechanism, sha256);
+	return NULL;
+}
+
+void probe_ssh(struct probe_context *cx)
+{
+	size_t i = 0;
+	const json_t *service;
+
+	while ((service = probe_next_service(cx, &i, "ssh"))) {
+		uint16_t port = probe_port(service);
+		const char *trouble = json_flag(service, "tls") ? "unsupported" : posture(cx, port);
+
+		probe_progress(cx, port, 0);
+		if (!trouble)
+			trouble = logins(cx, port);
+		probe_cover(cx, COVERAGE_SSH, port, trouble ? "partial" : "complete", trouble);
+	}
+}

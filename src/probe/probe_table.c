@@ -1,0 +1,35 @@
+/* The order matters: each probe reads what those before it observed. */
+#include "probe/probe.h"
+
+#include "base/time.h"
+#include "run/coverage.h"
+
+#define MINUTES (60 * TIME_SECOND)
+#define AREAS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+/* clang-format off */
+const struct probe probe_table[] = {
+	{ "tcp_sweep", "TCPポートの調査", "sweeping TCP ports", 60 * MINUTES,
+	  AREAS(COVERAGE_SWEEP_TCP), probe_sweep },
+	{ "identify", "サービスの識別", "identifying services", 20 * MINUTES,
+	  AREAS(COVERAGE_IDENTIFY), probe_identify },
+	{ "http", "Webページの調査", "walking web pages", 20 * MINUTES,
+	  AREAS(COVERAGE_HTTP_WALK), probe_http },
+	{ "tls", "TLSの調査", "examining TLS", 20 * MINUTES,
+	  AREAS(COVERAGE_TLS), probe_tls },
+	{ "ssh", "SSHの調査", "examining SSH", 5 * MINUTES,
+	  AREAS(COVERAGE_SSH), probe_ssh },
+	{ "guest", "ログインなしでの接続の試行", "trying to get in without login", 10 * MINUTES,
+	  AREAS(COVERAGE_GUEST), probe_guest },
+	{ "model", "型式番号の表示の調査", "looking for the model number", 10 * MINUTES,
+	  AREAS(COVERAGE_MODEL), probe_model },
+	{ "documents", "公開文書の取得", "fetching public documents", 5 * MINUTES,
+	  AREAS(COVERAGE_DISCLOSURE_POLICY, COVERAGE_SECURITY_TXT, COVERAGE_USER_INFORMATION,
+		COVERAGE_UPDATE_INSTRUCTIONS, COVERAGE_UPDATE_PRIORITY),
+	  probe_documents },
+	/* Last, as a device may lock itself after wrong passwords. */
+	{ "credentials", "公表されている初期パスワードの試行", "trying published default passwords",
+	  20 * MINUTES, AREAS(COVERAGE_CREDENTIALS), probe_credentials },
+	{ .name = NULL },
+};
+/* clang-format on */

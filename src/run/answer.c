@@ -1,0 +1,134 @@
+#include "run/answer.h"
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/fd.h"
+#include "base/mem.h"
+#include "base/schema.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "base/yaml.h"
+#include "criteria/catalogue.h"
+#include "run/run.h"
+
+#define ANSWER_TEXT_MAX 4000
+#define ANSWER_NAME_MAX 200
+
+const json_t *answer_question(const struct catalogue *c, const char *id)
+{
+	size_t i, k;
+	json_t *criterion, *check;
+
+	json_array_foreach(json_object_get(c->pack, "criteria"), i, criterion)
+		json_array_foreach(json_object_get(criterion, "checks"), k, check)
+		{
+			const json_t *question = json_object_get(check, "question");
+
+			if (question && text_equal(json_text(question, "id"), id))
+				return question;
+		}
+	return NULL;
+}
+
+static int check(const struct catalogue *c, const struct answer *a, struct err *err)
+{
+	const json_t *question = answer_question(c, a->question);
+
+	if (!question)
+		return err_set(err, E_MISSING, "the pack has no question '%s'", a->question);
+	if (!text_equal(a->answer, "yes") && !text_equal(a->answer, "no") &&
+	    !text_equal(a->answer, "na"))
+		return err_set(err, E_FORMAT, "%s: an answer is 'yes', 'no' or 'na', not '%s'",
+			       a->question, a->answer);
+	if (text_equal(a->answer, "na") && !json_flag(question, "may_be_na"))
+		return err_set(err, E_FORMAT, "%s: 'na' is not possible here, only 'yes' or 'no'",
+			       a->question);
+	if (text_equal(a->answer, "na") && (!a->because || !*a->because))
+		return err_set(err, E_FORMAT, "%s: 'na' needs a reason", a->question);
+	if (!*a->name || !*a->role || strlen(a->name) > ANSWER_NAME_MAX ||
+	    strlen(a->role) > ANSWER_NAME_MAX)
+		return err_set(err, E_FORMAT, "name and role of the person have 1 to %d bytes",
+			       ANSWER_NAME_MAX);
+	if (a->because && strlen(a->because) > ANSWER_TEXT_MAX)
+		return err_set(err, E_LIMIT, "%s: the reason is longer than %d bytes", a->question,
+			       ANSWER_TEXT_MAX);
+	return 0;
+}
+
+static json_t *record(const struct answer *a)
+{
+	char time[TIME_TEXT_MAX];
+
+	time_format(time, a->now);
+	json_t *r = json_pack("{s:s, s:s, s:s, s:s, s:s}", "question", a->question, "answer",
+			      a->answer, "name", a->name, "role", a->role, "time", time);
+	if (r && a->because && *a->because)
+		json_object_set_new(r, "because", json_string(a->because));
+	return r;
+}
+
+int answer_add(struct run *run, const struct catalogue *c, const struct answer *a, struct err *err)
+{
+	int r = check(c, a, err);
+
+	if (r < 0)
+		return r;
+	json_t *made = record(a);
+	if (!made)
+		return err_set(err, E_FORMAT, "%s: the answer is not valid UTF-8", a->question);
+	json_array_append_new(run_list(run, "answers"), made);
+	return 0;
+}
+
+static int read_file(json_t **out, struct yaml **lines, const char *path, struct err *err)
+{
+	CLEANUP(buf_done) struct buf text = BUF(YAML_FILE_MAX);
+	CLEANUP(schema_freep) struct schema *schema = NULL;
+	struct schema_fault fault;
+	int r = fd_read_file(&text, path, YAML_FILE_MAX, err);
+
+	if (r == 0)
+		r = yaml_read(out, lines, buf_view(&text), path, err);
+	if (r == 0)
+		r = catalogue_schema(&schema, "answers", err);
+	if (r < 0)
+		return r;
+	r = schema_check(schema, *out, &fault);
+	if (r < 0)
+		return err_set(err, r, "%s:%u: %s: %s", path, yaml_line(*lines, fault.pointer),
+			       *fault.pointer ? fault.pointer + 1 : "(file)", fault.reason);
+	return 0;
+}
+
+int answer_read(struct run *run, const struct catalogue *c, const char *path, int64_t now,
+		unsigned *added, struct err *err)
+{
+	CLEANUP(json_done) json_t *file = NULL;
+	CLEANUP(json_done) json_t *made = json_array();
+	CLEANUP(yaml_lines_freep) struct yaml *lines = NULL;
+	int r = read_file(&file, &lines, path, err);
+
+	if (r < 0)
+		return r;
+	const json_t *person = json_object_get(file, "person");
+	const char *question;
+	json_t *given;
+	json_object_foreach(json_object_get(file, "answers"), question, given)
+	{
+		struct answer a = { .question = question, .answer = json_text(given, "answer"),
+				    .because = json_text(given, "because"),
+				    .name = json_text(person, "name"),
+				    .role = json_text(person, "role"), .now = now };
+		CLEANUP(mem_freep) char *pointer = mem_format("/answers/%s", question);
+
+		r = check(c, &a, err);
+		if (r < 0) {
+			(void)err_prefix(err, "%s:%u: ", path, yaml_line(lines, pointer));
+			return r;
+		}
+		json_array_append_new(made, record(&a));
+	}
+	*added = (unsigned)json_array_size(made);
+	json_array_extend(run_list(run, "answers"), made);
+	return 0;
+}

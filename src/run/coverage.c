@@ -1,0 +1,110 @@
+#include "run/coverage.h"
+
+#include "base/text.h"
+
+struct words {
+	const char *code, *ja, *en;
+};
+
+static const struct words areas[] = {
+	{ COVERAGE_SWEEP_TCP, "TCPポートの調査", "the sweep of the TCP ports" },
+	{ COVERAGE_IDENTIFY, "サービスの識別", "the identification of the service" },
+	{ COVERAGE_HTTP_WALK, "ログインなしでのWebページの調査", "the walk through the web pages without login" },
+	{ COVERAGE_TLS, "TLSの調査", "the TLS examination" },
+	{ COVERAGE_SSH, "SSHの調査", "the SSH examination" },
+	{ COVERAGE_GUEST, "ログインなしでの接続の試行", "the attempt to get in without login" },
+	{ COVERAGE_CREDENTIALS, "公表されている初期パスワードの試行", "the trial of published default passwords" },
+	{ COVERAGE_MODEL, "型式番号の表示の調査", "the search for the model number" },
+	{ COVERAGE_DISCLOSURE_POLICY, "脆弱性開示ポリシーの取得", "the fetch of the vulnerability disclosure policy" },
+	{ COVERAGE_SECURITY_TXT, "security.txtの取得", "the fetch of security.txt" },
+	{ COVERAGE_USER_INFORMATION, "利用者向け情報の取得", "the fetch of the user information" },
+	{ COVERAGE_UPDATE_INSTRUCTIONS, "アップデート手順書の取得", "the fetch of the update instructions" },
+	{ COVERAGE_UPDATE_PRIORITY, "アップデート優先度の方針の取得", "the fetch of the update priority policy" },
+};
+
+static const struct words reasons[] = {
+	{ "not_authorized", "パスワードの試行が許可されていないため行っていません(--authorized)",
+	  "no password is tried without an authorisation (--authorized)" },
+	{ "no_answer", "機器が応答しませんでした", "the device did not answer" },
+	{ "stopped_answering", "途中で機器が応答しなくなりました",
+	  "the device stopped answering half way" },
+	{ "deadline", "時間内に終わりませんでした", "the time for it ran out" },
+	{ "budget", "接続回数の上限に達しました", "the limit on connections was reached" },
+	{ "too_much", "機器の応答が大きすぎて読み切れませんでした",
+	  "the device sent more than is read" },
+	{ "garbage", "応答がプロトコルの形式に合っていません",
+	  "the answers do not follow the protocol" },
+	{ "closed", "機器が接続を閉じました", "the device closed the connection" },
+	{ "cancelled", "利用者が中断しました", "it was interrupted by the user" },
+	{ "crashed", "検査プログラムが異常終了しました", "the examining program crashed" },
+	{ "storage", "証跡を保存できませんでした", "the evidence could not be stored" },
+	{ "no_url", "申告書にURLがありません", "the declaration names no URL" },
+	{ "unreachable", "取得先に接続できませんでした", "the server could not be reached" },
+	{ "unsupported", "この方式にはまだ対応していません", "this mechanism is not supported yet" },
+	{ "no_declaration", "申告書がありません", "there is no declaration" },
+	{ "no_control", "誤ったパスワードとの区別ができませんでした",
+	  "an answer to a wrong password could not be told from a right one" },
+	{ "locked", "機器がログインを制限したため中止しました",
+	  "the device restricted logins, so it was stopped" },
+};
+
+static const char *find(const struct words *table, size_t n, const char *code, const char *language)
+{
+	for (size_t i = 0; i < n; i++)
+		if (text_equal(table[i].code, code))
+			return text_equal(language, "ja") ? table[i].ja : table[i].en;
+	return code;
+}
+
+const char *coverage_area_say(const char *area, const char *language)
+{
+	return find(areas, ARRAY_LEN(areas), area, language);
+}
+
+const char *coverage_reason_say(const char *reason, const char *language)
+{
+	return find(reasons, ARRAY_LEN(reasons), reason, language);
+}
+
+static int severity(const char *state)
+{
+	static const char *const ascending[] = { "complete", "partial", "not_done", "error" };
+
+	for (size_t i = 0; i < ARRAY_LEN(ascending); i++)
+		if (text_equal(ascending[i], state))
+			return (int)i;
+	return (int)ARRAY_LEN(ascending);
+}
+
+const char *coverage_state(const json_t *coverage, const char *area, const char *proto,
+			   int64_t port, json_t *used, const json_t **worst)
+{
+	const json_t *found = NULL;
+	bool exact = false;
+	size_t i;
+	json_t *record;
+
+	json_array_foreach(coverage, i, record)
+	{
+		bool has_port = json_object_get(record, "port") != NULL;
+
+		if (!text_equal(json_text(record, "of"), area))
+			continue;
+		if (proto && has_port &&
+		    (!text_equal(json_text(record, "proto"), proto) ||
+		     json_int(record, "port", -1) != port))
+			continue;
+		/* "All of it crashed" counts against a port; "all of it is done" is no proof for one. */
+		exact = exact || !proto || has_port;
+		if (!found || severity(json_text(record, "state")) >
+				      severity(json_text(found, "state")))
+			found = record;
+		if (used && !json_has(used, json_object_get(record, "id")))
+			json_array_append(used, json_object_get(record, "id"));
+	}
+	if (worst)
+		*worst = found;
+	if (!found || (!exact && severity(json_text(found, "state")) == 0))
+		return NULL;
+	return json_text(found, "state");
+}

@@ -1,0 +1,132 @@
+#include "sandbox/worker.h"
+
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/fd.h"
+#include "base/log.h"
+#include "base/time.h"
+#include "sandbox/channel.h"
+
+#define PIECE 65536
+#define EXIT_SANDBOX 120
+
+NORETURN static void child(const struct worker *w, int channel, pid_t parent)
+{
+	struct err err = { 0 };
+	const int reset[] = { SIGINT, SIGTERM, SIGHUP };
+
+	/* The terminal's Ctrl-C reaches the parent, which decides; a dead parent ends us. */
+	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGINT, SIG_IGN);
+	for (size_t i = 1; i < ARRAY_LEN(reset); i++)
+		(void)signal(reset[i], SIG_DFL);
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(EXIT_SANDBOX);
+	if (sandbox_enter(w->sandbox, &err) < 0) {
+		log_error("sandbox", "%s", err.text);
+		_exit(EXIT_SANDBOX);
+	}
+	/* The kernel forgets the death signal when credentials change. */
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	_exit(w->work(w->context, channel));
+}
+
+/* Hand every whole message on; what is left stays in the buffer. */
+static int deliver(const struct worker *w, struct buf *in)
+{
+	struct channel_message message;
+	size_t used = 0;
+	int r;
+
+	while ((r = channel_decode((struct bytes){ .p = in->p + used, .n = in->n - used },
+				   &message)) == 0) {
+		int taken = w->receive(w->context, &message);
+
+		if (taken < 0)
+			return taken;
+		used += message.used;
+	}
+	if (r != E_TRUNC)
+		return r;
+	if (used > 0) {
+		memmove(in->p, in->p + used, in->n - used);
+		in->n -= used;
+	}
+	return 0;
+}
+
+static enum worker_end listen_to(const struct worker *w, int channel)
+{
+	CLEANUP(buf_done) struct buf in = BUF(CHANNEL_MESSAGE_MAX + PIECE);
+	uint8_t piece[PIECE];
+
+	for (;;) {
+		struct pollfd p = { .fd = channel, .events = POLLIN };
+		int wait = time_left_ms(&time_system, w->deadline);
+
+		if (w->cancel && *w->cancel)
+			return WORKER_CANCELLED;
+		if (wait == 0)
+			return WORKER_LATE;
+		/* A signal may arrive just before poll: look again at least every 200 ms. */
+		if (poll(&p, 1, wait < 200 ? wait : 200) <= 0)
+			continue;
+		ssize_t got = recv(channel, piece, sizeof(piece), 0);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return WORKER_DONE;
+		buf_add(&in, piece, (size_t)got);
+		if (!buf_ok(&in) || deliver(w, &in) < 0)
+			return WORKER_REFUSED;
+	}
+}
+
+static enum worker_end reap(pid_t pid, enum worker_end end, int *detail)
+{
+	int status = 0;
+
+	if (end != WORKER_DONE)
+		(void)kill(pid, SIGKILL);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	*detail = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+	if (end != WORKER_DONE)
+		return end;
+	if (WIFSIGNALED(status))
+		return WORKER_CRASHED;
+	return WEXITSTATUS(status) == 0 ? WORKER_DONE : WORKER_FAILED;
+}
+
+int worker_run(const struct worker *w, enum worker_end *end, int *detail, struct err *err)
+{
+	int pair[2];
+	pid_t parent = getpid();
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+		return err_errno(err, "cannot make a channel to a worker");
+	(void)fflush(NULL);
+	pid_t pid = fork();
+	if (pid < 0) {
+		int r = err_errno(err, "cannot start a worker");
+
+		fd_close(&pair[0]);
+		fd_close(&pair[1]);
+		return r;
+	}
+	if (pid == 0) {
+		fd_close(&pair[0]);
+		child(w, pair[1], parent);
+	}
+	fd_close(&pair[1]);
+	*end = reap(pid, listen_to(w, pair[0]), detail);
+	fd_close(&pair[0]);
+	return 0;
+}
