@@ -12,7 +12,8 @@ static void add(json_t *to, const char *language, const char *separator, const c
 {
 	const char *before = json_text(to, language);
 
-	if (!*sentence)
+	/* Several checks may come to the same sentence: once is enough. */
+	if (!*sentence || (before && strstr(before, sentence)))
 		return;
 	CLEANUP(mem_freep)
 	char *joined = before && *before ? mem_format("%s%s%s", before, separator, sentence) :

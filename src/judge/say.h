@@ -7,7 +7,8 @@
 #define SAY_EACH_MAX 5 /* sentences made from observations before "and N more" */
 
 /*
- * Append a sentence to a {"ja","en"} object: what is there already, a separator, the new one.
+ * Append a sentence to a {"ja","en"} object: what is there already, a separator, the new one;
+ * nothing when it is there already.
  */
 void say_add(json_t *to, const char *ja, const char *en);
 

@@ -122,10 +122,10 @@ static const char *guest_telnet(struct guest *g)
 		return probe_reason(r);
 	switch (o) {
 	case GRANTED:
-		observe_guest(g, "telnet", true, "a shell prompt without login");
+		observe_guest(g, "telnet", true, "shell-prompt");
 		return NULL;
 	case REFUSED:
-		observe_guest(g, "telnet", false, "it asks for a login");
+		observe_guest(g, "telnet", false, "login-prompt");
 		observe_login(g, "telnet");
 		return NULL;
 	case UNCLEAR:
@@ -206,7 +206,7 @@ static const char *guest_ftp(struct guest *g)
 		stream_done(&g->s);
 		probe_transcript(g->cx, &first, label, g->sha256);
 		transcript_done(&first);
-		observe_guest(g, "ftp", granted, granted ? "anonymous login" : "anonymous refused");
+		observe_guest(g, "ftp", granted, "anonymous");
 		g->s = STREAM_NONE;
 		buf_clear(&in);
 		r = guest_open(g);
@@ -297,8 +297,8 @@ static const char *guest_mqtt(struct guest *g)
 	if (r < 0)
 		return probe_reason(r);
 	CLEANUP(mem_freep)
-	char *what = granted ? mem_format("subscription to every topic, %u messages seen", messages) :
-			       mem_format("CONNACK code %u", connack.code);
+	char *what = granted ? mem_format("subscribe-all, %u messages", messages) :
+			       mem_format("connack-%u", connack.code);
 	observe_guest(g, "mqtt", granted, what);
 	/* 4 bad user name or password, 5 not authorised (MQTT 3.1.1 3.2.2.3). */
 	if (connack.code == 4 || connack.code == 5)

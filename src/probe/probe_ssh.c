@@ -197,7 +197,7 @@ static const char *logins(struct probe_context *cx, uint16_t port)
 		probe_observe(cx,
 			      json_pack("{s:s, s:s, s:i, s:b, s:s, s:b, s:s}", "kind", "guest",
 					"proto", "tcp", "port", port, "tls", 0, "service", "ssh",
-					"granted", 1, "what", "login without any credential"),
+					"granted", 1, "what", "auth-none"),
 			      sha256);
 		return NULL;
 	}
