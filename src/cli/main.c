@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/cmds.h"
+#include "wire/charset.h"
 
 static const struct cmd *const commands[] = { &cmd_assess, &cmd_answer, &cmd_judge,
 					      &cmd_report, &cmd_pack,	&cmd_criteria };
@@ -88,5 +89,6 @@ int main(int argc, char **argv)
 	(void)setlocale(LC_CTYPE, "C.UTF-8");
 	(void)curl_global_init(CURL_GLOBAL_DEFAULT);
 	xmlInitParser();
+	charset_warm();
 	return cmd ? run_command(cmd, argc - 2, argv + 2) : without_command(argc, argv);
 }

@@ -271,6 +271,15 @@ static int mqtt_subscribe(struct guest *g, struct buf *in, size_t *at, bool *gra
 	return r == E_TIMEOUT || r == E_EOF || r == E_LIMIT ? 0 : r;
 }
 
+/* A proper goodbye, so that the broker announces no lost client (MQTT 3.1.1 3.14). */
+static void mqtt_leave(struct guest *g)
+{
+	CLEANUP(buf_done) struct buf out = BUF(16);
+
+	mqtt_disconnect_encode(&out);
+	(void)!stream_write(&g->s, buf_view(&out), probe_deadline(g->cx, ANSWER_TIME));
+}
+
 static const char *guest_mqtt(struct guest *g)
 {
 	CLEANUP(mem_freep) char *label = mem_format("port %u: MQTT without login", g->port);
@@ -293,6 +302,8 @@ static const char *guest_mqtt(struct guest *g)
 		r = mqtt_connack_decode(&packet, &connack);
 	if (r == 0 && connack.code == 0)
 		r = mqtt_subscribe(g, &in, &at, &granted, &messages);
+	if (r == 0 && connack.code == 0)
+		mqtt_leave(g);
 	probe_transcript(g->cx, &g->s.transcript, label, g->sha256);
 	if (r < 0)
 		return probe_reason(r);

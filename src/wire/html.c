@@ -1,0 +1,432 @@
+/*
+ * The page is made valid UTF-8 first, because libxml2 gives up at the first byte that does not fit
+ * its encoding.  Then its parser runs with our own handlers instead of building a tree, so that
+ * memory and depth are ours to bound.
+ */
+#include "wire/html.h"
+
+#include <libxml/HTMLparser.h>
+#include <libxml/parser.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/cursor.h"
+#include "base/err.h"
+#include "base/text.h"
+#include "wire/charset.h"
+
+#define PRESCAN_MAX 4096
+#define UTF8_GROWTH 4 /* bytes of UTF-8 per byte of any encoding, at most */
+
+struct walk {
+	struct arena *arena;
+	struct html_page *page;
+	htmlParserCtxtPtr parser;
+	struct buf title, text;
+	unsigned depth;
+	unsigned hidden; /* open script, style and template elements */
+	bool in_title, seen_title, seen_anything;
+	bool in_form;
+	bool full; /* the arena is */
+};
+
+/* Elements that do not separate words. */
+static const char *const inline_names[] = {
+	"a",    "abbr",   "b",      "bdi",  "bdo", "big", "cite", "code", "em",  "font", "i",
+	"kbd",  "label",  "mark",   "nobr", "q",   "rp",  "rt",   "ruby", "s",   "samp", "small",
+	"span", "strike", "strong", "sub",  "sup", "tt",  "u",    "var",  "wbr",
+};
+
+static bool same(const xmlChar *a, const char *b)
+{
+	return strcmp((const char *)a, b) == 0;
+}
+
+static bool is_inline(const xmlChar *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(inline_names); i++)
+		if (same(name, inline_names[i]))
+			return true;
+	return false;
+}
+
+static bool is_hidden(const xmlChar *name)
+{
+	return same(name, "script") || same(name, "style") || same(name, "template");
+}
+
+static struct bytes attribute(const xmlChar **list, const char *name)
+{
+	for (; list && list[0]; list += 2)
+		if (list[1] && same(list[0], name))
+			return text_trim(bytes_of((const char *)list[1]));
+	return (struct bytes){ .n = 0 };
+}
+
+static void stop(struct walk *w)
+{
+	w->page->cut = true;
+	xmlStopParser(w->parser);
+}
+
+/* A copy in the arena, or "" with w->full set. */
+static const char *keep(struct walk *w, struct bytes text)
+{
+	const char *copy = arena_textn(w->arena, (const char *)text.p, text.n);
+
+	if (copy)
+		return copy;
+	w->full = true;
+	stop(w);
+	return "";
+}
+
+static const char *keep_attribute(struct walk *w, struct bytes value)
+{
+	if (value.n == 0)
+		return "";
+	if (value.n > HTML_ATTRIBUTE_MAX) {
+		w->page->cut = true;
+		return "";
+	}
+	return keep(w, value);
+}
+
+/* Whether a blank in UTF-8 starts here; its size, or 0.  Also U+00A0 and U+3000. */
+static size_t blank_size(const uint8_t *p, size_t n)
+{
+	if (*p != 0 && strchr(" \t\n\r\f", *p))
+		return 1;
+	if (n >= 2 && memcmp(p, "\xc2\xa0", 2) == 0)
+		return 2;
+	return n >= 3 && memcmp(p, "\xe3\x80\x80", 3) == 0 ? 3 : 0;
+}
+
+static void blank_add(struct buf *out)
+{
+	if (out->n > 0 && out->p[out->n - 1] != ' ')
+		buf_u8(out, ' ');
+}
+
+/* false when the limit of out is reached; it then ends with a whole character. */
+static bool text_fold(struct buf *out, struct bytes text)
+{
+	struct cursor c = cursor_of(text);
+
+	while (cursor_left(&c) > 0) {
+		size_t blank = blank_size(c.p, cursor_left(&c));
+		size_t step = blank > 0 ? blank : text_utf8_step(c.p, cursor_left(&c));
+		struct bytes character = cursor_bytes(&c, step > 0 ? step : 1);
+
+		if (character.n > out->max - out->n)
+			return false;
+		if (blank > 0)
+			blank_add(out);
+		else if (step > 0)
+			buf_bytes(out, character);
+	}
+	return true;
+}
+
+static void text_seen(struct walk *w, struct bytes text)
+{
+	struct buf *out = w->in_title ? &w->title : &w->text;
+
+	if (w->hidden == 0 && !text_fold(out, text))
+		w->page->cut = true;
+}
+
+static void word_break(struct walk *w)
+{
+	if (w->text.n < HTML_TEXT_MAX)
+		blank_add(&w->text);
+}
+
+static void label_seen(struct walk *w, struct bytes label)
+{
+	if (label.n == 0)
+		return;
+	word_break(w);
+	text_seen(w, label);
+	word_break(w);
+}
+
+static void link_seen(struct walk *w, struct bytes link)
+{
+	struct html_page *page = w->page;
+
+	if (link.n == 0 || (link.n >= 5 && memcmp(link.p, "data:", 5) == 0))
+		return;
+	for (unsigned i = 0; i < page->n_links; i++)
+		if (bytes_equal(bytes_of(page->links[i]), link))
+			return;
+	if (page->n_links == HTML_LINKS_MAX || link.n > HTML_ATTRIBUTE_MAX) {
+		page->cut = true;
+		return;
+	}
+	page->links[page->n_links++] = keep(w, link);
+}
+
+static void form_seen(struct walk *w, const xmlChar **list)
+{
+	struct html_page *page = w->page;
+
+	w->in_form = page->n_forms < HTML_FORMS_MAX;
+	if (!w->in_form) {
+		page->cut = true;
+		return;
+	}
+	page->forms[page->n_forms++] = (struct html_form){
+		.action = keep_attribute(w, attribute(list, "action")),
+		.method = keep_attribute(w, attribute(list, "method")),
+	};
+}
+
+static void input_seen(struct walk *w, const xmlChar **list)
+{
+	struct bytes type = attribute(list, "type");
+
+	if (text_equal_nocase(type, "password")) {
+		w->page->has_password = true;
+		if (w->in_form)
+			w->page->forms[w->page->n_forms - 1].has_password = true;
+	}
+	if (text_equal_nocase(type, "submit") || text_equal_nocase(type, "button") ||
+	    text_equal_nocase(type, "reset"))
+		label_seen(w, attribute(list, "value"));
+	label_seen(w, attribute(list, "placeholder"));
+}
+
+static void run_skip(struct cursor *c, const char *members)
+{
+	while (cursor_left(c) > 0 && *c->p != 0 && strchr(members, *c->p))
+		cursor_skip(c, 1);
+}
+
+/* "5; url=/index.html" (HTML 4.2.5.3), with what browsers forgive. */
+static void refresh_seen(struct walk *w, struct bytes content)
+{
+	struct cursor c = cursor_of(content);
+
+	run_skip(&c, "0123456789. \t\r\n");
+	run_skip(&c, ";, \t\r\n");
+	if (cursor_left(&c) >= 3 && text_equal_nocase((struct bytes){ .p = c.p, .n = 3 }, "url")) {
+		cursor_skip(&c, 3);
+		run_skip(&c, "= \t\r\n");
+	}
+	run_skip(&c, "'\"");
+	struct bytes target = cursor_bytes(&c, cursor_left(&c));
+	while (target.n > 0 && strchr("'\" \t\r\n", target.p[target.n - 1]))
+		target.n--;
+	if (target.n == 0 || *w->page->refresh)
+		return;
+	w->page->refresh = keep_attribute(w, target);
+	link_seen(w, target);
+}
+
+static void element_look(struct walk *w, const xmlChar *name, const xmlChar **list)
+{
+	struct html_page *page = w->page;
+
+	if (same(name, "html") && !*page->language)
+		page->language = keep_attribute(w, attribute(list, "lang"));
+	else if (same(name, "title"))
+		w->in_title = !w->seen_title;
+	else if (same(name, "form"))
+		form_seen(w, list);
+	else if (same(name, "input"))
+		input_seen(w, list);
+	else if (same(name, "meta") && text_equal_nocase(attribute(list, "http-equiv"), "refresh"))
+		refresh_seen(w, attribute(list, "content"));
+
+	if (same(name, "base")) {
+		if (!*page->base)
+			page->base = keep_attribute(w, attribute(list, "href"));
+		return;
+	}
+	link_seen(w, attribute(list, "href"));
+	link_seen(w, attribute(list, "src"));
+	label_seen(w, attribute(list, "alt"));
+}
+
+static void on_start(void *context, const xmlChar *name, const xmlChar **list)
+{
+	struct walk *w = context;
+
+	/* After a stop libxml2 still finishes the element at hand. */
+	if (w->full)
+		return;
+	w->seen_anything = true;
+	if (++w->depth > HTML_DEPTH_MAX) {
+		stop(w);
+		return;
+	}
+	w->hidden += is_hidden(name);
+	if (!is_inline(name))
+		word_break(w);
+	element_look(w, name, list);
+}
+
+/*
+ * libxml2 closes a form where its parent ends, a browser only at </form>: "<tr><form>...</tr>" is
+ * common in the pages of devices.  So look whether the tag just read is that one.
+ */
+static bool closed_by_tag(const struct walk *w)
+{
+	static const char tag[] = "</form";
+	const xmlChar *base = w->parser->input->base, *p = w->parser->input->cur;
+	size_t n = sizeof(tag) - 1;
+
+	while (p > base && (p[-1] == '>' || p[-1] <= ' '))
+		p--;
+	return (size_t)(p - base) >= n &&
+	       text_equal_nocase((struct bytes){ .p = p - n, .n = n }, tag);
+}
+
+static void on_end(void *context, const xmlChar *name)
+{
+	struct walk *w = context;
+
+	if (w->depth > 0)
+		w->depth--;
+	if (w->hidden > 0)
+		w->hidden -= is_hidden(name);
+	if (same(name, "form") && closed_by_tag(w))
+		w->in_form = false;
+	if (same(name, "title") && w->in_title) {
+		w->in_title = false;
+		w->seen_title = true;
+	}
+	if (!is_inline(name))
+		word_break(w);
+}
+
+static void on_text(void *context, const xmlChar *text, int n)
+{
+	struct walk *w = context;
+
+	w->seen_anything = true;
+	text_seen(w, (struct bytes){ .p = text, .n = n > 0 ? (size_t)n : 0 });
+}
+
+/* The label in one <meta ...>, from "charset" on. */
+static const char *meta_charset(struct cursor tag)
+{
+	static const char word[] = "charset";
+	size_t n = sizeof(word) - 1;
+
+	for (; cursor_left(&tag) > n; cursor_skip(&tag, 1)) {
+		if (!text_equal_nocase((struct bytes){ .p = tag.p, .n = n }, word))
+			continue;
+		struct cursor c = tag;
+		cursor_skip(&c, n);
+		run_skip(&c, " \t\r\n");
+		if (cursor_u8(&c) != '=')
+			continue;
+		run_skip(&c, " \t\r\n'\"");
+		struct bytes label = { .p = c.p, .n = 0 };
+		while (cursor_left(&c) > 0 && !strchr(" \t\r\n'\";/>", cursor_u8(&c)))
+			label.n++;
+		const char *name = charset_find(label);
+		/* What could be read so far is no UTF-16 (WHATWG HTML 13.2.3.2). */
+		return name && strncmp(name, "UTF-16", 6) == 0 ? "UTF-8" : name;
+	}
+	return NULL;
+}
+
+static const char *prescan(struct bytes in)
+{
+	static const char start[] = "<meta";
+	struct cursor c = cursor_of(in);
+	size_t n = sizeof(start) - 1;
+	const char *name = NULL;
+
+	if (in.n > PRESCAN_MAX)
+		c = cursor_sub(&c, PRESCAN_MAX);
+	for (; !name && cursor_left(&c) > n; cursor_skip(&c, 1)) {
+		struct bytes here = { .p = c.p, .n = cursor_left(&c) };
+
+		if (here.n >= 4 && memcmp(here.p, "<!--", 4) == 0) {
+			const uint8_t *end = text_find(here, bytes_of("-->"));
+			cursor_skip(&c, end ? (size_t)(end - here.p) : here.n - 1);
+		} else if (text_equal_nocase((struct bytes){ .p = here.p, .n = n }, start)) {
+			struct cursor rest = c;
+			struct bytes tag = cursor_until(&rest, '>');
+			if (!cursor_ok(&rest))
+				return NULL;
+			name = meta_charset(cursor_of(tag));
+		}
+	}
+	return name;
+}
+
+static const char *charset_choose(struct bytes in, const char *encoding)
+{
+	const char *name = charset_marked(in);
+
+	if (!name && encoding)
+		name = charset_find(bytes_of(encoding));
+	if (!name)
+		name = prescan(in);
+	return name ? name : charset_guess(in);
+}
+
+static void parse(struct walk *w, struct bytes page)
+{
+	htmlSAXHandler handler = {
+		.startElement = on_start,
+		.endElement = on_end,
+		.characters = on_text,
+		.ignorableWhitespace = on_text,
+	};
+	int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+		      HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC;
+
+	w->parser = htmlNewParserCtxt();
+	assert(w->parser); /* libxml2 returns NULL only when memory is gone */
+	*w->parser->sax = handler;
+	w->parser->userData = w;
+	xmlFreeDoc(htmlCtxtReadMemory(w->parser, (const char *)page.p, (int)page.n, NULL, "UTF-8",
+				      options));
+	htmlFreeParserCtxt(w->parser);
+	w->parser = NULL;
+}
+
+/* Control characters would end or confuse the parser; they mean nothing in a page. */
+static void controls_blank(struct buf *page)
+{
+	for (size_t i = 0; i < page->n; i++)
+		if (page->p[i] == 0 || (page->p[i] < ' ' && !strchr("\t\n\r\f", page->p[i])))
+			page->p[i] = ' ';
+}
+
+int html_decode(struct arena *arena, struct bytes in, const char *encoding, struct html_page *out)
+{
+	CLEANUP(buf_done) struct buf utf8 = BUF((size_t)UTF8_GROWTH * HTML_PAGE_MAX);
+	struct html_page page = { .title = "", .language = "", .base = "", .refresh = "" };
+	struct walk w = {
+		.arena = arena,
+		.page = &page,
+		.title = BUF(HTML_TITLE_MAX),
+		.text = BUF(HTML_TEXT_MAX),
+	};
+
+	if (in.n > HTML_PAGE_MAX)
+		return E_LIMIT;
+	if (in.n == 0)
+		return E_FORMAT;
+	charset_to_utf8(&utf8, in, charset_choose(in, encoding));
+	controls_blank(&utf8);
+	parse(&w, buf_view(&utf8));
+
+	page.title = arena_textn(arena, buf_cstr(&w.title), text_trim(buf_view(&w.title)).n);
+	page.text = arena_textn(arena, buf_cstr(&w.text), text_trim(buf_view(&w.text)).n);
+	buf_done(&w.title);
+	buf_done(&w.text);
+	if (w.full || !page.title || !page.text)
+		return E_LIMIT;
+	if (!w.seen_anything)
+		return E_FORMAT;
+	*out = page;
+	return 0;
+}

@@ -1,0 +1,61 @@
+/*
+ * MQTT 3.1.1 (OASIS), the packets a guest needs: CONNECT, CONNACK, SUBSCRIBE, SUBACK, PUBLISH,
+ * DISCONNECT.
+ */
+#pragma once
+
+#include "base/base.h"
+
+struct buf;
+
+#define MQTT_PACKET_MAX (256u << 10) /* bytes after the fixed header */
+
+enum {
+	MQTT_CONNECT = 1,
+	MQTT_CONNACK = 2,
+	MQTT_PUBLISH = 3,
+	MQTT_SUBSCRIBE = 8,
+	MQTT_SUBACK = 9,
+	MQTT_DISCONNECT = 14,
+};
+
+struct mqtt_packet {
+	uint8_t type, flags;
+	struct bytes body; /* borrowed */
+	size_t used;
+};
+
+/*
+ * One control packet at the start of in.  E_TRUNC: more bytes needed.  E_FORMAT: a reserved type,
+ * flags the type does not allow, a length of more than four bytes.  E_LIMIT above MQTT_PACKET_MAX.
+ */
+int mqtt_packet_decode(struct bytes in, struct mqtt_packet *out) MUST_USE;
+
+/* The bodies: E_TRUNC when the body ends too early, E_FORMAT for another type or wrong content. */
+
+struct mqtt_connack {
+	bool session_present;
+	uint8_t code; /* 0 accepted, 4 bad user name or password, 5 not authorized */
+};
+int mqtt_connack_decode(const struct mqtt_packet *packet, struct mqtt_connack *out) MUST_USE;
+
+struct mqtt_suback {
+	uint16_t id;
+	uint8_t code; /* of the first filter: 0-2 granted, 0x80 refused */
+};
+int mqtt_suback_decode(const struct mqtt_packet *packet, struct mqtt_suback *out) MUST_USE;
+
+struct mqtt_publish {
+	struct bytes topic, payload; /* borrowed; the topic is valid UTF-8 without wildcards */
+	bool retained;
+};
+int mqtt_publish_decode(const struct mqtt_packet *packet, struct mqtt_publish *out) MUST_USE;
+
+/*
+ * user and password may be NULL, but a password needs a user (3.1.2.9).  Clean session; keep alive
+ * in seconds.  Text above 65535 bytes marks out bad.
+ */
+void mqtt_connect_encode(struct buf *out, const char *client_id, const char *user,
+			 const char *password, uint16_t keep_alive);
+void mqtt_subscribe_encode(struct buf *out, uint16_t id, const char *filter); /* QoS 0 */
+void mqtt_disconnect_encode(struct buf *out);
