@@ -63,7 +63,7 @@ void buf_format(struct buf *b, const char *format, ...)
 	if (n < 0)
 		b->bad = true;
 	else if (reserve(b, (size_t)n)) {
-		vsnprintf((char *)b->p + b->n, (size_t)n + 1, format, again);
+		(void)vsnprintf((char *)b->p + b->n, (size_t)n + 1, format, again);
 		b->n += (size_t)n;
 	}
 	va_end(again);

@@ -9,7 +9,7 @@
 #include "base/text.h"
 
 /* Every byte of text gives at least one in the message, so more than this is never needed. */
-#define RAW_MAX (2 * ERR_TEXT_MAX)
+#define RAW_MAX (sizeof(((struct err *)0)->text) * 2)
 
 static const char dots[] = "...";
 
@@ -95,27 +95,30 @@ int err_prefix(struct err *err, const char *format, ...)
 
 const char *err_name(int code)
 {
-	static const char *const names[] = {
-		[E_TRUNC - E_TRUNC] = "ends too early",
-		[E_TRUNC - E_FORMAT] = "malformed",
-		[E_TRUNC - E_LIMIT] = "too large",
-		[E_TRUNC - E_UNSUPPORTED] = "not supported",
-		[E_TRUNC - E_VERIFY] = "does not verify",
-		[E_TRUNC - E_TIMEOUT] = "timed out",
-		[E_TRUNC - E_REFUSED] = "refused",
-		[E_TRUNC - E_EOF] = "ended by the other side",
-		[E_TRUNC - E_CANCELLED] = "cancelled",
-		[E_TRUNC - E_EXISTS] = "exists already",
-		[E_TRUNC - E_MISSING] = "missing",
-		[E_TRUNC - E_USAGE] = "not possible as asked",
+	static const struct {
+		int code;
+		const char *name;
+	} names[] = {
+		{ 0, "no error" },
+		{ E_TRUNC, "ends too early" },
+		{ E_FORMAT, "malformed" },
+		{ E_LIMIT, "too large" },
+		{ E_UNSUPPORTED, "not supported" },
+		{ E_VERIFY, "does not verify" },
+		{ E_TIMEOUT, "timed out" },
+		{ E_REFUSED, "refused" },
+		{ E_EOF, "ended by the other side" },
+		{ E_CANCELLED, "cancelled" },
+		{ E_EXISTS, "exists already" },
+		{ E_MISSING, "missing" },
+		{ E_USAGE, "not possible as asked" },
 	};
 	const char *name = NULL;
 
-	if (code == 0)
-		return "no error";
-	if (code <= E_TRUNC && code > E_TRUNC - (int)ARRAY_LEN(names))
-		name = names[E_TRUNC - code];
-	else if (code < 0 && code > E_TRUNC)
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (code == names[i].code)
+			return names[i].name;
+	if (code < 0 && code > E_TRUNC)
 		name = strerrordesc_np(-code);
 	return name ? name : "unknown error";
 }

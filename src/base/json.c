@@ -198,7 +198,7 @@ bool json_has(const json_t *list, const json_t *value)
 	size_t i;
 	json_t *item;
 
-	json_array_foreach(list, i, item)
+	json_array_foreach (list, i, item)
 		if (json_equal(item, value))
 			return true;
 	return false;

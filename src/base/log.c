@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "base/time.h"
 
-#define MESSAGE_MAX 2048
+#define MESSAGE_MAX ((size_t)2048)
 #define LINE_MAX_BYTES (4 * MESSAGE_MAX)
 
 static struct {
@@ -76,8 +76,8 @@ static PRINTF_LIKE(3, 0) void say(enum log_level level, const char *area, const 
 
 	FILE *to = config.to ? config.to : stderr;
 	/* There is nowhere left to complain to when this fails. */
-	fwrite(line.p, 1, line.n, to);
-	fflush(to);
+	(void)fwrite(line.p, 1, line.n, to);
+	(void)fflush(to);
 }
 
 void log_error(const char *area, const char *format, ...)

@@ -18,7 +18,7 @@
 #define STEPS_MAX 10000000
 #define STEPS_PATTERN 100
 
-#define SHOWN_MAX 64
+#define SHOWN_MAX ((size_t)64)
 #define REASON_MAX sizeof(((struct schema_fault *)0)->reason)
 
 struct check {
@@ -44,7 +44,7 @@ static PRINTF_LIKE(3, 0) void tell(struct place at, const struct schema_path *pa
 				   const char *format, va_list args)
 {
 	/* What goes in is bounded (SHOWN_MAX), so nothing is cut in the middle here. */
-	vsnprintf(at.out->fault.reason, REASON_MAX, format, args);
+	(void)vsnprintf(at.out->fault.reason, REASON_MAX, format, args);
 	schema_path_write(at.out->fault.pointer, path);
 	at.out->depth = path->depth;
 }
@@ -321,10 +321,14 @@ static int check_object(struct place at, const struct schema_node *node, json_t 
 }
 
 /* The member that, by being another constant, tells that value is not meant to be this form. */
-static const struct schema_member *other_kind(const struct schema_node *node, const json_t *value)
+static const struct schema_member *other_kind(struct place at, const struct schema_node *node,
+					      const json_t *value)
 {
 	const struct schema_member *found = NULL;
 
+	/* Without steps left, check() is who gives up. */
+	if (spend(at, 1) < 0)
+		return NULL;
 	for (size_t i = 0; i < node->members.n; i++) {
 		const struct schema_member *member = &node->members.p[i];
 		const json_t *kind = json_object_get(value, member->name);
@@ -332,7 +336,7 @@ static const struct schema_member *other_kind(const struct schema_node *node, co
 			return member;
 	}
 	for (size_t i = 0; !found && i < node->all.n; i++)
-		found = other_kind(node->all.p[i], value);
+		found = other_kind(at, node->all.p[i], value);
 	return found;
 }
 
@@ -340,7 +344,7 @@ static const struct schema_member *other_kind(const struct schema_node *node, co
 static int check_branch(struct place at, const struct schema_node *node, json_t *value,
 			size_t *rank)
 {
-	const struct schema_member *kind = other_kind(node, value);
+	const struct schema_member *kind = other_kind(at, node, value);
 
 	*rank = 0;
 	if (kind) {
@@ -354,15 +358,19 @@ static int check_branch(struct place at, const struct schema_node *node, json_t 
 	return r;
 }
 
-/* Two branches came equally close: where both complain of the same place, say both. */
+/* Two branches came equally close: where both complain of the same place, say both, but once. */
 static void join(struct finding *best, const struct finding *other)
 {
 	char *reason = best->fault.reason;
+	const char *more = other->fault.reason;
 
-	if (!text_equal(best->fault.pointer, other->fault.pointer) ||
-	    strstr(reason, other->fault.reason))
+	if (!text_equal(best->fault.pointer, other->fault.pointer) || strstr(reason, more))
 		return;
-	CLEANUP(mem_freep) char *both = mem_format("%s, or %s", reason, other->fault.reason);
+	if (strstr(more, reason)) {
+		*best = *other;
+		return;
+	}
+	CLEANUP(mem_freep) char *both = mem_format("%s, or %s", reason, more);
 	if (strlen(both) < REASON_MAX)
 		memcpy(reason, both, strlen(both) + 1);
 }
@@ -400,7 +408,7 @@ static int check_branches(struct place at, const struct schema_list *list, json_
 /* The keywords that look at the same value again. */
 static int check_inner(struct place at, const struct schema_node *node, json_t *value)
 {
-	struct finding ignored;
+	struct finding ignored = { 0 };
 	struct place quiet = { .c = at.c, .path = at.path, .out = &ignored };
 	size_t fits = 0;
 	int r = 0;

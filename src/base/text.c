@@ -123,8 +123,9 @@ bool text_has_word(struct bytes text, const char *word)
 
 void text_base64(struct buf *out, struct bytes data)
 {
+	/* The padding comes after the 64 digits. */
 	static const char digits[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
 
 	for (size_t i = 0; i < data.n; i += 3) {
 		size_t n = data.n - i < 3 ? data.n - i : 3;
@@ -136,7 +137,7 @@ void text_base64(struct buf *out, struct bytes data)
 
 		char four[4];
 		for (unsigned k = 0; k < 4; k++)
-			four[k] = k <= n ? digits[group >> (18 - 6 * k) & 63] : '=';
+			four[k] = digits[k <= n ? group >> (18 - 6 * k) & 63 : 64];
 		buf_add(out, four, sizeof(four));
 	}
 }

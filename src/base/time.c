@@ -62,8 +62,8 @@ void time_format(char out[static TIME_TEXT_MAX], int64_t unix_seconds)
 	time_t t = unix_seconds < 0 ? 0 : unix_seconds > LAST ? LAST : unix_seconds;
 	struct tm tm = { 0 };
 
-	gmtime_r(&t, &tm);
-	strftime(out, TIME_TEXT_MAX, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	(void)gmtime_r(&t, &tm);
+	(void)strftime(out, TIME_TEXT_MAX, "%Y-%m-%dT%H:%M:%SZ", &tm);
 }
 
 /* A field of exactly n digits between min and max; what is wrong makes the cursor bad. */
