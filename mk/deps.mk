@@ -3,9 +3,9 @@
 
 DEPS_BUILD := gcc make libc6-dev libjansson-dev libyaml-dev libxml2-dev libcurl4-openssl-dev \
 	libssl-dev libpcre2-dev libssh-dev libarchive-dev libcap-dev libseccomp-dev
-DEPS_LAB := iproute2 nftables mmdebstrap uidmap util-linux
+DEPS_LAB := iproute2 nftables mmdebstrap uidmap util-linux openssl openssh-client
 DEPS_TEST := libcmocka-dev perl openssl curl socat
-DEPS_WEB := nodejs npm chromium
+DEPS_WEB := nodejs npm chromium fonts-noto-cjk
 DEPS_LINT := clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev cppcheck shellcheck
 DEPS_BENCH := nmap sslscan
 

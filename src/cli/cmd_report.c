@@ -10,7 +10,6 @@
 #include "report/report.h"
 #include "run/run.h"
 
-#define REPORT_MAX (64u << 20)
 
 static struct {
 	const char *format, *output, *pack;

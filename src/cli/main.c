@@ -82,6 +82,17 @@ static int run_command(const struct cmd *cmd, int argc, char **argv)
 	return cmd->run(args, n);
 }
 
+/* What nobody could read was not said: a full disk behind stdout is trouble too. */
+static int finish(int code)
+{
+	struct err err = { 0 };
+
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return code;
+	(void)err_errno(&err, "cannot write the output");
+	return code == EXIT_TROUBLE ? code : cli_fail(&err);
+}
+
 int main(int argc, char **argv)
 {
 	const struct cmd *cmd = argc > 1 ? find(argv[1]) : NULL;
@@ -90,5 +101,5 @@ int main(int argc, char **argv)
 	(void)curl_global_init(CURL_GLOBAL_DEFAULT);
 	xmlInitParser();
 	charset_warm();
-	return cmd ? run_command(cmd, argc - 2, argv + 2) : without_command(argc, argv);
+	return finish(cmd ? run_command(cmd, argc - 2, argv + 2) : without_command(argc, argv));
 }

@@ -15,5 +15,4 @@ enum verdict {			/* ascending severity */
 
 enum verdict verdict_worse(enum verdict a, enum verdict b);
 const char *verdict_name(enum verdict v);			/* "fail", as in run.json */
-const char *verdict_label(enum verdict v, const char *language);	/* 「不適合」, "fail": for people */
 int verdict_find(const char *name, enum verdict *out) MUST_USE; /* E_MISSING */

@@ -1,0 +1,38 @@
+#!/bin/sh
+# The HTML report in a real browser: inert, accessible, readable on a phone and on paper, in both
+# languages.  HOSHI_RUNS: run folders to look at besides the one made by hand.  What was seen is
+# left in build/web: screenshots at 360 px, the summary as printed, the PDF.
+set -eu
+cd "$(dirname "$0")/../.."
+
+hoshi=${HOSHI:-build/release/hoshi}
+web=build/web
+
+for program in node npm chromium; do
+	if ! command -v "$program" >/dev/null; then
+		echo "1..0 # SKIP $program is not installed"
+		exit 0
+	fi
+done
+
+# The modules are installed beside what is built, once for each lock file.
+mkdir -p "$web"
+if ! cmp -s tests/web/package-lock.json "$web/installed.json"; then
+	cp tests/web/package.json tests/web/package-lock.json "$web/"
+	(cd "$web" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) >&2
+	cp tests/web/package-lock.json "$web/installed.json"
+fi
+
+# shellcheck disable=SC2086 # a list
+set -- tests/web/fixture.run ${HOSHI_RUNS:-}
+pages=
+for run; do
+	for language in ja en; do
+		page=$web/$(basename "$run" .run)-$language.html
+		"$hoshi" report "$run" -f html --lang "$language" -o "$page"
+		pages="$pages $page"
+	done
+done
+
+# shellcheck disable=SC2086 # a list
+NODE_PATH=$web/node_modules exec node tests/web/report.js $pages
