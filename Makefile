@@ -71,7 +71,7 @@ demo: deps ## assess a weak and a sound device of the lab, show both summaries
 	@$(MAKE) --no-print-directory -s all
 	@lab/demo
 
-bench: deps ## compare with nmap and sslscan in one run (minutes)
+bench: deps deps-bench ## compare with nmap and sslscan in one run (minutes)
 	@$(MAKE) --no-print-directory -s all
 	@bench/run
 

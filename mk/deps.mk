@@ -4,13 +4,17 @@
 DEPS_BUILD := gcc make libc6-dev libjansson-dev libyaml-dev libxml2-dev libcurl4-openssl-dev \
 	libssl-dev libpcre2-dev libssh-dev libarchive-dev libcap-dev libseccomp-dev
 DEPS_LAB := iproute2 nftables mmdebstrap uidmap util-linux openssl openssh-client
-DEPS_TEST := libcmocka-dev perl openssl curl socat
+DEPS_TEST := libcmocka-dev perl curl socat groff-base
 DEPS_WEB := nodejs npm chromium fonts-noto-cjk
 DEPS_LINT := clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev cppcheck shellcheck
 DEPS_BENCH := nmap sslscan
 
 deps: ## install what building, the lab and the demonstration need (Debian 12, root)
 	@tools/deps.sh $(DEPS_BUILD) $(DEPS_LAB)
+
+.PHONY: deps-bench
+deps-bench:
+	@tools/deps.sh $(DEPS_BENCH)
 
 deps-check: ## install what the tests need too
 	@tools/deps.sh $(DEPS_BUILD) $(DEPS_LAB) $(DEPS_TEST) $(DEPS_WEB) $(DEPS_LINT)
