@@ -20,11 +20,3 @@ struct bytes embedded_find(const char *path)
 			return (struct bytes){ .p = e->start, .n = (size_t)e->size };
 	return (struct bytes){ 0 };
 }
-
-const char *embedded_at(size_t index)
-{
-	for (const struct entry *e = embedded_table; e->path; e++, index--)
-		if (index == 0)
-			return e->path;
-	return NULL;
-}

@@ -8,6 +8,3 @@
 
 /* The file's bytes, valid for ever; p is NULL when there is no such file. */
 struct bytes embedded_find(const char *path);
-
-/* Walk all of them: the path at index, or NULL past the end. */
-const char *embedded_at(size_t index);

@@ -215,7 +215,7 @@ static int take_scalar(struct reader *r, const yaml_event_t *event)
 static int open_level(struct reader *r, const yaml_event_t *event, bool anchor, bool tag,
 		      json_t *(*make)(void))
 {
-	size_t node;
+	size_t node = 0;
 
 	if (anchor)
 		return refuse(r, event, E_UNSUPPORTED, "anchors are not supported");

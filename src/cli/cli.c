@@ -44,7 +44,8 @@ int cli_write(const char *path, const struct buf *text, struct err *err)
 int cli_conclude(struct run *run, const struct catalogue *catalogue)
 {
 	CLEANUP(buf_done) struct buf text = BUF(OUTPUT_MAX);
-	struct report_input in = { .run = run, .catalogue = catalogue,
+	struct report_input in = { .run = run,
+				   .catalogue = catalogue,
 				   .language = opt_common.language };
 	struct report_summary summary;
 	struct err err = { 0 };
@@ -54,7 +55,8 @@ int cli_conclude(struct run *run, const struct catalogue *catalogue)
 	if (opt_common.json)
 		report_json(&text, &in);
 	else
-		report_text(&text, &in, cli_columns(), isatty(STDOUT_FILENO) && !getenv("NO_COLOR"));
+		report_text(&text, &in, cli_columns(),
+			    isatty(STDOUT_FILENO) && !getenv("NO_COLOR"));
 	if (cli_write(NULL, &text, &err) < 0)
 		return cli_fail(&err);
 	report_summarise(run, &summary);

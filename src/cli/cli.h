@@ -10,13 +10,14 @@ struct run;
 
 /* DESIGN.md section 8. */
 enum {
-	EXIT_CLEAN = 0,		/* no failure found */
-	EXIT_FOUND = 1,		/* a failure was found */
-	EXIT_TROUBLE = 2,	/* it could not be done */
-	EXIT_UNDECIDED = 3,	/* a person, or more examination, has to decide */
+	EXIT_CLEAN = 0,     /* no failure found */
+	EXIT_FOUND = 1,     /* a failure was found */
+	EXIT_TROUBLE = 2,   /* it could not be done */
+	EXIT_UNDECIDED = 3, /* a person, or more examination, has to decide */
 };
 
 #define CLI_VERSION "0.1.0"
+#define CLI_LINE_MAX 16384 /* bytes of a short answer */
 
 /* "hoshi: TEXT" on stderr; the exit code for trouble. */
 int cli_fail(const struct err *err);

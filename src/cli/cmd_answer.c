@@ -20,22 +20,44 @@ static struct {
 static const struct opt options[] = {
 	{ "from", '\0', OPT_TEXT, &o.from, "FILE", "回答をファイル(YAML)から読む",
 	  "read the answers from a file (YAML)" },
-	{ "name", '\0', OPT_TEXT, &o.name, "NAME", "回答する人の氏名", "name of the person who answers" },
+	{ "name", '\0', OPT_TEXT, &o.name, "NAME", "回答する人の氏名",
+	  "name of the person who answers" },
 	{ "role", '\0', OPT_TEXT, &o.role, "ROLE", "回答する人の役割", "role of that person" },
 	{ "pack", '\0', OPT_TEXT, &o.pack, "ID|FILE", "基準パック(既定はjc-star-1)",
 	  "criteria pack (default: jc-star-1)" },
 	{ .name = NULL },
 };
 
+/* 0: a whole line is in line; E_LIMIT: it was longer, and is gone to its end; E_EOF. */
+static int read_line(char line[static LINE_MAX_BYTES])
+{
+	if (!fgets(line, LINE_MAX_BYTES, stdin))
+		return E_EOF;
+	if (strlen(line) < LINE_MAX_BYTES - 1 || line[LINE_MAX_BYTES - 2] == '\n')
+		return 0;
+	/* What is left of it must not be taken for the answer to the next question. */
+	for (int c = 0; c != '\n' && c != EOF;)
+		c = fgetc(stdin);
+	return E_LIMIT;
+}
+
 /* A line from the person, trimmed and new; NULL at the end of input. */
 static char *ask_line(const char *prompt)
 {
 	char line[LINE_MAX_BYTES];
 
-	printf("%s ", prompt);
-	(void)fflush(stdout);
-	if (!fgets(line, sizeof(line), stdin))
-		return NULL;
+	for (;;) {
+		printf("%s ", prompt);
+		(void)fflush(stdout);
+		int r = read_line(line);
+
+		if (r == E_EOF)
+			return NULL;
+		if (r == 0 && text_utf8_valid(bytes_of(line)))
+			break;
+		printf("%s\n", r == 0 ? opt_say("UTF-8として読めません。", "That is not UTF-8.")
+				      : opt_say("1行が長すぎます。", "That line is too long."));
+	}
 	struct bytes text = text_trim(bytes_of(line));
 	return mem_textn((const char *)text.p, text.n);
 }
@@ -58,16 +80,17 @@ static const char *ask_answer(bool may_be_na)
 {
 	static const struct {
 		const char *typed, *means;
-	} words[] = { { "y", "yes" }, { "yes", "yes" }, { "はい", "yes" },	{ "n", "no" },
-		      { "no", "no" }, { "いいえ", "no" }, { "x", "na" },	{ "na", "na" },
+	} words[] = { { "y", "yes" },         { "yes", "yes" },   { "はい", "yes" }, { "n", "no" },
+		      { "no", "no" },         { "いいえ", "no" }, { "x", "na" },     { "na", "na" },
 		      { "該当しない", "na" }, { "", "" } };
 
 	for (;;) {
 		CLEANUP(mem_freep)
-		char *line = ask_line(
-			may_be_na ? opt_say("[y はい / n いいえ / x 該当しない / Enter 後で]",
-					    "[y yes / n no / x does not apply / Enter later]") :
-				    opt_say("[y はい / n いいえ / Enter 後で]", "[y yes / n no / Enter later]"));
+		char *line =
+		    ask_line(may_be_na ? opt_say("[y はい / n いいえ / x 該当しない / Enter 後で]",
+						 "[y yes / n no / x does not apply / Enter later]")
+				       : opt_say("[y はい / n いいえ / Enter 後で]",
+						 "[y yes / n no / Enter later]"));
 
 		if (!line)
 			return NULL;
@@ -95,8 +118,11 @@ static int put(struct run *run, const struct catalogue *c, const json_t *questio
 	if (!*said)
 		return 0;
 	CLEANUP(mem_freep) char *because = ask_line(opt_say("理由・根拠:", "Reason or evidence:"));
-	struct answer a = { .question = json_text(question, "id"), .answer = said,
-			    .because = because, .name = name, .role = role,
+	struct answer a = { .question = json_text(question, "id"),
+			    .answer = said,
+			    .because = because,
+			    .name = name,
+			    .role = role,
 			    .now = time_unix(&time_system) };
 	int r = answer_add(run, c, &a, err);
 	if (r < 0) {
@@ -116,16 +142,15 @@ static int converse(struct run *run, const struct catalogue *c, unsigned *added,
 
 	if (!role)
 		return err_set(err, E_EOF, "nobody answered: name and role are needed");
-	json_array_foreach(run_list(run, "verdicts"), i, verdict)
-		json_array_foreach(json_object_get(verdict, "checks"), k, check)
-		{
+	json_array_foreach (run_list(run, "verdicts"), i, verdict)
+		json_array_foreach (json_object_get(verdict, "checks"), k, check) {
 			const char *id = json_text(check, "question");
 			const json_t *question = id ? answer_question(c, id) : NULL;
 
 			if (!question || !text_equal(json_text(check, "verdict"), "needs_human"))
 				continue;
-			int r = put(run, c, question, json_text(verdict, "criterion"), name, role,
-				    err);
+			int r =
+			    put(run, c, question, json_text(verdict, "criterion"), name, role, err);
 			if (r == E_EOF)
 				return 0;
 			*added += r > 0;
@@ -144,8 +169,8 @@ static int run_answer(char **args, unsigned n)
 	if (catalogue_load(&catalogue, opt_common.catalogue, o.pack, &err) < 0 ||
 	    run_open(&run, args[0], &err) < 0)
 		return cli_fail(&err);
-	int r = o.from ? answer_read(run, catalogue, o.from, time_unix(&time_system), &added, &err) :
-			 converse(run, catalogue, &added, &err);
+	int r = o.from ? answer_read(run, catalogue, o.from, time_unix(&time_system), &added, &err)
+		       : converse(run, catalogue, &added, &err);
 	if (r < 0)
 		return cli_fail(&err);
 	fprintf(stderr, "%s: %u\n", opt_say("記録した回答の数", "answers recorded"), added);

@@ -26,12 +26,13 @@ static struct {
 } o;
 
 static const struct opt options[] = {
-	{ "declaration", 'd', OPT_TEXT, &o.declaration, "FILE",
-	  "製品の申告書(YAML)", "declaration of the product (YAML)" },
+	{ "declaration", 'd', OPT_TEXT, &o.declaration, "FILE", "製品の申告書(YAML)",
+	  "declaration of the product (YAML)" },
 	{ "output", 'o', OPT_TEXT, &o.output, "NAME.run",
-	  "検査記録のフォルダ(既定は対象と時刻から)", "folder of the run (default: target and time)" },
-	{ "pace", '\0', OPT_TEXT, &o.pace, "gentle|normal|fast",
-	  "機器への負荷(既定はgentle)", "how hard the device is worked (default: gentle)" },
+	  "検査記録のフォルダ(既定は対象と時刻から)",
+	  "folder of the run (default: target and time)" },
+	{ "pace", '\0', OPT_TEXT, &o.pace, "gentle|normal|fast", "機器への負荷(既定はgentle)",
+	  "how hard the device is worked (default: gentle)" },
 	{ "authorized", '\0', OPT_TEXT, &o.authorized, "\"WHO, WHEN, WHY\"",
 	  "パスワードの試行、外部アドレスの検査を許可した人・時・理由",
 	  "who allowed password attempts or a public address, when and why" },
@@ -54,7 +55,8 @@ static void on_interrupt(int number)
 struct preparation {
 	struct catalogue *catalogue;
 	struct declaration *declaration;
-	json_t *authorization;		/* or NULL */
+	json_t *authorization; /* or NULL */
+	json_t *parameters;    /* official ones, or NULL */
 	const char *name, *vantage;
 	struct addr target;
 	enum pace pace;
@@ -65,6 +67,7 @@ static void preparation_done(struct preparation *p)
 	catalogue_free(p->catalogue);
 	declaration_free(p->declaration);
 	json_decref(p->authorization);
+	json_decref(p->parameters);
 }
 
 static char *trimmed(const char *from, size_t n)
@@ -82,13 +85,16 @@ static int read_authorization(json_t **out, const char *text, struct err *err)
 
 	if (!second)
 		return err_set(err, E_USAGE,
-			       "--authorized needs three parts: \"who, when, why\", not '%s'", text);
+			       "--authorized needs three parts: \"who, when, why\", not '%s'",
+			       text);
 	CLEANUP(mem_freep) char *who = trimmed(text, (size_t)(first - text));
 	CLEANUP(mem_freep) char *when = trimmed(first + 1, (size_t)(second - first - 1));
 	CLEANUP(mem_freep) char *why = trimmed(second + 1, strlen(second + 1));
-	if (!*who || !*when || !*why || strlen(who) > 200 || strlen(when) > 100 || strlen(why) > 500)
-		return err_set(err, E_USAGE,
-			       "--authorized needs who (1-200 bytes), when (1-100) and why (1-500)");
+	if (!*who || !*when || !*why || strlen(who) > 200 || strlen(when) > 100 ||
+	    strlen(why) > 500)
+		return err_set(
+		    err, E_USAGE,
+		    "--authorized needs who (1-200 bytes), when (1-100) and why (1-500)");
 	*out = json_pack("{s:s, s:s, s:s}", "who", who, "when", when, "why", why);
 	return *out ? 0 : err_set(err, E_FORMAT, "--authorized is not valid UTF-8");
 }
@@ -96,7 +102,7 @@ static int read_authorization(json_t **out, const char *text, struct err *err)
 static int find_authorization(struct preparation *p, struct err *err)
 {
 	json_t *declared =
-		p->declaration ? json_object_get(p->declaration->value, "authorization") : NULL;
+	    p->declaration ? json_object_get(p->declaration->value, "authorization") : NULL;
 
 	if (o.authorized)
 		return read_authorization(&p->authorization, o.authorized, err);
@@ -107,7 +113,7 @@ static int find_authorization(struct preparation *p, struct err *err)
 static int find_target(struct preparation *p, const char *argument, struct err *err)
 {
 	const json_t *declared =
-		p->declaration ? json_object_get(p->declaration->value, "target") : NULL;
+	    p->declaration ? json_object_get(p->declaration->value, "target") : NULL;
 
 	p->name = argument ? argument : json_text(declared, "address");
 	p->vantage = json_text(declared, "vantage");
@@ -117,10 +123,11 @@ static int find_target(struct preparation *p, const char *argument, struct err *
 	if (r < 0)
 		return r;
 	if (!addr_is_private(&p->target) && !p->authorization)
-		return err_set(err, -EPERM,
-			       "'%s' (%s) is a public address; it is examined only with --authorized "
-			       "\"who, when, why\"",
-			       p->name, p->target.text);
+		return err_set(
+		    err, -EPERM,
+		    "'%s' (%s) is a public address; it is examined only with --authorized "
+		    "\"who, when, why\"",
+		    p->name, p->target.text);
 	return 0;
 }
 
@@ -141,7 +148,9 @@ static int prepare(struct preparation *p, const char *argument, struct err *err)
 		r = find_authorization(p, err);
 	if (r == 0)
 		r = find_target(p, argument, err);
-	return r;
+	if (r == 0 && o.parameters)
+		r = catalogue_parameters(&p->parameters, p->catalogue, o.parameters, err);
+	return r < 0 ? r : assess_check(p->declaration, err);
 }
 
 /* The folder's name when none was given: the target and the time, nothing a shell trips over. */
@@ -174,7 +183,9 @@ static void describe(struct run *run, const struct preparation *p, const char *n
 	json_object_set_new(run->doc, "started", json_string(now));
 	json_object_set_new(run->doc, "state", json_string("running"));
 	json_object_set_new(run->doc, "operator",
-			    json_string(sudo ? sudo : user ? user->pw_name : "unknown"));
+			    json_string(sudo   ? sudo
+					: user ? user->pw_name
+					       : "unknown"));
 	json_object_set_new(run->doc, "authorization",
 			    p->authorization ? json_incref(p->authorization) : json_null());
 	json_object_set_new(run->doc, "pace", json_string(pace_name(p->pace)));
@@ -187,6 +198,18 @@ static void describe(struct run *run, const struct preparation *p, const char *n
 				      p->catalogue->pack_sha256));
 }
 
+/* What could not even be begun leaves nothing that stands in the way of the next try. */
+static void abandon(const struct run *run)
+{
+	static const char *const names[] = { "/MANIFEST", "/run.json", "/evidence", "" };
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		CLEANUP(mem_freep) char *path = mem_format("%s%s", run->dir, names[i]);
+
+		(void)remove(path);
+	}
+}
+
 static int begin(struct run **out, const struct preparation *p, struct err *err)
 {
 	char now[TIME_TEXT_MAX];
@@ -197,23 +220,43 @@ static int begin(struct run **out, const struct preparation *p, struct err *err)
 	if (r < 0)
 		return r;
 	describe(*out, p, now);
-	r = cli_parameters(*out, p->catalogue, o.parameters, err);
-	return r < 0 ? r : run_save(*out, err);
+	if (p->parameters)
+		json_object_set((*out)->doc, "parameters", p->parameters);
+	r = run_save(*out, err);
+	if (r < 0)
+		abandon(*out);
+	return r;
+}
+
+static void watch_signals(void)
+{
+	const struct sigaction action = { .sa_handler = on_interrupt };
+	struct sigaction before;
+
+	(void)sigaction(SIGINT, &action, NULL);
+	(void)sigaction(SIGTERM, &action, NULL);
+	/* Under nohup a terminal that is closed is none of our business. */
+	if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+		(void)sigaction(SIGHUP, &action, NULL);
 }
 
 static int examine(struct run *run, const struct preparation *p, struct err *err)
 {
 	struct progress progress = PROGRESS(opt_common.language);
 	struct assess a = {
-		.catalogue = p->catalogue, .declaration = p->declaration, .target = p->target,
-		.parameters = run_list(run, "parameters"), .name = p->name, .pace = p->pace,
-		.authorized = p->authorization != NULL, .cancel = &interrupted,
-		.progress = progress_show, .context = &progress,
+		.catalogue = p->catalogue,
+		.declaration = p->declaration,
+		.target = p->target,
+		.parameters = run_list(run, "parameters"),
+		.name = p->name,
+		.pace = p->pace,
+		.authorized = p->authorization != NULL,
+		.cancel = &interrupted,
+		.progress = progress_show,
+		.context = &progress,
 	};
-	struct sigaction action = { .sa_handler = on_interrupt };
 
-	(void)sigaction(SIGINT, &action, NULL);
-	(void)sigaction(SIGTERM, &action, NULL);
+	watch_signals();
 	int r = assess_run(run, &a, err);
 	progress_end(&progress);
 	return r;

@@ -29,7 +29,7 @@ static void join(struct buf *out, const json_t *list)
 	size_t i;
 	json_t *item;
 
-	json_array_foreach(list, i, item)
+	json_array_foreach (list, i, item)
 		buf_format(out, "%s%s", i ? ", " : "", json_string_value(item));
 }
 
@@ -39,28 +39,28 @@ static void list_text(struct buf *out, const struct catalogue *c)
 	json_t *criterion, *note;
 
 	buf_format(out, "%s (%s)\n", say(c->pack, "title"), json_text(c->pack, "edition"));
-	json_array_foreach(json_object_get(c->pack, "criteria"), i, criterion)
-	{
+	json_array_foreach (json_object_get(c->pack, "criteria"), i, criterion) {
 		buf_format(out, "%s  %s  [", json_text(criterion, "id"), say(criterion, "title"));
 		join(out, json_object_get(criterion, "requirements"));
 		buf_text(out, "]\n");
 	}
 	buf_text(out, "\n");
-	json_array_foreach(json_object_get(c->pack, "notes"), i, note)
+	json_array_foreach (json_object_get(c->pack, "notes"), i, note)
 		buf_format(out, "* %s\n", catalogue_say(note, opt_common.language));
 }
 
 static void list_json(struct buf *out, const struct catalogue *c)
 {
-	static const char *const kept[] = { "id", "number", "title", "who", "mode", "requirements" };
+	static const char *const kept[] = {
+		"id", "number", "title", "who", "mode", "requirements"
+	};
 	CLEANUP(json_done)
-	json_t *all = json_pack("{s:O, s:O, s:[]}", "pack", json_object_get(c->pack, "id"), "edition",
-				json_object_get(c->pack, "edition"), "criteria");
+	json_t *all = json_pack("{s:O, s:O, s:[]}", "pack", json_object_get(c->pack, "id"),
+				"edition", json_object_get(c->pack, "edition"), "criteria");
 	size_t i;
 	json_t *criterion;
 
-	json_array_foreach(json_object_get(c->pack, "criteria"), i, criterion)
-	{
+	json_array_foreach (json_object_get(c->pack, "criteria"), i, criterion) {
 		json_t *row = json_object();
 
 		for (size_t k = 0; k < ARRAY_LEN(kept); k++)
@@ -77,24 +77,24 @@ static void show_check(struct buf *out, const struct catalogue *c, const json_t 
 	json_t *rule, *id;
 
 	buf_format(out, "\n  %s  %s\n", json_text(check, "id"), say(check, "title"));
-	json_array_foreach(json_object_get(check, "applies_unless"), i, rule)
+	json_array_foreach (json_object_get(check, "applies_unless"), i, rule)
 		buf_format(out, "    %s: %s\n", opt_say("対象外となる条件", "does not apply"),
 			   say(rule, "because"));
-	json_array_foreach(json_object_get(check, "applies_if"), i, rule)
+	json_array_foreach (json_object_get(check, "applies_if"), i, rule)
 		buf_format(out, "    %s: %s\n", opt_say("対象外となる条件", "does not apply"),
 			   say(rule, "because"));
 	if (question)
 		buf_format(out, "    %s: %s\n", opt_say("人への質問", "asks a person"),
 			   say(question, "asks"));
-	json_array_foreach(json_object_get(check, "parameters"), i, id)
-	{
+	json_array_foreach (json_object_get(check, "parameters"), i, id) {
 		const json_t *p = catalogue_parameter(c, NULL, json_string_value(id));
 
-		buf_format(out, "    %s: %s = ", opt_say("しきい値", "parameter"), json_string_value(id));
+		buf_format(out, "    %s: %s = ", opt_say("しきい値", "parameter"),
+			   json_string_value(id));
 		json_write(out, json_object_get(p, "value"), false);
 		buf_format(out, "      (%s; %s)\n", json_text(p, "source"),
-			   json_flag(p, "official") ? opt_say("公式", "official") :
-						      opt_say("公式の値ではない", "not official"));
+			   json_flag(p, "official") ? opt_say("公式", "official")
+						    : opt_say("公式の値ではない", "not official"));
 	}
 	if (*say(check, "remedy"))
 		buf_format(out, "    %s: %s\n", opt_say("対処", "remedy"), say(check, "remedy"));
@@ -117,7 +117,7 @@ static void show_text(struct buf *out, const struct catalogue *c, const json_t *
 	if (json_object_get(criterion, "requirements_note"))
 		buf_format(out, "%s: %s\n", opt_say("注意", "note"),
 			   say(criterion, "requirements_note"));
-	json_array_foreach(json_object_get(criterion, "checks"), i, check)
+	json_array_foreach (json_object_get(criterion, "checks"), i, check)
 		show_check(out, c, check);
 }
 

@@ -1,4 +1,5 @@
 /* hoshi pack: one file for hand-in: the checklist and the hashes of the evidence. */
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -41,12 +42,20 @@ static int run_pack(char **args, unsigned n)
 	if (run_open(&run, args[0], &err) < 0 || run_verify(run, &err) < 0)
 		return cli_fail(&err);
 	if (json_array_size(run_list(run, "verdicts")) == 0) {
-		(void)err_set(&err, E_MISSING, "'%s' has no verdicts yet; see 'hoshi judge'", args[0]);
+		(void)err_set(&err, E_MISSING, "'%s' has no verdicts yet; see 'hoshi judge'",
+			      args[0]);
 		return cli_fail(&err);
 	}
 	CLEANUP(mem_freep) char *path = o.output ? mem_text(o.output) : default_output(run);
 	if (pack_write(run, path, o.evidence, &err) < 0)
 		return cli_fail(&err);
+	if (opt_common.json) {
+		CLEANUP(buf_done) struct buf text = BUF(CLI_LINE_MAX);
+		CLEANUP(json_done) json_t *made = json_pack("{s:s}", "file", path);
+
+		json_write(&text, made, false);
+		return cli_write(NULL, &text, &err) < 0 ? cli_fail(&err) : EXIT_CLEAN;
+	}
 	printf("%s\n", path);
 	return EXIT_CLEAN;
 }

@@ -10,7 +10,6 @@
 #include "report/report.h"
 #include "run/run.h"
 
-
 static struct {
 	const char *format, *output, *pack;
 } o;
@@ -37,7 +36,8 @@ static int render(struct buf *out, const struct report_input *in, struct err *er
 		report_text(out, in, cli_columns(),
 			    !o.output && isatty(STDOUT_FILENO) && !getenv("NO_COLOR"));
 	else
-		return err_set(err, E_USAGE, "--format is 'text', 'json' or 'html', not '%s'", format);
+		return err_set(err, E_USAGE, "--format is 'text', 'json' or 'html', not '%s'",
+			       format);
 	return 0;
 }
 
@@ -55,7 +55,8 @@ static int run_report(char **args, unsigned n)
 	/* A report on evidence that was touched would be a lie. */
 	if (run_verify(run, &err) < 0)
 		return cli_fail(&err);
-	struct report_input in = { .run = run, .catalogue = catalogue,
+	struct report_input in = { .run = run,
+				   .catalogue = catalogue,
 				   .language = opt_common.language };
 	if (render(&text, &in, &err) < 0 || cli_write(o.output, &text, &err) < 0)
 		return cli_fail(&err);

@@ -13,12 +13,13 @@
 #include "wire/charset.h"
 
 static const struct cmd *const commands[] = { &cmd_assess, &cmd_answer, &cmd_judge,
-					      &cmd_report, &cmd_pack,	&cmd_criteria };
+					      &cmd_report, &cmd_pack,   &cmd_criteria };
 
 static void overview(FILE *out)
 {
 	fprintf(out, "%s\n\n%s: hoshi %s\n\n",
-		opt_say("Hoshi: IoT製品をJC-STAR ★1の16基準に照らして調べます(公式のツールではありません)。",
+		opt_say("Hoshi: IoT製品をJC-STAR "
+			"★1の16基準に照らして調べます(公式のツールではありません)。",
 			"Hoshi examines an IoT product against the 16 criteria of JC-STAR ★1 "
 			"(not an official tool)."),
 		opt_say("使い方", "Usage"), opt_say("コマンド [オプション]", "COMMAND [options]"));

@@ -6,13 +6,15 @@
 static const char *language_option;
 struct opt_common opt_common;
 
-const struct opt opt_common_table[] = {
+/* Options that every command has. */
+static const struct opt common[] = {
 	{ "lang", '\0', OPT_TEXT, &language_option, "ja|en", "表示の言語(既定はロケールによる)",
 	  "language of the output (default: from the locale)" },
 	{ "json", '\0', OPT_FLAG, &opt_common.json, NULL, "機械可読のJSONで出力する",
 	  "print JSON for machines" },
 	{ "catalogue", '\0', OPT_TEXT, &opt_common.catalogue, "DIR",
-	  "内蔵のカタログの代わりにこのフォルダを使う", "use this folder instead of the built-in catalogue" },
+	  "内蔵のカタログの代わりにこのフォルダを使う",
+	  "use this folder instead of the built-in catalogue" },
 	{ "verbose", 'v', OPT_FLAG, &opt_common.verbose, NULL, "診断情報も表示する",
 	  "show diagnostics too" },
 	{ "help", 'h', OPT_FLAG, &opt_common.help, NULL, "この説明を表示する", "show this help" },
@@ -24,6 +26,12 @@ const char *opt_say(const char *ja, const char *en)
 	return text_equal(opt_common.language, "ja") ? ja : en;
 }
 
+/* "ja", "ja_JP.UTF-8", but not "jam_JM". */
+static bool is_japanese(const char *locale)
+{
+	return text_starts(locale, "ja") && strchr("_.@", locale[2]);
+}
+
 /* POSIX order: LC_ALL, LC_MESSAGES, LANG; the first that is set decides. */
 static const char *locale_language(void)
 {
@@ -33,7 +41,7 @@ static const char *locale_language(void)
 		const char *value = getenv(names[i]);
 
 		if (value && *value)
-			return text_starts(value, "ja") ? "ja" : "en";
+			return is_japanese(value) ? "ja" : "en";
 	}
 	return "en";
 }
@@ -41,8 +49,8 @@ static const char *locale_language(void)
 static const struct opt *find(const struct opt *table, const char *name, size_t n, char letter)
 {
 	for (; table && table->name; table++)
-		if (letter ? table->letter == letter :
-			     strlen(table->name) == n && memcmp(table->name, name, n) == 0)
+		if (letter ? table->letter == letter
+			   : strlen(table->name) == n && memcmp(table->name, name, n) == 0)
 			return table;
 	return NULL;
 }
@@ -51,7 +59,7 @@ static const struct opt *find_any(const struct cmd *cmd, const char *name, size_
 {
 	const struct opt *o = find(cmd->options, name, n, letter);
 
-	return o ? o : find(opt_common_table, name, n, letter);
+	return o ? o : find(common, name, n, letter);
 }
 
 static int set(const struct opt *o, const char *value, struct err *err)
@@ -76,8 +84,8 @@ static int parse_option(const struct cmd *cmd, const char *text, const char *nex
 	const char *equals = is_long ? strchr(text, '=') : NULL;
 	const char *name = text + 2;
 	size_t n = equals ? (size_t)(equals - name) : strlen(name);
-	const struct opt *o = is_long ? find_any(cmd, name, n, '\0') :
-					find_any(cmd, NULL, 0, text[1]);
+	const struct opt *o =
+	    is_long ? find_any(cmd, name, n, '\0') : find_any(cmd, "", 0, text[1]);
 
 	if (!o || (!is_long && text[2] && o->kind == OPT_FLAG))
 		return err_set(err, E_USAGE, "unknown option '%s'", text);
@@ -149,8 +157,8 @@ static void help_table(FILE *out, const struct opt *table)
 
 void opt_help(FILE *out, const struct cmd *cmd)
 {
-	fprintf(out, "%s: hoshi %s %s\n\n%s\n\n%s:\n", opt_say("使い方", "Usage"), cmd->name, cmd->usage,
-		opt_say(cmd->ja, cmd->en), opt_say("オプション", "Options"));
+	fprintf(out, "%s: hoshi %s %s\n\n%s\n\n%s:\n", opt_say("使い方", "Usage"), cmd->name,
+		cmd->usage, opt_say(cmd->ja, cmd->en), opt_say("オプション", "Options"));
 	help_table(out, cmd->options);
-	help_table(out, opt_common_table);
+	help_table(out, common);
 }

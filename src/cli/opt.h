@@ -11,28 +11,28 @@ struct err;
 enum opt_kind { OPT_FLAG, OPT_TEXT };
 
 struct opt {
-	const char *name;	/* long name without dashes */
-	char letter;		/* or '\0' */
+	const char *name; /* long name without dashes */
+	char letter;      /* or '\0' */
 	enum opt_kind kind;
-	void *to;		/* bool * or const char ** */
-	const char *argument;	/* "FILE", for OPT_TEXT */
-	const char *ja, *en;	/* what it does */
+	void *to;             /* bool * or const char ** */
+	const char *argument; /* "FILE", for OPT_TEXT */
+	const char *ja, *en;  /* what it does */
 };
 
 struct cmd {
 	const char *name;
-	const char *ja, *en;		/* one line, for the list of commands */
-	const char *usage;		/* "TARGET [options]" */
-	const struct opt *options;	/* ends with a NULL name */
+	const char *ja, *en;       /* one line, for the list of commands */
+	const char *usage;         /* "TARGET [options]" */
+	const struct opt *options; /* ends with a NULL name */
 	unsigned args_min, args_max;
-	int (*run)(char **args, unsigned n);	/* the exit code */
+	int (*run)(char **args, unsigned n); /* the exit code */
 };
 
 /* What every command understands; set before run is called. */
 struct opt_common {
 	bool help, json, verbose;
-	const char *language;	/* "ja" or "en", from --lang or the locale */
-	const char *catalogue;	/* --catalogue DIR, or NULL */
+	const char *language;  /* "ja" or "en", from --lang or the locale */
+	const char *catalogue; /* --catalogue DIR, or NULL */
 };
 extern struct opt_common opt_common;
 
@@ -47,6 +47,3 @@ void opt_help(FILE *out, const struct cmd *cmd);
 
 /* The text in the chosen language. */
 const char *opt_say(const char *ja, const char *en);
-
-/* Options that every command has; ends with a NULL name. */
-extern const struct opt opt_common_table[];

@@ -1,11 +1,12 @@
-/* A line on stderr that says what is going on: redrawn on a terminal, one line a probe elsewhere. */
+/* A line on stderr that says what is going on: redrawn on a terminal, one line a probe elsewhere.
+ */
 #pragma once
 
 #include "base/base.h"
 
 struct progress {
 	const char *language;
-	const char *title;	/* of the probe that is running */
+	const char *title; /* of the probe that is running */
 	bool drawn;
 	int64_t last;
 };

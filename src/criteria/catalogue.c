@@ -80,15 +80,17 @@ static int read_file(json_t **out, const char *dir, const char *path, const char
 static int read_pack(struct catalogue *c, const char *dir, const char *pack, struct err *err)
 {
 	CLEANUP(buf_done) struct buf text = BUF(CATALOGUE_FILE_MAX);
-	CLEANUP(mem_freep) char *inside = mem_format("packs/%s.json", pack);
 	bool is_file = text_ends(pack, ".json");
-	int r = is_file ? fd_read_file(&text, pack, CATALOGUE_FILE_MAX, err) :
-			  file_bytes(&text, dir, inside, err);
+	CLEANUP(mem_freep)
+	char *name = is_file ? mem_text(pack) : mem_format("packs/%s.json", pack);
+	int r = is_file ? fd_read_file(&text, name, CATALOGUE_FILE_MAX, err)
+			: file_bytes(&text, dir, name, err);
 
 	if (r < 0)
 		return r;
 	hash_sha256_hex(c->pack_sha256, buf_view(&text));
-	return read_checked(&c->pack, &text, is_file ? pack : inside, "pack", err);
+	r = read_checked(&c->pack, &text, name, "pack", err);
+	return r < 0 ? r : pack_check(c, name, err);
 }
 
 int catalogue_load(struct catalogue **out, const char *dir, const char *pack, struct err *err)
@@ -98,9 +100,12 @@ int catalogue_load(struct catalogue **out, const char *dir, const char *pack, st
 		json_t **value;
 		const char *name;
 	} files[] = {
-		{ &c->crypto_policy, "crypto_policy" }, { &c->credentials, "credentials" },
-		{ &c->http_paths, "http_paths" },	{ &c->policy_terms, "policy_terms" },
-		{ &c->schemes, "schemes" },		{ &c->requirements, "requirements" },
+		{ &c->crypto_policy, "crypto_policy" },
+		{ &c->credentials, "credentials" },
+		{ &c->http_paths, "http_paths" },
+		{ &c->policy_terms, "policy_terms" },
+		{ &c->schemes, "schemes" },
+		{ &c->requirements, "requirements" },
 		{ &c->threats, "threats" },
 	};
 
@@ -112,8 +117,6 @@ int catalogue_load(struct catalogue **out, const char *dir, const char *pack, st
 			return r;
 	}
 	int r = read_pack(c, dir, pack ? pack : CATALOGUE_PACK_DEFAULT, err);
-	if (r == 0)
-		r = pack_check(c, pack ? pack : CATALOGUE_PACK_DEFAULT, err);
 	if (r < 0)
 		return r;
 	*out = steal(c);
@@ -145,7 +148,7 @@ const json_t *catalogue_criterion(const struct catalogue *c, const char *id)
 	size_t i;
 	json_t *criterion;
 
-	json_array_foreach(json_object_get(c->pack, "criteria"), i, criterion)
+	json_array_foreach (json_object_get(c->pack, "criteria"), i, criterion)
 		if (text_equal(json_text(criterion, "id"), id))
 			return criterion;
 	return NULL;
@@ -156,7 +159,7 @@ static const json_t *find_by_id(const json_t *list, const char *id)
 	size_t i;
 	json_t *item;
 
-	json_array_foreach(list, i, item)
+	json_array_foreach (list, i, item)
 		if (text_equal(json_text(item, "id"), id))
 			return item;
 	return NULL;
@@ -168,6 +171,44 @@ const json_t *catalogue_parameter(const struct catalogue *c, const json_t *overr
 	const json_t *found = find_by_id(overrides, id);
 
 	return found ? found : find_by_id(json_object_get(c->pack, "parameters"), id);
+}
+
+/* 1 and "1" never match each other, nor does a list of one match a list of the other. */
+static bool same_type(const json_t *a, const json_t *b)
+{
+	const json_t *first = json_array_get(a, 0);
+	size_t i;
+	json_t *item;
+
+	if (json_is_boolean(a) || !json_is_array(a) || !json_is_array(b))
+		return json_typeof(a) == json_typeof(b) ||
+		       (json_is_boolean(a) && json_is_boolean(b));
+	json_array_foreach (b, i, item)
+		if (first && json_typeof(item) != json_typeof(first))
+			return false;
+	return true;
+}
+
+static int check_value(const struct catalogue *c, const json_t *item, const char *path,
+		       struct err *err)
+{
+	const char *id = json_text(item, "id");
+	const json_t *value = json_object_get(item, "value");
+	const json_t *known = find_by_id(json_object_get(c->pack, "parameters"), id);
+
+	if (!known)
+		return err_set(err, E_MISSING, "%s: the pack has no parameter '%s'", path, id);
+	if (!same_type(json_object_get(known, "value"), value))
+		return err_set(err, E_FORMAT,
+			       "%s: parameter '%s' has a value of another type than in the pack",
+			       path, id);
+	/* A name alone would call our own grades official. */
+	if (text_equal(id, CATALOGUE_POLICY_PARAMETER) &&
+	    !json_equal(value, json_object_get(c->crypto_policy, "id")))
+		return err_set(err, E_MISSING,
+			       "%s: the crypto policy '%s' is not loaded (--catalogue)", path,
+			       json_string_value(value));
+	return 0;
 }
 
 /* YAML is a superset of what people write as JSON here, and its reader knows lines. */
@@ -189,23 +230,18 @@ int catalogue_parameters(json_t **out, const struct catalogue *c, const char *pa
 	r = schema_check(schema, value, &fault);
 	if (r < 0)
 		return err_set(err, r, "%s:%u: %s: %s", path, yaml_line(lines, fault.pointer),
-			       fault.pointer, fault.reason);
+			       *fault.pointer ? fault.pointer : "/", fault.reason);
 
 	json_t *list = json_object_get(value, "parameters");
 	size_t i;
 	json_t *item;
-	json_array_foreach(list, i, item)
-	{
-		const char *id = json_text(item, "id");
-		const json_t *known = find_by_id(json_object_get(c->pack, "parameters"), id);
-
-		if (!known)
-			return err_set(err, E_MISSING, "%s: the pack has no parameter '%s'", path, id);
-		if (json_typeof(json_object_get(known, "value")) !=
-		    json_typeof(json_object_get(item, "value")))
-			return err_set(err, E_FORMAT,
-				       "%s: parameter '%s' has a value of another type than in the pack",
-				       path, id);
+	json_array_foreach (list, i, item) {
+		if (find_by_id(list, json_text(item, "id")) != item)
+			return err_set(err, E_EXISTS, "%s: parameter '%s' is given twice", path,
+				       json_text(item, "id"));
+		r = check_value(c, item, path, err);
+		if (r < 0)
+			return r;
 	}
 	*out = json_incref(list);
 	return 0;
@@ -220,8 +256,7 @@ const char *catalogue_grade(const struct catalogue *c, const json_t *observation
 
 	if (rule)
 		*rule = NULL;
-	json_array_foreach(json_object_get(c->crypto_policy, "rules"), i, candidate)
-	{
+	json_array_foreach (json_object_get(c->crypto_policy, "rules"), i, candidate) {
 		int64_t below = json_int(candidate, "bits_below", -1);
 
 		if (!text_equal(json_text(candidate, "where"), json_text(observation, "where")) ||

@@ -14,11 +14,12 @@ struct err;
 struct schema;
 
 #define CATALOGUE_PACK_DEFAULT "jc-star-1"
+#define CATALOGUE_POLICY_PARAMETER "crypto.policy" /* its value is the id of crypto_policy.json */
 
 struct catalogue {
 	json_t *pack, *crypto_policy, *credentials, *http_paths, *policy_terms;
 	json_t *schemes, *requirements, *threats;
-	char pack_sha256[HASH_HEX_MAX];	/* of the pack's bytes as read */
+	char pack_sha256[HASH_HEX_MAX]; /* of the pack's bytes as read */
 };
 
 /*
@@ -40,7 +41,10 @@ const json_t *catalogue_criterion(const struct catalogue *c, const char *id);
 const json_t *catalogue_parameter(const struct catalogue *c, const json_t *overrides,
 				  const char *id);
 
-/* Read a parameter file (YAML or JSON), check ids and types against the pack; *out is a new array. */
+/*
+ * Read a parameter file (YAML or JSON), check ids and types against the pack; *out is a new array.
+ * E_MISSING for what the pack has not, E_EXISTS for an id that comes twice.
+ */
 int catalogue_parameters(json_t **out, const struct catalogue *c, const char *path,
 			 struct err *err) MUST_USE;
 

@@ -42,7 +42,7 @@ static bool has_id(const json_t *list, const char *id)
 	size_t i;
 	json_t *item;
 
-	json_array_foreach(list, i, item)
+	json_array_foreach (list, i, item)
 		if (text_equal(json_text(item, "id"), id))
 			return true;
 	return false;
@@ -54,8 +54,7 @@ static void unique_ids(struct walk *w, const json_t *list, const char *pointer)
 	size_t i;
 	json_t *item;
 
-	json_array_foreach(list, i, item)
-	{
+	json_array_foreach (list, i, item) {
 		const char *id = json_text(item, "id");
 
 		if (json_object_get(seen, id))
@@ -78,7 +77,7 @@ static void references(struct walk *w, const json_t *list, const json_t *owners,
 	size_t i;
 	json_t *item;
 
-	json_array_foreach(list, i, item)
+	json_array_foreach (list, i, item)
 		if (!has_id(owners, json_string_value(item)))
 			fault(w, E_MISSING, "%s/%zu: there is no %s '%s'", pointer, i, what,
 			      json_string_value(item));
@@ -89,31 +88,51 @@ static bool requirement_exists(const struct catalogue *c, const char *scheme, co
 	size_t i;
 	json_t *item;
 
-	json_array_foreach(json_object_get(c->requirements, "requirements"), i, item)
+	json_array_foreach (json_object_get(c->requirements, "requirements"), i, item)
 		if (text_equal(json_text(item, "scheme"), scheme) &&
 		    text_equal(json_text(item, "id"), id))
 			return true;
 	return false;
 }
 
-static void check_matcher(struct walk *w, const json_t *matcher, const char *pointer)
+/* A check names what it rests on; otherwise its verdict would not be called provisional. */
+static void uses(struct walk *w, const json_t *check, const char *id, const char *pointer,
+		 const char *field)
 {
-	const json_t *parameters = json_object_get(w->c->pack, "parameters");
+	size_t i;
+	json_t *item;
+
+	if (!has_id(json_object_get(w->c->pack, "parameters"), id)) {
+		fault(w, E_MISSING, "%s/%s: there is no parameter '%s'", pointer, field, id);
+		return;
+	}
+	json_array_foreach (json_object_get(check, "parameters"), i, item)
+		if (text_equal(json_string_value(item), id))
+			return;
+	fault(w, E_MISSING, "%s/%s: the check's 'parameters' do not name '%s'", pointer, field, id);
+}
+
+static void check_matcher(struct walk *w, const json_t *check, const json_t *matcher,
+			  const char *pointer)
+{
 	const char *field;
 	json_t *test;
 
-	if (json_object_get(matcher, "grade") && !text_equal(json_text(matcher, "kind"), "crypto"))
-		fault(w, E_FORMAT, "%s/grade: only 'crypto' observations have a grade", pointer);
-	json_object_foreach(json_lend(matcher), field, test)
-	{
-		static const char *const kinds[] = { "parameter", "not_parameter", "below_parameter" };
+	if (json_object_get(matcher, "grade")) {
+		if (!text_equal(json_text(matcher, "kind"), "crypto"))
+			fault(w, E_FORMAT, "%s/grade: only 'crypto' observations have a grade",
+			      pointer);
+		uses(w, check, CATALOGUE_POLICY_PARAMETER, pointer, "grade");
+	}
+	json_object_foreach (json_lend(matcher), field, test) {
+		static const char *const kinds[] = { "parameter", "not_parameter",
+						     "below_parameter" };
 
 		for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
 			const char *id = json_is_object(test) ? json_text(test, kinds[i]) : NULL;
 
-			if (id && !has_id(parameters, id))
-				fault(w, E_MISSING, "%s/%s: there is no parameter '%s'", pointer, field,
-				      id);
+			if (id)
+				uses(w, check, id, pointer, field);
 		}
 	}
 }
@@ -135,18 +154,16 @@ static void check_check(struct walk *w, const json_t *check, const char *pointer
 	references(w, json_object_get(check, "parameters"),
 		   json_object_get(w->c->pack, "parameters"), "parameter", parameters);
 	for (size_t k = 0; k < ARRAY_LEN(lists); k++)
-		json_array_foreach(json_object_get(check, lists[k]), i, item)
-		{
+		json_array_foreach (json_object_get(check, lists[k]), i, item) {
 			CLEANUP(mem_freep) char *at = mem_format("%s/%s/%zu", pointer, lists[k], i);
-			check_matcher(w, item, at);
+			check_matcher(w, check, item, at);
 		}
-	json_array_foreach(json_object_get(check, "needs"), i, item)
-	{
+	json_array_foreach (json_object_get(check, "needs"), i, item) {
 		const json_t *each = json_object_get(item, "each");
 
 		CLEANUP(mem_freep) char *at = mem_format("%s/needs/%zu/each", pointer, i);
 		if (each)
-			check_matcher(w, each, at);
+			check_matcher(w, check, each, at);
 	}
 }
 
@@ -171,15 +188,29 @@ static void check_criterion(struct walk *w, const json_t *criterion, size_t inde
 		references(w, json_object_get(criterion, lists[k].key), lists[k].owners,
 			   lists[k].what, at);
 	}
-	json_array_foreach(json_object_get(criterion, "requirements"), i, item)
+	json_array_foreach (json_object_get(criterion, "requirements"), i, item)
 		if (!requirement_exists(w->c, scheme, json_string_value(item)))
-			fault(w, E_MISSING, "/criteria/%zu/requirements/%zu: there is no requirement '%s'",
-			      index, i, json_string_value(item));
-	json_array_foreach(json_object_get(criterion, "checks"), i, item)
-	{
+			fault(w, E_MISSING,
+			      "/criteria/%zu/requirements/%zu: there is no requirement '%s'", index,
+			      i, json_string_value(item));
+	json_array_foreach (json_object_get(criterion, "checks"), i, item) {
 		CLEANUP(mem_freep) char *at = mem_format("/criteria/%zu/checks/%zu", index, i);
 		check_check(w, item, at);
 	}
+}
+
+/* The policy that grades is a file of its own: the pack must mean the one that is loaded. */
+static void check_policy(struct walk *w)
+{
+	const char *loaded = json_text(w->c->crypto_policy, "id");
+	size_t i;
+	json_t *item;
+
+	json_array_foreach (json_object_get(w->c->pack, "parameters"), i, item)
+		if (text_equal(json_text(item, "id"), CATALOGUE_POLICY_PARAMETER) &&
+		    !text_equal(json_text(item, "value"), loaded))
+			fault(w, E_MISSING, "/parameters/%zu/value: the crypto policy here is '%s'",
+			      i, loaded);
 }
 
 int pack_check(const struct catalogue *c, const char *name, struct err *err)
@@ -193,11 +224,13 @@ int pack_check(const struct catalogue *c, const char *name, struct err *err)
 	json_t *criterion;
 
 	if (!has_id(json_object_get(c->schemes, "schemes"), json_text(c->pack, "scheme")))
-		fault(&w, E_MISSING, "/scheme: there is no scheme '%s'", json_text(c->pack, "scheme"));
+		fault(&w, E_MISSING, "/scheme: there is no scheme '%s'",
+		      json_text(c->pack, "scheme"));
 	unique_ids(&w, json_object_get(c->pack, "sources"), "/sources");
 	unique_ids(&w, json_object_get(c->pack, "parameters"), "/parameters");
 	unique_ids(&w, json_object_get(c->pack, "criteria"), "/criteria");
-	json_array_foreach(json_object_get(c->pack, "criteria"), i, criterion)
+	check_policy(&w);
+	json_array_foreach (json_object_get(c->pack, "criteria"), i, criterion)
 		check_criterion(&w, criterion, i);
 	return w.code;
 }

@@ -28,7 +28,8 @@ static void name_text(char out[static CERT_NAME_MAX], const X509_NAME *name)
 	char *p = NULL;
 
 	assert(memory);
-	(void)X509_NAME_print_ex(memory, name, 0, XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB);
+	(void)X509_NAME_print_ex(memory, name, 0,
+				 XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB);
 	long n = BIO_get_mem_data(memory, &p);
 	CLEANUP(mem_freep)
 	char *visible = text_visible_new((struct bytes){ .p = (const uint8_t *)p, .n = (size_t)n },
@@ -51,13 +52,14 @@ static void key_text(struct cert *out, X509 *x)
 	const char *name = key ? EVP_PKEY_get0_type_name(key) : NULL;
 
 	(void)snprintf(out->key, sizeof(out->key), "%s",
-		       !name ? "unknown" :
-		       text_equal(name, "ED25519") ? "Ed25519" :
-		       text_equal(name, "ED448") ? "Ed448" : name);
+		       !name                         ? "unknown"
+		       : text_equal(name, "ED25519") ? "Ed25519"
+		       : text_equal(name, "ED448")   ? "Ed448"
+						     : name);
 	out->bits = key ? (unsigned)EVP_PKEY_get_bits(key) : 0;
-	out->is_self_signed = key && X509_NAME_cmp(X509_get_subject_name(x),
-						   X509_get_issuer_name(x)) == 0 &&
-			      X509_verify(x, key) == 1;
+	out->is_self_signed =
+	    key && X509_NAME_cmp(X509_get_subject_name(x), X509_get_issuer_name(x)) == 0 &&
+	    X509_verify(x, key) == 1;
 }
 
 int cert_decode(struct bytes der, struct cert *out)
@@ -68,7 +70,8 @@ int cert_decode(struct bytes der, struct cert *out)
 	if (der.n == 0 || der.n > DER_MAX)
 		return E_FORMAT;
 	CLEANUP(x509_freep) X509 *x = d2i_X509(NULL, &p, (long)der.n);
-	if (!x)
+	/* DER says where it ends: more than that is not one certificate. */
+	if (!x || p != der.p + der.n)
 		return E_FORMAT;
 	name_text(c.subject, X509_get_subject_name(x));
 	name_text(c.issuer, X509_get_issuer_name(x));

@@ -8,12 +8,12 @@
 
 struct cert {
 	char subject[CERT_NAME_MAX], issuer[CERT_NAME_MAX]; /* RFC 2253, made visible, maybe cut */
-	int64_t not_before, not_after;			    /* Unix seconds */
-	char key[32];					    /* "RSA", "EC", "Ed25519" ... */
+	int64_t not_before, not_after;                      /* Unix seconds */
+	char key[32];                                       /* "RSA", "EC", "Ed25519" ... */
 	unsigned bits;
-	char signature[64];				    /* "sha256WithRSAEncryption" */
-	bool is_self_signed;				    /* by its own key, checked */
-	char sha256[HASH_HEX_MAX];			    /* of the DER bytes */
+	char signature[64];        /* "sha256WithRSAEncryption" */
+	bool is_self_signed;       /* by its own key, checked */
+	char sha256[HASH_HEX_MAX]; /* of the DER bytes */
 };
 
 /* E_FORMAT when it is no certificate. */

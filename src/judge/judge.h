@@ -13,8 +13,8 @@ struct declaration;
 
 struct judge_input {
 	const struct catalogue *catalogue;
-	const json_t *parameters;		/* official values loaded, or NULL */
-	const struct declaration *declaration;	/* or NULL */
+	const json_t *parameters;              /* official values loaded, or NULL */
+	const struct declaration *declaration; /* or NULL */
 	const json_t *observations, *coverage, *answers;
 };
 

@@ -27,11 +27,12 @@ int judge_run(struct run *run, const struct catalogue *catalogue, struct err *er
 	};
 	json_object_set_new(run->doc, "verdicts", judge(&in));
 	json_object_set_new(run->doc, "pack",
-			    json_pack("{s:O, s:O, s:s}", "id", json_object_get(catalogue->pack, "id"),
-				      "edition", json_object_get(catalogue->pack, "edition"),
-				      "sha256", catalogue->pack_sha256));
-	json_object_set_new(run->doc, "crypto_policy",
-			    json_pack("{s:O}", "id",
-				      json_object_get(catalogue->crypto_policy, "id")));
+			    json_pack("{s:O, s:O, s:s}", "id",
+				      json_object_get(catalogue->pack, "id"), "edition",
+				      json_object_get(catalogue->pack, "edition"), "sha256",
+				      catalogue->pack_sha256));
+	json_object_set_new(
+	    run->doc, "crypto_policy",
+	    json_pack("{s:O}", "id", json_object_get(catalogue->crypto_policy, "id")));
 	return 0;
 }

@@ -8,7 +8,7 @@
 static bool is_parameter(const struct judge_input *in, const char *id, const json_t *value)
 {
 	const json_t *wanted =
-		json_object_get(catalogue_parameter(in->catalogue, in->parameters, id), "value");
+	    json_object_get(catalogue_parameter(in->catalogue, in->parameters, id), "value");
 
 	return json_is_array(wanted) ? json_has(wanted, value) : json_equal(wanted, value);
 }
@@ -33,7 +33,7 @@ static bool field_fits(const struct judge_input *in, const json_t *test, const j
 		return !is_parameter(in, id, value);
 	if ((id = json_text(test, "below_parameter"))) {
 		const json_t *limit = json_object_get(
-			catalogue_parameter(in->catalogue, in->parameters, id), "value");
+		    catalogue_parameter(in->catalogue, in->parameters, id), "value");
 
 		return json_is_integer(value) && json_is_integer(limit) &&
 		       json_integer_value(value) < json_integer_value(limit);
@@ -45,7 +45,7 @@ static bool interface_fits(const struct judge_input *in, const char *wanted,
 			   const json_t *observation)
 {
 	const json_t *declared = declaration_interface(
-		in->declaration, json_text(observation, "proto"), json_int(observation, "port", -1));
+	    in->declaration, json_text(observation, "proto"), json_int(observation, "port", -1));
 	bool exempt = json_object_get(declared, "exception") != NULL;
 
 	if (text_equal(wanted, "undeclared"))
@@ -66,8 +66,7 @@ bool match_one(const struct judge_input *in, const json_t *matcher, const json_t
 	const char *key;
 	json_t *test;
 
-	json_object_foreach(json_lend(matcher), key, test)
-	{
+	json_object_foreach (json_lend(matcher), key, test) {
 		bool fits;
 
 		if (text_equal(key, "interface"))
@@ -89,8 +88,8 @@ json_t *match_list(const struct judge_input *in, const json_t *matchers)
 	size_t i, k;
 	json_t *observation, *matcher;
 
-	json_array_foreach(in->observations, i, observation)
-		json_array_foreach(matchers, k, matcher)
+	json_array_foreach (in->observations, i, observation)
+		json_array_foreach (matchers, k, matcher)
 			if (match_one(in, matcher, observation)) {
 				json_array_append(found, observation);
 				break;

@@ -8,16 +8,28 @@
 #define SENTENCE_MAX 4096
 #define FIELD_MAX 200
 
+/* Several checks may come to the same sentence.  The end of another one is not the same. */
+static bool is_said(const char *before, const char *sentence)
+{
+	for (const char *p = before; p && (p = strstr(p, sentence)); p++) {
+		size_t n = (size_t)(p - before);
+
+		if (n == 0 || (n >= 2 && memcmp(p - 2, ". ", 2) == 0) ||
+		    (n >= 3 && memcmp(p - 3, "。", 3) == 0))
+			return true;
+	}
+	return false;
+}
+
 static void add(json_t *to, const char *language, const char *separator, const char *sentence)
 {
 	const char *before = json_text(to, language);
 
-	/* Several checks may come to the same sentence: once is enough. */
-	if (!*sentence || (before && strstr(before, sentence)))
+	if (!*sentence || is_said(before, sentence))
 		return;
 	CLEANUP(mem_freep)
-	char *joined = before && *before ? mem_format("%s%s%s", before, separator, sentence) :
-					   mem_text(sentence);
+	char *joined = before && *before ? mem_format("%s%s%s", before, separator, sentence)
+					 : mem_text(sentence);
 	json_object_set_new(to, language, json_string(joined));
 }
 
@@ -62,14 +74,25 @@ static void fill(struct buf *out, const char *text, const json_t *observation)
 	}
 }
 
+static void rest(json_t *to, const char *language, size_t more)
+{
+	bool japanese = text_equal(language, "ja");
+
+	if (more == 0)
+		return;
+	CLEANUP(mem_freep)
+	char *text = japanese ? mem_format("同様の事項がほかに%zu件あります。", more)
+			      : mem_format("There are %zu more of this kind.", more);
+	add(to, language, japanese ? "" : " ", text);
+}
+
 static void each(json_t *to, const char *language, const char *text, const json_t *observations)
 {
 	CLEANUP(json_done) json_t *said = json_object();
 	size_t i, shown = 0, more = 0;
 	json_t *observation;
 
-	json_array_foreach(observations, i, observation)
-	{
+	json_array_foreach (observations, i, observation) {
 		CLEANUP(buf_done) struct buf sentence = BUF(SENTENCE_MAX);
 
 		fill(&sentence, text, observation);
@@ -77,16 +100,18 @@ static void each(json_t *to, const char *language, const char *text, const json_
 			continue;
 		json_object_set_new(said, buf_cstr(&sentence), json_true());
 		if (shown++ < SAY_EACH_MAX)
-			add(to, language, text_equal(language, "ja") ? "" : " ", buf_cstr(&sentence));
+			add(to, language, text_equal(language, "ja") ? "" : " ",
+			    buf_cstr(&sentence));
 		else
 			more++;
 	}
-	if (more) {
-		CLEANUP(mem_freep)
-		char *rest = text_equal(language, "ja") ? mem_format("同様の事項がほかに%zu件あります。", more) :
-							  mem_format("There are %zu more of this kind.", more);
-		add(to, language, text_equal(language, "ja") ? "" : " ", rest);
-	}
+	rest(to, language, more);
+}
+
+void say_rest(json_t *to, size_t more)
+{
+	rest(to, "ja", more);
+	rest(to, "en", more);
 }
 
 void say_each(json_t *to, const json_t *text, const json_t *observations)
@@ -97,4 +122,15 @@ void say_each(json_t *to, const json_t *text, const json_t *observations)
 	}
 	each(to, "ja", catalogue_say(text, "ja"), observations);
 	each(to, "en", catalogue_say(text, "en"), observations);
+}
+
+json_t *say_join(const json_t *said)
+{
+	json_t *whole = json_object();
+	size_t i;
+	json_t *text;
+
+	json_array_foreach (said, i, text)
+		say_text(whole, text);
+	return whole;
 }

@@ -20,3 +20,9 @@ void say_text(json_t *to, const json_t *text);
  * sentences once; at most SAY_EACH_MAX, then how many more.  Without observations: as it stands.
  */
 void say_each(json_t *to, const json_t *text, const json_t *observations);
+
+/* "There are N more of this kind."; nothing for 0. */
+void say_rest(json_t *to, size_t more);
+
+/* All of a list of {"ja","en"} in one, new. */
+json_t *say_join(const json_t *said) MUST_USE;

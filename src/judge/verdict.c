@@ -4,9 +4,12 @@
 #include "base/text.h"
 
 static const char *const names[VERDICT_COUNT] = {
-	[VERDICT_NOT_APPLICABLE] = "not_applicable", [VERDICT_PASS] = "pass",
-	[VERDICT_NEEDS_HUMAN] = "needs_human",	     [VERDICT_INCONCLUSIVE] = "inconclusive",
-	[VERDICT_ERROR] = "error",		     [VERDICT_FAIL] = "fail",
+	[VERDICT_NOT_APPLICABLE] = "not_applicable",
+	[VERDICT_PASS] = "pass",
+	[VERDICT_NEEDS_HUMAN] = "needs_human",
+	[VERDICT_INCONCLUSIVE] = "inconclusive",
+	[VERDICT_ERROR] = "error",
+	[VERDICT_FAIL] = "fail",
 };
 
 enum verdict verdict_worse(enum verdict a, enum verdict b)

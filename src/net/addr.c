@@ -22,15 +22,17 @@ int addr_resolve(struct addr *out, const char *name, struct err *err)
 	if (!*name || strlen(name) > 253)
 		return err_set(err, E_USAGE, "'%.40s' is no address and no host name", name);
 	/* A numeric address needs no interface of its family to be up (AI_ADDRCONFIG). */
-	int r = getaddrinfo(name, NULL, &(struct addrinfo){ .ai_flags = AI_NUMERICHOST,
-							     .ai_socktype = SOCK_STREAM }, &list);
+	int r = getaddrinfo(
+	    name, NULL,
+	    &(struct addrinfo){ .ai_flags = AI_NUMERICHOST, .ai_socktype = SOCK_STREAM }, &list);
 	if (r != 0)
 		r = getaddrinfo(name, NULL, &hints, &list);
 	if (r != 0)
 		return err_set(err, E_MISSING, "cannot find the address of '%s': %s", name,
 			       gai_strerror(r));
 	if (list->ai_addrlen > sizeof(a.in6))
-		return err_set(err, E_UNSUPPORTED, "'%s' has an address of an unknown family", name);
+		return err_set(err, E_UNSUPPORTED, "'%s' has an address of an unknown family",
+			       name);
 	memcpy(&a.sa, list->ai_addr, list->ai_addrlen);
 	a.length = list->ai_addrlen;
 	if (getnameinfo(&a.sa, a.length, a.text, sizeof(a.text), NULL, 0, NI_NUMERICHOST) != 0)
@@ -45,8 +47,8 @@ static bool in4_is_private(uint32_t ip)
 		uint32_t network;
 		unsigned bits;
 	} ranges[] = {
-		{ 0x0a000000, 8 },  { 0xac100000, 12 }, { 0xc0a80000, 16 },
-		{ 0x7f000000, 8 },  { 0xa9fe0000, 16 }, { 0x64400000, 10 },
+		{ 0x0a000000, 8 }, { 0xac100000, 12 }, { 0xc0a80000, 16 },
+		{ 0x7f000000, 8 }, { 0xa9fe0000, 16 }, { 0x64400000, 10 },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(ranges); i++)

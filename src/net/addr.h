@@ -20,7 +20,7 @@ struct addr {
 		struct sockaddr_in6 in6;
 	};
 	socklen_t length;
-	char text[ADDR_TEXT_MAX]; /* numeric, without port: "10.77.0.11", "fe80::1%eth0" */
+	char text[ADDR_TEXT_MAX]; /* numeric, without port: "192.168.0.5", "fe80::1%eth0" */
 };
 
 /* name: an IPv4 or IPv6 address ("fe80::1%eth0" too) or a host name; the first address wins. */

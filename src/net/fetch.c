@@ -110,6 +110,9 @@ static void set_options(CURL *curl, const struct fetch_request *request, struct 
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "hoshi");
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, ms > 0 ? ms : 1L);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, ms > 5000 ? 5000L : ms > 0 ? ms : 1L);
+	/* Whole seconds; less than one byte in each of them. */
+	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, request->idle_max ? 1L : 0L);
+	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)(request->idle_max / TIME_SECOND));
 	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, request->follow ? 1L : 0L);
 	curl_easy_setopt(curl, CURLOPT_MAXREDIRS, (long)FETCH_REDIRECTS_MAX);
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_head);

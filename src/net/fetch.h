@@ -15,19 +15,20 @@ struct addr;
 
 struct fetch_request {
 	const char *url;
-	const struct addr *pin;		/* connect here whatever the URL's host is; NULL: by DNS */
-	const char *user, *password;	/* HTTP Basic; NULL: none */
-	struct bytes ca_pem;		/* authorities trusted beside the system's; may be empty */
-	bool verify;			/* the certificate must be good; otherwise anything goes */
-	bool follow;			/* redirects, at most FETCH_REDIRECTS_MAX, http(s) only */
-	size_t body_max;		/* 0: FETCH_BODY_MAX */
-	int64_t time_max;		/* nanoseconds for the whole exchange */
+	const struct addr *pin;      /* connect here whatever the URL's host is; NULL: by DNS */
+	const char *user, *password; /* HTTP Basic; NULL: none */
+	struct bytes ca_pem;         /* authorities trusted beside the system's; may be empty */
+	bool verify;                 /* the certificate must be good; otherwise anything goes */
+	bool follow;                 /* redirects, at most FETCH_REDIRECTS_MAX, http(s) only */
+	size_t body_max;             /* 0: FETCH_BODY_MAX */
+	int64_t time_max;            /* nanoseconds for the whole exchange */
+	int64_t idle_max;            /* the same without a single byte; 0: as long as time_max */
 };
 
 struct fetch_reply {
-	int status;			/* of the last response */
-	struct buf head, body;		/* of the last response; body may be cut */
-	bool cut;			/* the body was longer than body_max */
+	int status;            /* of the last response */
+	struct buf head, body; /* of the last response; body may be cut */
+	bool cut;              /* the body was longer than body_max */
 	char *final_url;
 	struct transcript transcript;
 };

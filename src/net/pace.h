@@ -11,9 +11,9 @@ struct time_clock;
 enum pace { PACE_GENTLE, PACE_NORMAL, PACE_FAST };
 
 struct pace_limits {
-	unsigned window_start, window_max;	/* connection attempts in flight in a sweep */
-	int64_t answer_min, answer_max;		/* bounds of the adaptive timeout, nanoseconds */
-	unsigned rest_percent;			/* pause after an exchange, of the time it took */
+	unsigned window_start, window_max; /* connection attempts in flight in a sweep */
+	int64_t answer_min, answer_max;    /* bounds of the adaptive timeout, nanoseconds */
+	unsigned rest_percent;             /* pause after an exchange, of the time it took */
 };
 
 const char *pace_name(enum pace p);

@@ -94,7 +94,8 @@ int stream_start_tls(struct stream *s, int64_t deadline)
 	SSL_CTX_set_security_level(s->tls_context, 0);
 	(void)SSL_CTX_set_min_proto_version(s->tls_context, 0);
 	(void)SSL_CTX_set_cipher_list(s->tls_context, "ALL:COMPLEMENTOFALL");
-	SSL_CTX_set_options(s->tls_context, SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_IGNORE_UNEXPECTED_EOF);
+	SSL_CTX_set_options(s->tls_context,
+			    SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_IGNORE_UNEXPECTED_EOF);
 	SSL_CTX_set_verify(s->tls_context, SSL_VERIFY_NONE, NULL);
 	s->tls = SSL_new(s->tls_context);
 	if (!s->tls || SSL_set_fd(s->tls, s->fd) != 1)
@@ -186,9 +187,9 @@ int stream_write(struct stream *s, struct bytes data, int64_t deadline)
 		} else {
 			r = (int)send(s->fd, data.p, data.n < 65536 ? data.n : 65536, MSG_NOSIGNAL);
 			if (r < 0)
-				r = errno == EAGAIN || errno == EINTR ?
-					    wait_for(s->fd, POLLOUT, deadline) :
-					    -errno;
+				r = errno == EAGAIN || errno == EINTR
+					? wait_for(s->fd, POLLOUT, deadline)
+					: -errno;
 		}
 		if (r < 0)
 			return r;

@@ -10,10 +10,10 @@
 
 struct stream {
 	int fd;
-	struct ssl_st *tls;		/* NULL: plain */
+	struct ssl_st *tls; /* NULL: plain */
 	struct ssl_ctx_st *tls_context;
 	struct transcript transcript;
-	int64_t connect_time;		/* nanoseconds the connect took: a round trip */
+	int64_t connect_time; /* nanoseconds the connect took: a round trip */
 };
 
 /* E_REFUSED (RST or ICMP), E_TIMEOUT, -EHOSTUNREACH ...  On failure there is nothing to close. */
@@ -21,7 +21,8 @@ int stream_open(struct stream *s, const struct addr *a, uint16_t port, int64_t d
 
 /*
  * TLS with everything old allowed and nothing verified: the posture is judged elsewhere, here we
- * only want to get in.  The transcript then holds the plain text.  E_VERIFY when the handshake fails.
+ * only want to get in.  The transcript then holds the plain text.  E_VERIFY when the handshake
+ * fails.
  */
 int stream_start_tls(struct stream *s, int64_t deadline) MUST_USE;
 
@@ -36,5 +37,5 @@ int stream_write(struct stream *s, struct bytes data, int64_t deadline) MUST_USE
 
 /* Close at once (RST): frees the device's side without TIME_WAIT.  The transcript stays. */
 void stream_close(struct stream *s);
-void stream_done(struct stream *s);	/* for CLEANUP: closes and frees the transcript */
+void stream_done(struct stream *s); /* for CLEANUP: closes and frees the transcript */
 #define STREAM_NONE ((struct stream){ .fd = -1 })

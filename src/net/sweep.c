@@ -1,121 +1,69 @@
 /*
- * A fixed set of slots, each a socket that is idle or waiting for one port.  Slots that wait stand
- * in a queue by the time they started, so that timeouts are found at its head without a scan.
- * epoll tells which ones were answered.
- *
- * The timeout follows RFC 6298: smoothed round trip plus four deviations, within the pace's bounds.
- * The window follows the same thought as TCP's: up by one an answer until the first sign of
- * trouble, halved then.  Silence alone is no trouble (a firewall that drops looks like that): the
- * sign is a port that answers only at the second try, or a round trip that grows.
+ * Silence may be a firewall, our own haste, or a device that has died.  Controls tell: while ports
+ * stay silent, ports that have answered before are asked again, one at a time.  If they answer the
+ * window grows; if not it is halved, and after some in a row nothing is sent but controls, until
+ * one is answered or the device counts as gone.  What was silent is looked at again, until a look
+ * finds nothing new.
  */
 #include "net/sweep.h"
-
-#include <sys/epoll.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/time.h"
+#include "net/attempts.h"
+#include "net/window.h"
 
-#define EVENTS_MAX 256
-#define SILENCE_MAX 256			/* timeouts in a row before we ask whether it still lives */
-#define CONTROL_TRIES 5
-#define WINDOW_MIN 4
-
-struct slot {
-	int fd;
-	uint16_t port;			/* 0: idle */
-	int64_t started;
-	struct slot *older, *newer;	/* the queue of waiting slots, or (newer) of idle ones */
-};
+#define CONTROLS_MAX 8
+#define MUTE_MAX 3                    /* controls unanswered in a row; then only controls */
+#define MUTE_TRIES 5                  /* of those; then it is gone */
+#define MUTE_PAUSE (500 * TIME_MS)    /* before each of those */
+#define MUTE_TIMEOUT (1000 * TIME_MS) /* at least, for each of those */
+/* While nothing has ever answered nobody is hurt, and most likely nobody is there. */
+#define BLIND_WINDOW 1024
+#define BLIND_TIMEOUT (1000 * TIME_MS)
+#define LOOKS_MAX 10
 
 struct engine {
 	struct sweep *s;
-	const struct pace_limits *limits;
-	int epoll;
-	struct slot *slots;
-	unsigned n_slots, used_slots, in_flight, window, window_max;
-	struct slot *oldest, *newest, *idle;
-	int64_t mean, deviation, best;	/* of round trips; best is the smallest seen */
-	unsigned answers, silent, done, total;
-	uint16_t control;		/* a port that answered: to ask whether the device lives */
-	bool second_pass;
-	int fatal;			/* errno of a dead network */
+	struct attempts attempts;
+	struct window window;
+	unsigned look;            /* 0: likely ports, 1: the others, 2 and on: again */
+	unsigned recovered, lost; /* in this look: ports that answer after all, controls */
+	unsigned errors;          /* in this look: ICMP, no route */
+	int64_t next_start;       /* in silence, attempts are spread over the time they wait */
+
+	uint16_t controls[CONTROLS_MAX];
+	unsigned n_controls, turn;
+	bool controls_closed, control_out;
+	int64_t control_next;
+	unsigned quiet; /* attempts without an answer since a control was answered */
+	unsigned dark;  /* the same since anything was */
+	unsigned mute;  /* controls unanswered in a row */
+
+	uint16_t *doubt; /* ports that were new and silent since anything answered */
+	unsigned n_doubt;
+	unsigned done, total;
 };
 
-/* ---- queue ---- */
+/* ---- how many, how long ---- */
 
-static void queue_push(struct engine *e, struct slot *slot)
+static bool is_blind(const struct engine *e)
 {
-	slot->older = e->newest;
-	slot->newer = NULL;
-	if (e->newest)
-		e->newest->newer = slot;
-	else
-		e->oldest = slot;
-	e->newest = slot;
-	e->in_flight++;
-	if (e->in_flight > e->s->window_top)
-		e->s->window_top = e->in_flight;
+	return e->look == 1 && e->window.answers == 0;
 }
 
-static void queue_remove(struct engine *e, struct slot *slot)
+static unsigned room(const struct engine *e)
 {
-	if (slot->older)
-		slot->older->newer = slot->newer;
-	else
-		e->oldest = slot->newer;
-	if (slot->newer)
-		slot->newer->older = slot->older;
-	else
-		e->newest = slot->older;
-	e->in_flight--;
-	slot->port = 0;
-	slot->newer = e->idle;
-	e->idle = slot;
+	return is_blind(e) ? BLIND_WINDOW : e->window.size;
 }
 
-/* ---- time and window ---- */
-
-static int64_t timeout(const struct engine *e)
+static int64_t patience(const struct engine *e)
 {
-	int64_t t = e->answers ? e->mean + 4 * e->deviation : e->limits->answer_max;
+	int64_t t = window_timeout(&e->window, e->look > 1);
 
-	/* The second look is the patient one. */
-	if (e->second_pass)
-		t *= 2;
-	if (t < e->limits->answer_min)
-		t = e->limits->answer_min;
-	return t > e->limits->answer_max ? e->limits->answer_max : t;
-}
-
-static void window_shrink(struct engine *e)
-{
-	e->window = e->window / 2 < WINDOW_MIN ? WINDOW_MIN : e->window / 2;
-	e->window_max = e->window;
-}
-
-static void answered(struct engine *e, int64_t took)
-{
-	int64_t error = took - e->mean;
-
-	if (e->answers++ == 0) {
-		e->mean = took;
-		e->deviation = took / 2;
-		e->best = took;
-	} else {
-		e->mean += error / 8;
-		e->deviation += ((error < 0 ? -error : error) - e->deviation) / 4;
-	}
-	if (took < e->best)
-		e->best = took;
-	e->silent = 0;
-	/* Answers far slower than at first mean a queue that we have filled. */
-	if (e->mean > 8 * e->best + 50 * TIME_MS && e->window > e->limits->window_start)
-		window_shrink(e);
-	else if (e->window < e->window_max)
-		e->window++;
+	if (is_blind(e))
+		return BLIND_TIMEOUT;
+	return e->mute >= MUTE_MAX && t < MUTE_TIMEOUT ? MUTE_TIMEOUT : t;
 }
 
 /* ---- results ---- */
@@ -127,249 +75,222 @@ static void settle(struct engine *e, uint16_t port, enum sweep_state state)
 
 	if (state == before)
 		return;
-	if (before == SWEEP_FILTERED)
+	if (before == SWEEP_FILTERED) {
 		s->filtered--;
-	else
+		e->recovered++;
+	} else {
 		e->done++;
+	}
 	s->state[port] = (uint8_t)state;
 	s->open += state == SWEEP_OPEN;
 	s->closed += state == SWEEP_CLOSED;
 	s->filtered += state == SWEEP_FILTERED;
-	/* It was lost the first time: we were too fast for it. */
-	if (before == SWEEP_FILTERED && e->second_pass)
-		window_shrink(e);
-	if (state != SWEEP_FILTERED)
-		e->control = port;
 }
 
-static void result(struct engine *e, struct slot *slot, int number)
+/* A closed port makes the better control: it costs the device least. */
+static void remember_control(struct engine *e, uint16_t port, bool is_closed)
 {
-	uint16_t port = slot->port;
-	int64_t took = time_now(&time_system) - slot->started;
-	bool reuse = number == ECONNREFUSED;
+	if (is_closed && !e->controls_closed) {
+		e->controls_closed = true;
+		e->n_controls = 0;
+	}
+	if (is_closed == e->controls_closed && e->n_controls < CONTROLS_MAX)
+		e->controls[e->n_controls++] = port;
+}
 
-	queue_remove(e, slot);
+static void on_answer(struct engine *e, const struct attempt *a, enum sweep_state state)
+{
+	int64_t now = time_now(&time_system);
+
+	window_answered(&e->window, now - a->started, now);
+	e->dark = e->mute = e->n_doubt = 0;
+	if (a->is_control) {
+		window_quiet(&e->window, e->quiet, now);
+		e->quiet = 0;
+		e->control_out = false;
+		e->control_next = now + patience(e);
+	} else {
+		settle(e, a->port, state);
+		remember_control(e, a->port, state == SWEEP_CLOSED);
+	}
+}
+
+static void on_silence(struct engine *e, const struct attempt *a)
+{
+	int64_t now = time_now(&time_system);
+
+	if (a->is_control) {
+		e->lost++;
+		e->mute++;
+		window_lost(&e->window, e->mute, now);
+		e->control_out = false;
+		e->control_next = e->mute < MUTE_MAX ? now : now + MUTE_PAUSE;
+		return;
+	}
+	e->quiet++;
+	e->dark++;
+	if (e->s->state[a->port] == SWEEP_UNKNOWN)
+		e->doubt[e->n_doubt++] = a->port;
+	settle(e, a->port, SWEEP_FILTERED);
+}
+
+static void on_end(void *context, const struct attempt *a, int number)
+{
+	struct engine *e = context;
+
 	switch (number) {
 	case 0:
-	case ECONNRESET: /* it accepted, then thought better of it; while connecting it is "refused" */
+	case ECONNRESET: /* it accepted, then thought better of it; a refusal has its own number */
 	case EPIPE:
-		answered(e, took);
-		settle(e, port, SWEEP_OPEN);
+		on_answer(e, a, SWEEP_OPEN);
 		break;
 	case ECONNREFUSED:
-		answered(e, took);
-		settle(e, port, SWEEP_CLOSED);
+		on_answer(e, a, SWEEP_CLOSED);
 		break;
-	case EHOSTUNREACH:
-	case ENETUNREACH:
-		/* From the device's own firewall it is an answer about one port; from our side
-		 * of the network nothing else ever comes. */
-		if (e->answers == 0)
-			e->fatal = number;
-		settle(e, port, SWEEP_FILTERED);
+	case ETIMEDOUT:
+		on_silence(e, a);
 		break;
 	default:
-		settle(e, port, SWEEP_FILTERED);
+		e->errors++;
+		on_silence(e, a);
 		break;
-	}
-	/* Linux lets a refused socket connect again; any other has to go. */
-	if (!reuse) {
-		(void)close(slot->fd);
-		slot->fd = -1;
 	}
 }
 
-/* ---- connecting ---- */
+/* ---- starting and waiting ---- */
 
-static int open_socket(struct engine *e, struct slot *slot)
+/* Far ahead of the last sign of life nothing more is put at stake. */
+static bool is_held(const struct engine *e)
 {
-	struct epoll_event event = { .events = EPOLLOUT | EPOLLET, .data.ptr = slot };
+	return e->n_controls > 0 && (e->mute >= MUTE_MAX || e->dark > 2 * room(e));
+}
 
-	slot->fd = socket(e->s->target.sa.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (slot->fd < 0)
-		return -errno;
-	(void)setsockopt(slot->fd, SOL_SOCKET, SO_LINGER, &(struct linger){ .l_onoff = 1 },
-			 sizeof(struct linger));
-	if (epoll_ctl(e->epoll, EPOLL_CTL_ADD, slot->fd, &event) < 0) {
-		int r = -errno;
+static bool wants_control(const struct engine *e)
+{
+	return e->n_controls > 0 && !e->control_out && (e->quiet > 0 || e->dark > 0);
+}
 
-		(void)close(slot->fd);
-		slot->fd = -1;
-		return r;
+/* Out of descriptors or local ports is a smaller window; without any in flight it is the end. */
+static int start(struct engine *e, uint16_t port, bool is_control)
+{
+	struct sweep *s = e->s;
+	int r = attempts_start(&e->attempts, port, is_control);
+
+	if (r < 0 && e->attempts.in_flight > 0)
+		window_limit(&e->window, e->attempts.in_flight - 1);
+	if (r < 0)
+		return e->attempts.in_flight > 0 ? E_LIMIT : r;
+	s->attempts++;
+	if (e->attempts.in_flight > s->window_top)
+		s->window_top = e->attempts.in_flight;
+	return 0;
+}
+
+static int start_ports(struct engine *e, const uint16_t *ports, unsigned n, unsigned *next)
+{
+	int64_t now = time_now(&time_system);
+
+	while (*next < n && !is_held(e) && e->attempts.in_flight < room(e)) {
+		if (e->dark == 0 && e->window.cut == 0)
+			e->next_start = now;
+		if (e->next_start > now)
+			break;
+		int r = start(e, ports[*next], false);
+
+		if (r < 0)
+			return r;
+		++*next;
+		e->next_start += patience(e) / room(e);
 	}
 	return 0;
 }
 
-static struct slot *idle_slot(struct engine *e)
+/* After the ports, so that it shares the fate of those that were sent last. */
+static int start_control(struct engine *e)
 {
-	struct slot *slot = e->idle;
-
-	if (slot) {
-		e->idle = slot->newer;
-		return slot;
-	}
-	return e->used_slots < e->n_slots ? &e->slots[e->used_slots++] : NULL;
-}
-
-static void slot_back(struct engine *e, struct slot *slot)
-{
-	slot->newer = e->idle;
-	e->idle = slot;
-}
-
-/* 1: started (or settled at once); 0: no socket to be had now; negative: cannot go on. */
-static int start(struct engine *e, uint16_t port)
-{
-	struct addr to = addr_with_port(&e->s->target, port);
-	struct slot *slot = idle_slot(e);
-
-	if (!slot)
+	if (!wants_control(e) || time_now(&time_system) < e->control_next)
 		return 0;
-	if (slot->fd < 0) {
-		int r = open_socket(e, slot);
-
-		if (r < 0) {
-			slot_back(e, slot);
-			/* Out of descriptors is a smaller window, not the end. */
-			if ((r == -EMFILE || r == -ENFILE || r == -ENOBUFS) && e->in_flight > 0) {
-				window_shrink(e);
-				return 0;
-			}
-			return r;
-		}
-	}
-	slot->port = port;
-	slot->started = time_now(&time_system);
-	e->s->attempts++;
-	queue_push(e, slot);
-	if (connect(slot->fd, &to.sa, to.length) == 0)
-		result(e, slot, 0);
-	else if (errno == EADDRNOTAVAIL || errno == EAGAIN) {
-		/* No local port free: wait for answers, try this one again. */
-		queue_remove(e, slot);
-		window_shrink(e);
-		return e->in_flight > 0 ? 0 : -EADDRNOTAVAIL;
-	} else if (errno != EINPROGRESS)
-		result(e, slot, errno);
-	return 1;
+	/* First, as it may be over at once. */
+	e->control_out = true;
+	int r = start(e, e->controls[e->turn++ % e->n_controls], true);
+	if (r < 0)
+		e->control_out = false;
+	return r;
 }
 
-static void expire(struct engine *e)
+/* Until something is due: a timeout, the next control, the next start. */
+static void wait(struct engine *e, bool more)
 {
-	int64_t now = time_now(&time_system);
-	int64_t limit = timeout(e);
+	int64_t oldest = attempts_oldest(&e->attempts);
+	int64_t until = e->s->deadline;
 
-	while (e->oldest && now - e->oldest->started >= limit) {
-		struct slot *slot = e->oldest;
-
-		e->silent++;
-		result(e, slot, ETIMEDOUT);
-	}
-}
-
-/*
- * How did it end?  A second connect() tells, and unlike SO_ERROR it also makes a refused socket
- * ready for its next port (Linux leaves it half way otherwise, and answers ECONNABORTED once).
- */
-static void resolve(struct engine *e, struct slot *slot)
-{
-	struct addr to = addr_with_port(&e->s->target, slot->port);
-	int number = connect(slot->fd, &to.sa, to.length) == 0 ? 0 : errno;
-
-	if (number != EALREADY && number != EINPROGRESS)
-		result(e, slot, number == EISCONN ? 0 : number);
-}
-
-static void collect(struct engine *e)
-{
-	struct epoll_event events[EVENTS_MAX];
-	int64_t until = e->oldest ? e->oldest->started + timeout(e) :
-				    time_now(&time_system) + 10 * TIME_MS;
-	int n = epoll_wait(e->epoll, events, EVENTS_MAX, time_left_ms(&time_system, until));
-
-	for (int i = 0; i < n; i++) {
-		struct slot *slot = events[i].data.ptr;
-
-		if (slot->port)
-			resolve(e, slot);
-	}
-	expire(e);
-}
-
-/* ---- is it still there? ---- */
-
-static bool control_answers(struct engine *e)
-{
-	struct addr to = addr_with_port(&e->s->target, e->control);
-
-	for (int i = 0; i < CONTROL_TRIES; i++) {
-		int fd = socket(to.sa.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-		struct timeval wait = { .tv_sec = 1 + i };
-
-		if (fd < 0)
-			return true;
-		/* SO_SNDTIMEO bounds a blocking connect. */
-		(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait));
-		int r = connect(fd, &to.sa, to.length);
-		int number = errno;
-
-		(void)close(fd);
-		if (r == 0 || number == ECONNREFUSED)
-			return true;
-	}
-	return false;
+	if (oldest < until - patience(e))
+		until = oldest + patience(e);
+	if (wants_control(e) && e->control_next < until)
+		until = e->control_next;
+	if (more && !is_held(e) && e->attempts.in_flight < room(e) && e->next_start < until)
+		until = e->next_start;
+	attempts_collect(&e->attempts, until);
+	attempts_expire(&e->attempts, patience(e));
 }
 
 /* ---- passes ---- */
 
 /* Likely ports first: they teach the round trip, and a device that dies dies with them known. */
-static const uint16_t likely[] = { 80,	 443,  22,   23,   21,	 1883, 8883, 8080, 8443, 554,
-				   53,	 25,   110,  139,  445,	 2323, 5000, 5555, 7547, 8000,
-				   8081, 8888, 9000, 9100, 37215, 1,   2,    7,	  9,    49152 };
+static const uint16_t likely[] = { 80,   443,  22,   23,   21,    1883, 8883, 8080, 8443, 554,
+				   53,   25,   110,  139,  445,   2323, 5000, 5555, 7547, 8000,
+				   8081, 8888, 9000, 9100, 37215, 1,    2,    7,    9,    49152 };
 
-static int tell(struct engine *e)
+/* What went dark with the device is not known to be filtered. */
+static void stop(struct engine *e)
 {
 	struct sweep *s = e->s;
 
-	return s->progress && s->progress(s->context, e->done, e->total) ? E_CANCELLED : 0;
+	for (unsigned i = 0; i < e->n_doubt; i++)
+		s->state[e->doubt[i]] = SWEEP_UNKNOWN;
+	s->filtered -= e->n_doubt;
+	s->end = SWEEP_STOPPED;
+}
+
+static int step(struct engine *e, const uint16_t *ports, unsigned n, unsigned *next)
+{
+	int r = start_ports(e, ports, n, next);
+
+	if (r == 0)
+		r = start_control(e);
+	if (r < 0 && r != E_LIMIT)
+		return r;
+	wait(e, r == 0 && *next < n);
+	return 0;
 }
 
 static int pass(struct engine *e, const uint16_t *ports, unsigned n)
 {
+	struct sweep *s = e->s;
+	unsigned next = 0;
 	int64_t told = 0;
 
-	for (unsigned i = 0; i < n || e->in_flight > 0;) {
+	e->recovered = e->lost = e->errors = 0;
+	/* It ends with a sign of life: otherwise the last ports may have died with the device. */
+	while (next < n || e->attempts.in_flight > 0 || (e->dark > 0 && e->n_controls > 0)) {
 		int64_t now = time_now(&time_system);
 
-		if (now >= e->s->deadline) {
-			e->s->end = SWEEP_LATE;
+		if (now >= s->deadline) {
+			s->end = SWEEP_LATE;
 			return 0;
 		}
-		if (now - told > 100 * TIME_MS) {
-			int r = tell(e);
-
-			if (r < 0)
-				return r;
+		if (e->mute >= MUTE_MAX + MUTE_TRIES) {
+			stop(e);
+			return 0;
+		}
+		if (s->progress && now - told > 100 * TIME_MS) {
+			if (s->progress(s->context, e->done, e->total))
+				return E_CANCELLED;
 			told = now;
 		}
-		while (i < n && e->in_flight < e->window) {
-			int r = start(e, ports[i]);
-
-			if (r < 0)
-				return r;
-			if (r == 0)
-				break;
-			i++;
-		}
-		if (e->in_flight > 0 || i < n)
-			collect(e);
-		if (e->answers > 0 && e->silent >= SILENCE_MAX) {
-			e->silent = 0;
-			if (!control_answers(e)) {
-				e->s->end = SWEEP_STOPPED;
-				return 0;
-			}
-		}
+		int r = step(e, ports, n, &next);
+		if (r < 0)
+			return r;
 	}
 	return 0;
 }
@@ -384,10 +305,10 @@ static unsigned ports_where(const struct sweep *s, uint16_t *out, enum sweep_sta
 	return n;
 }
 
-static int run_passes(struct engine *e)
+/* Every port once. */
+static int look_first(struct engine *e, uint16_t *ports)
 {
 	struct sweep *s = e->s;
-	CLEANUP(mem_freep) uint16_t *ports = mem_array(SWEEP_PORTS, sizeof(*ports));
 	unsigned n = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(likely); i++)
@@ -396,60 +317,73 @@ static int run_passes(struct engine *e)
 	int r = pass(e, ports, n);
 	if (r < 0 || s->end != SWEEP_COMPLETE)
 		return r;
-	if (e->answers == 0 && e->fatal) {
+	/* From the device's own firewall an error is about one port; some would be just silent. */
+	if (n > 0 && e->errors == n) {
 		s->end = SWEEP_UNREACHABLE;
 		return 0;
 	}
-	/* Nobody answers, so nobody is hurt: find out quickly whether anybody is there. */
-	if (e->answers == 0)
-		e->window = e->window_max;
-	n = ports_where(s, ports, SWEEP_UNKNOWN);
-	r = pass(e, ports, n);
-	if (r < 0 || s->end != SWEEP_COMPLETE)
-		return r;
-	if (e->answers == 0) {
+	e->look = 1;
+	r = pass(e, ports, ports_where(s, ports, SWEEP_UNKNOWN));
+	if (r == 0 && s->end == SWEEP_COMPLETE && e->window.answers == 0)
 		s->end = SWEEP_NO_ANSWER;
-		return 0;
-	}
-	e->second_pass = true;
-	n = ports_where(s, ports, SWEEP_FILTERED);
-	return pass(e, ports, n);
+	return r;
 }
 
-static unsigned descriptors(void)
+/*
+ * A port that answers after all was lost before, and where one was lost there may be more.  So the
+ * last look is one that finds nothing new, and where answers get lost the second of those in a row.
+ */
+static int look_again(struct engine *e, uint16_t *ports)
 {
-	struct rlimit limit;
+	struct sweep *s = e->s;
+	bool lossy = false;
+	unsigned n, barren = 0;
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
-		return 256;
-	limit.rlim_cur = limit.rlim_max;
-	(void)setrlimit(RLIMIT_NOFILE, &limit);
-	return limit.rlim_cur > 65536 ? 65536 : (unsigned)limit.rlim_cur;
+	while (s->end == SWEEP_COMPLETE && (n = ports_where(s, ports, SWEEP_FILTERED)) > 0) {
+		e->look++;
+		int r = pass(e, ports, n);
+
+		if (r < 0 || s->end != SWEEP_COMPLETE)
+			return r;
+		lossy = lossy || e->recovered > 0 || e->lost > 0;
+		barren = e->recovered > 0 ? 0 : barren + 1;
+		if (barren > lossy)
+			return 0;
+		if (e->look >= LOOKS_MAX)
+			s->end = SWEEP_STOPPED;
+	}
+	return 0;
+}
+
+static void engine_done(struct engine *e)
+{
+	attempts_done(&e->attempts);
+	mem_free(e->doubt);
 }
 
 int sweep_run(struct sweep *s)
 {
 	const struct pace_limits *limits = pace_limits(s->pace);
-	unsigned room = descriptors();
-	unsigned n_slots = room > 64 + limits->window_max ? limits->window_max : room / 2;
-	CLEANUP(mem_freep) struct slot *slots = mem_array(n_slots, sizeof(*slots));
+	unsigned most = limits->window_max > BLIND_WINDOW ? limits->window_max : BLIND_WINDOW;
+	unsigned slots = attempts_room(most + 1);
+	CLEANUP(mem_freep) uint16_t *ports = mem_array(SWEEP_PORTS, sizeof(*ports));
+	CLEANUP(engine_done)
 	struct engine e = {
-		.s = s, .limits = limits, .slots = slots, .n_slots = n_slots,
-		.window = limits->window_start, .window_max = n_slots,
+		.s = s,
 		.total = (unsigned)s->to - s->from + 1,
+		.attempts = { .target = &s->target, .ended = on_end },
 	};
+	int r = attempts_init(&e.attempts, slots);
 
-	e.epoll = epoll_create1(EPOLL_CLOEXEC);
-	if (e.epoll < 0)
-		return -errno;
-	for (unsigned i = 0; i < n_slots; i++)
-		slots[i].fd = -1;
+	if (r < 0)
+		return r;
+	e.attempts.context = &e;
+	e.doubt = mem_array(SWEEP_PORTS, sizeof(*e.doubt));
+	window_init(&e.window, limits, slots < limits->window_max ? slots : limits->window_max);
 	s->end = SWEEP_COMPLETE;
-	int r = run_passes(&e);
-	s->round_trip = e.mean;
-	for (unsigned i = 0; i < n_slots; i++)
-		if (slots[i].fd >= 0)
-			(void)close(slots[i].fd);
-	(void)close(e.epoll);
+	r = look_first(&e, ports);
+	if (r == 0)
+		r = look_again(&e, ports);
+	s->round_trip = e.window.mean;
 	return r;
 }

@@ -16,27 +16,27 @@ enum sweep_state { SWEEP_UNKNOWN, SWEEP_OPEN, SWEEP_CLOSED, SWEEP_FILTERED };
 
 enum sweep_end {
 	SWEEP_COMPLETE,
-	SWEEP_NO_ANSWER,	/* not one port answered: nothing may be there */
-	SWEEP_STOPPED,		/* the device answered, then no more */
-	SWEEP_UNREACHABLE,	/* the network says the address cannot be reached */
-	SWEEP_LATE,		/* the deadline passed */
+	SWEEP_NO_ANSWER,   /* not one port answered: nothing may be there */
+	SWEEP_STOPPED,     /* the device answered, then no more */
+	SWEEP_UNREACHABLE, /* the network says the address cannot be reached */
+	SWEEP_LATE,        /* the deadline passed */
 };
 
 struct sweep {
 	struct addr target;
 	enum pace pace;
-	uint16_t from, to;	/* inclusive; from is at least 1 */
+	uint16_t from, to; /* inclusive; from is at least 1 */
 	int64_t deadline;
 	/* Called now and then; may be NULL.  A non-zero answer ends the sweep as E_CANCELLED. */
 	int (*progress)(void *context, unsigned done, unsigned total);
 	void *context;
 
 	/* Results. */
-	uint8_t state[SWEEP_PORTS];	/* enum sweep_state */
+	uint8_t state[SWEEP_PORTS]; /* enum sweep_state */
 	unsigned open, closed, filtered;
-	unsigned attempts;		/* connects made */
-	unsigned window_top;		/* the most in flight at once */
-	int64_t round_trip;		/* smoothed, nanoseconds; 0 when nothing answered */
+	unsigned attempts;   /* connects made */
+	unsigned window_top; /* the most in flight at once */
+	int64_t round_trip;  /* smoothed, nanoseconds; 0 when nothing answered */
 	enum sweep_end end;
 };
 

@@ -2,8 +2,11 @@
 
 #include <stdarg.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
+
+#define NOTE_MAX 240
 
 void transcript_init(struct transcript *t, int64_t now)
 {
@@ -21,7 +24,8 @@ static void record(struct transcript *t, char direction, struct bytes data, int6
 		t->cut = true;
 		return;
 	}
-	buf_format(&t->bytes, "%c %" PRId64 " %zu\n", direction, (now - t->start) / TIME_MS, data.n);
+	buf_format(&t->bytes, "%c %" PRId64 " %zu\n", direction, (now - t->start) / TIME_MS,
+		   data.n);
 	buf_bytes(&t->bytes, data);
 	buf_u8(&t->bytes, '\n');
 }
@@ -44,8 +48,12 @@ void transcript_note(struct transcript *t, const char *format, ...)
 	va_start(args, format);
 	(void)vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	if (!t->cut && t->bytes.max - t->bytes.n > sizeof(text) + 64)
-		buf_format(&t->bytes, "# %s\n", text);
+	if (t->cut || t->bytes.max - t->bytes.n < NOTE_MAX + 64)
+		return;
+	/* Part of it may come from the device, and must not begin a line of its own. */
+	buf_text(&t->bytes, "# ");
+	text_visible(&t->bytes, bytes_of(text), NOTE_MAX);
+	buf_u8(&t->bytes, '\n');
 }
 
 void transcript_done(struct transcript *t)
@@ -53,17 +61,18 @@ void transcript_done(struct transcript *t)
 	buf_done(&t->bytes);
 }
 
-static void mask_plain(uint8_t *data, size_t n, const char *secret)
+static void mask_plain(uint8_t *data, struct bytes original, struct bytes secret)
 {
-	size_t length = strlen(secret);
+	struct bytes left = original;
+	const uint8_t *found;
 
-	for (size_t i = 0; length > 0 && length <= n && i <= n - length;)
-		if (memcmp(data + i, secret, length) == 0) {
-			memset(data + i, '*', length);
-			i += length;
-		} else {
-			i++;
-		}
+	while ((found = text_find(left, secret))) {
+		size_t at = (size_t)(found - original.p);
+
+		memset(data + at, '*', secret.n);
+		/* From the next byte on, as a secret may overlap itself. */
+		left = (struct bytes){ .p = found + 1, .n = original.n - at - 1 };
+	}
 }
 
 static int digit(uint8_t c)
@@ -79,36 +88,52 @@ static int digit(uint8_t c)
 	return c == '/' || c == '_' ? 63 : -1;
 }
 
-/* Decodes a run of base64 digits four at a time and looks for the secret in the result. */
-static bool run_holds(const uint8_t *run, size_t n, const char *secret)
+/* What four digits at a time mean; an incomplete byte at the end is left out. */
+static size_t decode(uint8_t *out, struct bytes run)
 {
-	uint8_t plain[3 * 256];
-	size_t made = 0, length = strlen(secret);
+	size_t made = 0;
 	uint32_t bits = 0;
 	unsigned have = 0;
 
-	for (size_t i = 0; i < n && made < sizeof(plain); i++) {
-		bits = bits << 6 | (uint32_t)digit(run[i]);
+	for (size_t i = 0; i < run.n; i++) {
+		bits = bits << 6 | (uint32_t)digit(run.p[i]);
 		have += 6;
 		if (have >= 8) {
 			have -= 8;
-			plain[made++] = (uint8_t)(bits >> have);
+			out[made++] = (uint8_t)(bits >> have);
 		}
 	}
-	return length > 0 && text_find((struct bytes){ .p = plain, .n = made },
-				       (struct bytes){ .p = (const uint8_t *)secret, .n = length });
+	return made;
 }
 
-static void mask_base64(uint8_t *data, size_t n, const char *secret)
+/* A path may stand before it ("/auth/dXNlcg"), so the run need not begin where the base64 does. */
+static bool run_holds(struct bytes run, const struct transcript_secrets *secrets)
 {
-	for (size_t i = 0; i < n;) {
+	CLEANUP(mem_freep) uint8_t *plain = mem_array(run.n, 1);
+
+	for (size_t skip = 0; skip < 4 && skip < run.n; skip++) {
+		struct bytes text = { .p = plain };
+
+		text.n = decode(plain, (struct bytes){ .p = run.p + skip, .n = run.n - skip });
+		for (unsigned i = 0; i < secrets->n; i++)
+			if (text_find(text, bytes_of(secrets->text[i])))
+				return true;
+	}
+	return false;
+}
+
+static void mask_base64(uint8_t *data, struct bytes original,
+			const struct transcript_secrets *secrets)
+{
+	for (size_t i = 0; i < original.n; i++) {
 		size_t end = i;
 
-		while (end < n && end - i < 1024 && digit(data[end]) >= 0)
+		while (end < original.n && digit(original.p[end]) >= 0)
 			end++;
-		if (end - i >= 4 && run_holds(data + i, end - i, secret))
+		if (end > i &&
+		    run_holds((struct bytes){ .p = original.p + i, .n = end - i }, secrets))
 			memset(data + i, '*', end - i);
-		i = end + 1;
+		i = end;
 	}
 }
 
@@ -131,8 +156,12 @@ static void mask_authorization(uint8_t *data, size_t n)
 void transcript_mask(uint8_t *data, size_t n, const struct transcript_secrets *secrets)
 {
 	mask_authorization(data, n);
-	for (unsigned i = 0; i < secrets->n; i++) {
-		mask_plain(data, n, secrets->text[i]);
-		mask_base64(data, n, secrets->text[i]);
-	}
+	if (n == 0 || secrets->n == 0)
+		return;
+	/* Looked for in the bytes as they were: secrets may overlap one another. */
+	CLEANUP(mem_freep) uint8_t *copy = mem_copy(data, n);
+	struct bytes original = { .p = copy, .n = n };
+	for (unsigned i = 0; i < secrets->n; i++)
+		mask_plain(data, original, bytes_of(secrets->text[i]));
+	mask_base64(data, original, secrets);
 }

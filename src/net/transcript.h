@@ -14,8 +14,8 @@
 
 struct transcript {
 	struct buf bytes;
-	int64_t start;		/* monotonic nanoseconds of the first record */
-	bool cut;		/* the maximum was reached; what is here is right but not all */
+	int64_t start; /* monotonic nanoseconds of the first record */
+	bool cut;      /* the maximum was reached; what is here is right but not all */
 };
 
 /* Secrets to hide; texts are borrowed. */

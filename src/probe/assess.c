@@ -28,8 +28,8 @@ struct job {
 	const struct assess *a;
 	const struct probe *probe;
 	struct probe_context cx;
-	struct err *err;	/* of the probe that is running */
-	int storage;		/* code of a failed write, 0 while all is well */
+	struct err *err; /* of the probe that is running */
+	int storage;     /* code of a failed write, 0 while all is well */
 };
 
 static void secrets_done(struct secrets *s)
@@ -46,8 +46,7 @@ static int read_secrets(struct secrets *s, const struct declaration *d, struct e
 	size_t i;
 	json_t *account;
 
-	json_array_foreach(d ? json_object_get(d->value, "accounts") : NULL, i, account)
-	{
+	json_array_foreach (d ? json_object_get(d->value, "accounts") : NULL, i, account) {
 		struct buf *text = &s->text[s->n];
 
 		if (!json_object_get(account, "secret"))
@@ -61,7 +60,8 @@ static int read_secrets(struct secrets *s, const struct declaration *d, struct e
 		if (r < 0)
 			return r;
 		s->account[s->n - 1] = (struct probe_account){
-			.name = json_text(account, "name"), .secret = buf_cstr(text),
+			.name = json_text(account, "name"),
+			.secret = buf_cstr(text),
 			.interfaces = json_object_get(account, "interfaces"),
 		};
 	}
@@ -70,14 +70,27 @@ static int read_secrets(struct secrets *s, const struct declaration *d, struct e
 
 static int read_trust(struct buf *out, const struct declaration *d, struct err *err)
 {
-	const char *file =
-		d ? json_text(json_object_get(d->value, "documents"), "trust") : NULL;
+	const char *file = d ? json_text(json_object_get(d->value, "documents"), "trust") : NULL;
 
 	if (!file)
 		return 0;
 	CLEANUP(mem_freep)
 	char *path = *file == '/' ? mem_text(file) : mem_format("%s/%s", d->folder, file);
-	return fd_read_file(out, path, TRUST_MAX, err);
+	int r = fd_read_file(out, path, TRUST_MAX, err);
+	/* Otherwise every site would look untrusted, and the maker's typing error like a finding.
+	 */
+	if (r == 0 && !text_find(buf_view(out), bytes_of("-----BEGIN CERTIFICATE-----")))
+		return err_set(err, E_FORMAT, "'%s' holds no certificate in PEM form", path);
+	return r;
+}
+
+int assess_check(const struct declaration *d, struct err *err)
+{
+	CLEANUP(secrets_done) struct secrets secrets = { 0 };
+	CLEANUP(buf_done) struct buf trust = BUF(TRUST_MAX);
+	int r = read_secrets(&secrets, d, err);
+
+	return r < 0 ? r : read_trust(&trust, d, err);
 }
 
 /* ---- messages from a worker ---- */
@@ -97,6 +110,17 @@ static int take_evidence(struct job *j, struct bytes payload)
 	return r;
 }
 
+/* A worker that was taken over speaks for itself at most, not for other probes or their areas. */
+static bool may_say(const struct probe *probe, char type, const json_t *record)
+{
+	if (!text_equal(json_text(record, "probe"), probe->name))
+		return false;
+	for (const char *const *area = probe->areas; *area; area++)
+		if (type == 'O' || text_equal(json_text(record, "of"), *area))
+			return true;
+	return false;
+}
+
 static int take_record(struct job *j, char type, struct bytes payload)
 {
 	json_t *record = NULL;
@@ -104,8 +128,12 @@ static int take_record(struct job *j, char type, struct bytes payload)
 
 	if (r < 0)
 		return r;
-	return type == 'O' ? run_observe(j->run, record, j->err) :
-			     run_cover(j->run, record, j->err);
+	if (!may_say(j->probe, type, record)) {
+		json_decref(record);
+		return E_FORMAT;
+	}
+	return type == 'O' ? run_observe(j->run, record, j->err)
+			   : run_cover(j->run, record, j->err);
 }
 
 static int on_message(void *context, const struct channel_message *m)
@@ -167,8 +195,9 @@ static const char *trouble_of(const struct job *j, enum worker_end end)
 /* A record without a port speaks of every port: no pass survives it. */
 static void cover_trouble(struct job *j, const char *trouble)
 {
-	const char *state = text_equal(trouble, "cancelled") || text_equal(trouble, "deadline") ?
-				    "partial" : "error";
+	const char *state = text_equal(trouble, "cancelled") || text_equal(trouble, "deadline")
+				? "partial"
+				: "error";
 
 	for (const char *const *area = j->probe->areas; *area; area++)
 		(void)!run_cover(j->run,
@@ -189,9 +218,13 @@ static int run_probe(struct job *j, struct err *outer)
 	j->cx.deadline = start + j->probe->time_max;
 	j->err = &reason;
 	struct worker w = {
-		.sandbox = SANDBOX_NETWORK, .work = work, .receive = on_message, .context = j,
+		.sandbox = SANDBOX_NETWORK,
+		.work = work,
+		.receive = on_message,
+		.context = j,
 		/* The probe minds its own deadline; this one is for a probe that does not. */
-		.deadline = j->cx.deadline + 30 * TIME_SECOND, .cancel = j->a->cancel,
+		.deadline = j->cx.deadline + 30 * TIME_SECOND,
+		.cancel = j->a->cancel,
 	};
 	if (j->a->progress)
 		j->a->progress(j->a->context, j->probe->title_ja, j->probe->title_en, 0, 0);
@@ -199,7 +232,7 @@ static int run_probe(struct job *j, struct err *outer)
 	const char *trouble = r < 0 ? "crashed" : trouble_of(j, end);
 	json_t *record = json_pack("{s:s, s:s, s:f}", "name", j->probe->name, "state",
 				   trouble ? "failed" : "done", "seconds",
-				   (double)((time_now(&time_system) - start) / TIME_MS) / 1000.0);
+				   (double)(time_now(&time_system) - start) / (double)TIME_SECOND);
 
 	if (trouble) {
 		cover_trouble(j, trouble);
@@ -208,13 +241,14 @@ static int run_probe(struct job *j, struct err *outer)
 			json_object_set_new(record, "detail", json_string(reason.text));
 		else if (end == WORKER_CRASHED || end == WORKER_FAILED) {
 			CLEANUP(mem_freep)
-			char *how = mem_format("%s %d", end == WORKER_CRASHED ? "signal" : "exit code",
-					       detail);
+			char *how = mem_format(
+			    "%s %d", end == WORKER_CRASHED ? "signal" : "exit code", detail);
 
 			json_object_set_new(record, "detail", json_string(how));
 		}
 	}
 	json_array_append_new(run_list(j->run, "probes"), record);
+	j->err = NULL;
 	if (j->storage)
 		return err_set(outer, j->storage, "%s", reason.text);
 	return trouble && text_equal(trouble, "cancelled") ? E_CANCELLED : 0;
@@ -223,10 +257,11 @@ static int run_probe(struct job *j, struct err *outer)
 static bool nobody_answered(const struct run *run)
 {
 	const json_t *record;
-	const char *state = coverage_state(run_list(run, "coverage"), COVERAGE_SWEEP_TCP, NULL, 0,
-					   NULL, &record);
+	const char *state =
+	    coverage_state(run_list(run, "coverage"), COVERAGE_SWEEP_TCP, NULL, 0, NULL, &record);
 
-	return text_equal(state, "not_done") && text_equal(json_text(record, "reason"), "no_answer");
+	return text_equal(state, "not_done") &&
+	       text_equal(json_text(record, "reason"), "no_answer");
 }
 
 int assess_run(struct run *run, const struct assess *a, struct err *err)
@@ -241,10 +276,16 @@ int assess_run(struct run *run, const struct assess *a, struct err *err)
 	if (result < 0)
 		return result;
 	j.cx = (struct probe_context){
-		.catalogue = a->catalogue, .parameters = a->parameters,
-		.declaration = a->declaration, .target = a->target, .name = a->name,
-		.pace = a->pace, .authorized = a->authorized, .accounts = secrets.account,
-		.n_accounts = secrets.n, .trust = buf_view(&trust),
+		.catalogue = a->catalogue,
+		.parameters = a->parameters,
+		.declaration = a->declaration,
+		.target = a->target,
+		.name = a->name,
+		.pace = a->pace,
+		.authorized = a->authorized,
+		.accounts = secrets.account,
+		.n_accounts = secrets.n,
+		.trust = buf_view(&trust),
 	};
 	for (unsigned i = 0; i < secrets.n; i++)
 		j.cx.secrets.text[j.cx.secrets.n++] = secrets.account[i].secret;

@@ -19,8 +19,8 @@ struct run;
 
 struct assess {
 	const struct catalogue *catalogue;
-	const struct declaration *declaration;	/* or NULL */
-	const json_t *parameters;		/* official overrides, or NULL */
+	const struct declaration *declaration; /* or NULL */
+	const json_t *parameters;              /* official overrides, or NULL */
 	struct addr target;
 	const char *name;
 	enum pace pace;
@@ -31,6 +31,12 @@ struct assess {
 			 unsigned total);
 	void *context;
 };
+
+/*
+ * Can the secrets and the authorities that the declaration names be read?  To be asked before a run
+ * is begun, so that a typing error leaves nothing behind.  d may be NULL.
+ */
+int assess_check(const struct declaration *d, struct err *err) MUST_USE;
 
 /*
  * 0: all probes had their turn (each may have failed by itself).  E_CANCELLED: the user stopped it.

@@ -36,14 +36,37 @@ static bool same_part(CURLU *a, CURLU *b, CURLUPart part)
 
 static bool is_risky(const char *path)
 {
-	static const char *const words[] = { "logout", "logoff", "signout", "delete", "remove",
-					     "reboot", "restart", "reset",  "erase",  "format",
-					     "shutdown", "poweroff", "upgrade?", "update?", "apply" };
+	/* harmless is a word it stands in, that many letters from its start. */
+	static const struct {
+		const char *text, *harmless;
+		size_t at;
+	} words[] = {
+		{ "logout", NULL, 0 },   { "logoff", NULL, 0 },   { "signout", NULL, 0 },
+		{ "delete", NULL, 0 },   { "remove", NULL, 0 },   { "reboot", NULL, 0 },
+		{ "restart", NULL, 0 },  { "erase", NULL, 0 },    { "reset", "preset", 1 },
+		{ "shutdown", NULL, 0 }, { "poweroff", NULL, 0 }, { "format", "information", 2 },
+		{ "upgrade?", NULL, 0 }, { "update?", NULL, 0 },  { "apply", NULL, 0 },
+	};
 
-	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (strcasestr(path, words[i]))
-			return true;
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		const char *harmless = words[i].harmless, *p = path;
+
+		for (; (p = strcasestr(p, words[i].text)); p++)
+			if (!harmless || (size_t)(p - path) < words[i].at ||
+			    strncasecmp(p - words[i].at, harmless, strlen(harmless)) != 0)
+				return true;
+	}
 	return false;
+}
+
+/* "mailto:x", "javascript:x": without "//" libcurl would take it for a path. */
+static bool has_opaque_scheme(const char *href)
+{
+	static const char scheme[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				     "0123456789+-.";
+	size_t n = strspn(href, scheme);
+
+	return n > 0 && href[n] == ':' && !text_starts(href + n, "://");
 }
 
 int link_resolve(char out[static LINK_PATH_MAX], const char *base, const char *href)
@@ -53,12 +76,16 @@ int link_resolve(char out[static LINK_PATH_MAX], const char *base, const char *h
 	CLEANUP(part_free) char *path = NULL;
 	CLEANUP(part_free) char *query = NULL;
 
-	if (*href == '#' || !text_utf8_valid(bytes_of(href)))
+	if (!text_utf8_valid(bytes_of(href)))
+		return E_FORMAT;
+	if (!*href || *href == '#' || has_opaque_scheme(href))
 		return E_UNSUPPORTED;
 	if (curl_url_set(from, CURLUPART_URL, base, 0) != CURLUE_OK ||
-	    curl_url_set(to, CURLUPART_URL, base, 0) != CURLUE_OK ||
-	    curl_url_set(to, CURLUPART_URL, href, CURLU_URLENCODE) != CURLUE_OK)
+	    curl_url_set(to, CURLUPART_URL, base, 0) != CURLUE_OK)
 		return E_FORMAT;
+	CURLUcode code = curl_url_set(to, CURLUPART_URL, href, CURLU_URLENCODE);
+	if (code != CURLUE_OK)
+		return code == CURLUE_UNSUPPORTED_SCHEME ? E_UNSUPPORTED : E_FORMAT;
 	if (!same_part(from, to, CURLUPART_SCHEME) || !same_part(from, to, CURLUPART_HOST) ||
 	    !same_part(from, to, CURLUPART_PORT))
 		return E_UNSUPPORTED;
@@ -75,8 +102,9 @@ int link_resolve(char out[static LINK_PATH_MAX], const char *base, const char *h
 
 bool link_is_asset(const char *path)
 {
-	static const char *const ends[] = { ".css", ".js",  ".png",  ".jpg", ".jpeg", ".gif", ".svg",
-					    ".ico", ".woff", ".woff2", ".ttf", ".map", ".webp" };
+	static const char *const ends[] = { ".css", ".js",  ".png", ".jpg",  ".jpeg",
+					    ".gif", ".svg", ".ico", ".woff", ".woff2",
+					    ".ttf", ".map", ".webp" };
 	const char *query = strchr(path, '?');
 	size_t n = query ? (size_t)(query - path) : strlen(path);
 

@@ -18,6 +18,7 @@
 
 #define MESSAGE_MAX CHANNEL_MESSAGE_MAX
 #define GET_TIME (20 * TIME_SECOND)
+#define GET_IDLE (10 * TIME_SECOND) /* a device that hangs is not worth more */
 
 static void send_message(struct probe_context *cx, char type, struct bytes payload)
 {
@@ -150,8 +151,12 @@ int probe_get(struct probe_context *cx, struct fetch_reply *out, const char *url
 {
 	int64_t start = time_now(&time_system);
 	struct fetch_request request = {
-		.url = url, .pin = &cx->target, .user = user, .password = password,
+		.url = url,
+		.pin = &cx->target,
+		.user = user,
+		.password = password,
 		.time_max = probe_deadline(cx, GET_TIME) - start,
+		.idle_max = GET_IDLE,
 	};
 	int r = fetch_get(out, &request);
 

@@ -21,32 +21,32 @@ struct fetch_request;
 /* Read before privileges are dropped; all borrowed. */
 struct probe_account {
 	const char *name, *secret;
-	const json_t *interfaces;		/* ["tcp/443"] */
+	const json_t *interfaces; /* ["tcp/443"] */
 };
 
 struct probe_context {
 	const struct catalogue *catalogue;
-	const json_t *parameters;		/* official overrides, or NULL */
-	const struct declaration *declaration;	/* or NULL */
-	const json_t *observations;		/* of the probes before this one */
+	const json_t *parameters;              /* official overrides, or NULL */
+	const struct declaration *declaration; /* or NULL */
+	const json_t *observations;            /* of the probes before this one */
 	struct addr target;
-	const char *name;			/* how the user named the target */
+	const char *name; /* how the user named the target */
 	enum pace pace;
-	bool authorized;			/* password attempts are allowed */
-	const struct probe_account *accounts;	/* declared, with a secret we could read */
+	bool authorized;                      /* password attempts are allowed */
+	const struct probe_account *accounts; /* declared, with a secret we could read */
 	unsigned n_accounts;
-	struct bytes trust;			/* PEM of the authorities the maker's sites use, or empty */
-	int64_t deadline;			/* monotonic; the whole probe */
-	struct transcript_secrets secrets;	/* to be masked in evidence */
-	const char *probe;			/* the running probe's name */
+	struct bytes trust; /* PEM of the authorities the maker's sites use, or empty */
+	int64_t deadline;   /* monotonic; the whole probe */
+	struct transcript_secrets secrets; /* to be masked in evidence */
+	const char *probe;                 /* the running probe's name */
 	int channel;
 };
 
 struct probe {
 	const char *name;
-	const char *title_ja, *title_en;	/* for the progress line */
-	int64_t time_max;			/* nanoseconds */
-	const char *const *areas;		/* coverage areas it answers for; ends with NULL */
+	const char *title_ja, *title_en; /* for the progress line */
+	int64_t time_max;                /* nanoseconds */
+	const char *const *areas;        /* coverage areas it answers for; ends with NULL */
 	void (*run)(struct probe_context *cx);
 };
 
@@ -66,7 +66,8 @@ void probe_transcript(struct probe_context *cx, struct transcript *t, const char
 /* Report a fact.  Takes the reference over.  sha256: its evidence, or NULL. */
 void probe_observe(struct probe_context *cx, json_t *observation, const char *sha256);
 
-/* Report coverage: of an area, or (port not 0) of an area on a TCP port.  reason: NULL if complete. */
+/* Report coverage: of an area, or (port not 0) of an area on a TCP port.  reason: NULL if complete.
+ */
 void probe_cover(struct probe_context *cx, const char *area, uint16_t port, const char *state,
 		 const char *reason);
 
@@ -88,7 +89,8 @@ const char *probe_reason(int code);
 /* "https://10.0.0.5:8443" + path; the default port is left out.  Owned by the caller. */
 char *probe_url(const struct probe_context *cx, const json_t *service, const char *path) MUST_USE;
 
-/* GET on the device itself with the usual bounds: pinned address, nothing verified, no redirects. */
+/* GET on the device itself with the usual bounds: pinned address, nothing verified, no redirects.
+ */
 int probe_get(struct probe_context *cx, struct fetch_reply *out, const char *url, const char *user,
 	      const char *password) MUST_USE;
 

@@ -1,7 +1,7 @@
 /*
  * Published default passwords on HTTP Basic.  Only with an authorisation.  A wrong pair first: if
  * the door opens to it, or answers anything but "no", a right one could not be told apart, and
- * nothing is concluded.  At most three tries per account, stop at the first success, stop when
+ * nothing is concluded.  A few tries per account, stop at the first success, stop when
  * the device begins to lock.
  */
 #include "probe/probe.h"
@@ -16,9 +16,10 @@
 #include "run/coverage.h"
 
 #define SERVICE "http-basic"
-#define ATTEMPTS_MAX 60		/* per mechanism: DESIGN.md section 9 */
-#define PER_ACCOUNT_MAX 3
-#define PAUSE_MAX 16		/* seconds between attempts, at the most */
+#define ATTEMPTS_MAX 60 /* per mechanism: DESIGN.md section 9 */
+#define PER_ACCOUNT_PARAMETER "credentials.tries_per_account"
+#define PER_ACCOUNT_MAX 5 /* whatever a parameter says: accounts lock */
+#define PAUSE_MAX 16      /* seconds between attempts, at the most */
 #define WRONG_ACCOUNT "hoshi-nobody"
 #define WRONG_PASSWORD "hoshi-7Qk2vX9-wrong"
 
@@ -31,9 +32,10 @@ struct door {
 	const char *path;
 	char *url;
 	unsigned attempts;
-	unsigned pause;		/* seconds before each attempt, learned from the device */
+	unsigned pause; /* seconds before each attempt, learned from the device */
 	const char *trouble;
-	json_t *per_account;
+	json_t *per_account; /* tries so far, by account */
+	int64_t per_account_max;
 	char sha256[HASH_HEX_MAX];
 };
 
@@ -50,8 +52,7 @@ static enum answer read_status(int status)
 }
 
 /* One request; label says whose pair it was, never what it was. */
-static enum answer ask(struct door *d, const char *account, const char *password,
-			   const char *whose)
+static enum answer ask(struct door *d, const char *account, const char *password, const char *whose)
 {
 	CLEANUP(fetch_done) struct fetch_reply reply = { 0 };
 	CLEANUP(mem_freep)
@@ -73,7 +74,7 @@ static bool is_for(const struct probe_account *account, uint16_t port)
 	size_t i;
 	json_t *door;
 
-	json_array_foreach(account->interfaces, i, door)
+	json_array_foreach (account->interfaces, i, door)
 		if (text_equal(json_string_value(door), place))
 			return true;
 	return false;
@@ -89,6 +90,10 @@ static enum answer attempt(struct door *d, const char *account, const char *pass
 	for (;;) {
 		if (d->pause > 0)
 			(void)nanosleep(&(struct timespec){ .tv_sec = (time_t)d->pause }, NULL);
+		if (d->attempts >= ATTEMPTS_MAX) {
+			d->trouble = "budget";
+			return ANSWER_UNCLEAR;
+		}
 		enum answer a = ask(d, account, password, whose);
 
 		if (a != ANSWER_LOCKED || d->pause >= PAUSE_MAX)
@@ -126,7 +131,7 @@ static bool offered_for(const json_t *entry)
 	size_t i;
 	json_t *service;
 
-	json_array_foreach(json_object_get(entry, "services"), i, service)
+	json_array_foreach (json_object_get(entry, "services"), i, service)
 		if (text_equal(json_string_value(service), SERVICE))
 			return true;
 	return false;
@@ -136,7 +141,7 @@ static bool account_has_tries(struct door *d, const char *account)
 {
 	json_int_t used = json_integer_value(json_object_get(d->per_account, account));
 
-	if (used >= PER_ACCOUNT_MAX)
+	if (used >= d->per_account_max)
 		return false;
 	json_object_set_new(d->per_account, account, json_integer(used + 1));
 	return true;
@@ -174,13 +179,23 @@ static bool try_entry(struct door *d, const json_t *entry)
 	/* Does the door still say no to a wrong pair?  Otherwise it was no yes. */
 	char sha256[HASH_HEX_MAX];
 	memcpy(sha256, d->sha256, sizeof(sha256));
-	if (attempt(d, WRONG_ACCOUNT, WRONG_PASSWORD, "a wrong pair again (control)") != ANSWER_NO) {
-		d->trouble = "no_control";
+	if (attempt(d, WRONG_ACCOUNT, WRONG_PASSWORD, "a wrong pair again (control)") !=
+	    ANSWER_NO) {
+		d->trouble = d->trouble ? d->trouble : "no_control";
 		return false;
 	}
 	memcpy(d->sha256, sha256, sizeof(sha256));
 	observe(d, entry);
 	return false;
+}
+
+/* The pack's parameter, or the official value that was loaded for it. */
+static int64_t tries_allowed(const struct probe_context *cx)
+{
+	int64_t tries = json_int(
+	    catalogue_parameter(cx->catalogue, cx->parameters, PER_ACCOUNT_PARAMETER), "value", 1);
+
+	return tries < PER_ACCOUNT_MAX ? tries : PER_ACCOUNT_MAX;
 }
 
 static void try_door(struct door *d)
@@ -190,13 +205,14 @@ static void try_door(struct door *d)
 
 	if (!calibrate(d))
 		return;
-	json_array_foreach(json_object_get(d->cx->catalogue->credentials, "entries"), i, entry)
-	{
+	json_array_foreach (json_object_get(d->cx->catalogue->credentials, "entries"), i, entry) {
 		if (!offered_for(entry) || !account_has_tries(d, json_text(entry, "account")))
 			continue;
 		/* One try is kept for the control after a success. */
-		if (d->attempts + 1 >= ATTEMPTS_MAX)
+		if (d->attempts + 1 >= ATTEMPTS_MAX) {
+			d->trouble = "budget";
 			return;
+		}
 		if (time_now(&time_system) >= d->cx->deadline) {
 			d->trouble = "deadline";
 			return;
@@ -212,11 +228,12 @@ void probe_credentials(struct probe_context *cx)
 	size_t i;
 	json_t *login;
 
-	json_array_foreach(cx->observations, i, login)
-	{
+	json_array_foreach (cx->observations, i, login) {
 		const char *mechanism = json_text(login, "mechanism");
-		struct door d = { .cx = cx, .port = probe_port(login),
-				  .tls = json_flag(login, "tls"), .path = json_text(login, "path") };
+		struct door d = { .cx = cx,
+				  .port = probe_port(login),
+				  .tls = json_flag(login, "tls"),
+				  .path = json_text(login, "path") };
 
 		if (!text_equal(json_text(login, "kind"), "login") ||
 		    text_equal(mechanism, "publickey"))
@@ -231,6 +248,7 @@ void probe_credentials(struct probe_context *cx)
 		}
 		d.url = probe_url(cx, login, d.path);
 		d.per_account = json_object();
+		d.per_account_max = tries_allowed(cx);
 		try_door(&d);
 		json_decref(d.per_account);
 		mem_free(d.url);

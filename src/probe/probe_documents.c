@@ -39,7 +39,10 @@ static void fetched_done(struct fetched *f)
 static void fetch(struct probe_context *cx, const char *url, struct fetched *f)
 {
 	CLEANUP(mem_freep) char *label = mem_format("document: GET %s", url);
-	struct fetch_request request = { .url = url, .ca_pem = cx->trust, .verify = true, .follow = true,
+	struct fetch_request request = { .url = url,
+					 .ca_pem = cx->trust,
+					 .verify = true,
+					 .follow = true,
 					 .time_max = FETCH_TIME };
 
 	f->trusted = true;
@@ -121,9 +124,9 @@ static void examine(struct probe_context *cx, const char *what, const char *area
 	bool soft = is_soft_404(cx, url, &f);
 	bool https = text_starts(f.reply.final_url ? f.reply.final_url : url, "https://");
 	json_t *o = json_pack("{s:s, s:s, s:s, s:b, s:i, s:b, s:b, s:b}", "kind", "document",
-			      "what", what, "url", url, "reached", is_success(&f) && !soft, "status",
-			      f.result == 0 ? f.reply.status : 0, "https", https, "trusted",
-			      https && f.trusted, "soft_404", soft);
+			      "what", what, "url", url, "reached", is_success(&f) && !soft,
+			      "status", f.result == 0 ? f.reply.status : 0, "https", https,
+			      "trusted", https && f.trusted, "soft_404", soft);
 	bool readable = is_success(&f) && !soft &&
 			html_decode(&arena, buf_view(&f.reply.body), NULL, &page) == 0;
 
@@ -150,9 +153,8 @@ static void observe_security_txt(struct probe_context *cx, const char *url, cons
 	CLEANUP(arena_done) struct arena arena = ARENA(ARENA_MAX);
 	struct security_txt s = { 0 };
 	json_t *faults = json_array();
-	bool found = is_success(f) &&
-		     security_txt_decode(&arena, buf_view(&f->reply.body), time_unix(&time_system),
-					 &s) == 0;
+	bool found = is_success(f) && security_txt_decode(&arena, buf_view(&f->reply.body),
+							  time_unix(&time_system), &s) == 0;
 
 	for (unsigned i = 0; i < s.n_faults; i++)
 		json_array_append_new(faults, json_string(security_txt_fault_name(s.faults[i])));

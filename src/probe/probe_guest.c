@@ -18,13 +18,12 @@
 
 #define CONNECT_TIME (5 * TIME_SECOND)
 #define ANSWER_TIME (8 * TIME_SECOND)
-#define QUIET_TIME (1500 * TIME_MS)	/* no more bytes: this was the prompt */
+#define QUIET_TIME (1500 * TIME_MS) /* no more bytes: this was the prompt */
 #define RETAINED_TIME (1 * TIME_SECOND)
 #define BYTES_MAX (64u << 10)
 
 struct guest {
 	struct probe_context *cx;
-	const json_t *service;
 	uint16_t port;
 	bool tls;
 	struct stream s;
@@ -65,8 +64,10 @@ static void observe_guest(struct guest *g, const char *service, bool granted, co
 
 static enum outcome telnet_reading(const struct buf *text)
 {
-	static const char *const asks[] = { "login:", "ogin as:", "sername:", "ser name", "User:",
-					    "user:",  "assword:", "ユーザ",   "パスワード", "Login" };
+	static const char *const asks[] = {
+		"login:", "ogin as:", "sername:", "ser name",   "User:",
+		"user:",  "assword:", "ユーザ",   "パスワード", "Login"
+	};
 	struct bytes seen = text_trim(buf_view(text));
 
 	for (size_t i = 0; i < ARRAY_LEN(asks); i++)
@@ -308,8 +309,8 @@ static const char *guest_mqtt(struct guest *g)
 	if (r < 0)
 		return probe_reason(r);
 	CLEANUP(mem_freep)
-	char *what = granted ? mem_format("subscribe-all, %u messages", messages) :
-			       mem_format("connack-%u", connack.code);
+	char *what = granted ? mem_format("subscribe-all, %u messages", messages)
+			     : mem_format("connack-%u", connack.code);
 	observe_guest(g, "mqtt", granted, what);
 	/* 4 bad user name or password, 5 not authorised (MQTT 3.1.1 3.2.2.3). */
 	if (connack.code == 4 || connack.code == 5)
@@ -331,7 +332,8 @@ void probe_guest(struct probe_context *cx)
 		size_t i = 0;
 
 		while ((service = probe_next_service(cx, &i, kinds[k].service))) {
-			struct guest g = { .cx = cx, .service = service, .s = STREAM_NONE,
+			struct guest g = { .cx = cx,
+					   .s = STREAM_NONE,
 					   .port = probe_port(service),
 					   .tls = json_flag(service, "tls") };
 

@@ -23,7 +23,7 @@
 #define REQUESTS_MAX 240
 #define QUEUE_MAX 1000
 #define DEPTH_MAX 4
-#define FAILURES_MAX 3		/* in a row: the service is gone */
+#define FAILURES_MAX 3 /* in a row: the service is gone */
 #define ARENA_MAX (8u << 20)
 #define CONTROLS 2
 #define TITLE_SHOWN 200
@@ -37,7 +37,7 @@ struct control {
 struct visit {
 	const char *path;
 	unsigned depth;
-	const json_t *known;	/* the catalogue's entry, or NULL for a link */
+	const json_t *known; /* the catalogue's entry, or NULL for a link */
 };
 
 struct walk {
@@ -45,14 +45,14 @@ struct walk {
 	const json_t *service;
 	uint16_t port;
 	bool tls;
-	struct arena arena;	/* paths; lives as long as the walk */
+	struct arena arena; /* paths; lives as long as the walk */
 	struct visit queue[QUEUE_MAX];
 	unsigned n, next, failures;
 	struct control controls[CONTROLS];
-	bool full;		/* there was more than the queue holds */
-	bool has_login;		/* a page was seen that asks for one */
+	bool full;               /* there was more than the queue holds */
+	bool has_login;          /* a page was seen that asks for one */
 	const char *locked_door; /* a path that asks for a login though it need not exist */
-	json_t *seen;		/* paths queued, mechanisms reported */
+	json_t *seen;            /* paths queued, mechanisms reported */
 	int last_error;
 };
 
@@ -119,10 +119,55 @@ static char *redirect_place(const struct page *p, const char *path)
 
 /* ---- soft 404 ---- */
 
+/*
+ * How often a text repeats the path that was asked for, as a page for anything at all does. Without
+ * the slash, as not everybody shows it; without the query if it is not there with it.
+ */
+static size_t echoes(struct bytes text, const char *path, struct bytes *echo)
+{
+	const uint8_t *at;
+	size_t n = 0;
+
+	*echo = bytes_of(path + (*path == '/'));
+	if (echo->n > 0 && !text_find(text, *echo))
+		echo->n = strcspn((const char *)echo->p, "?");
+	while (echo->n > 0 && (at = text_find(text, *echo))) {
+		size_t used = (size_t)(at - text.p) + echo->n;
+
+		text = (struct bytes){ .p = text.p + used, .n = text.n - used };
+		n++;
+	}
+	return n;
+}
+
+/* What is left of a page's title and length without the path in it. */
+static char *title_left(const struct page *p, const char *path)
+{
+	char *title = mem_text(p->is_html ? p->html.title : "");
+	struct bytes echo;
+
+	for (size_t n = echoes(bytes_of(title), path, &echo); n > 0; n--) {
+		struct bytes all = bytes_of(title);
+		size_t at = (size_t)(text_find(all, echo) - all.p);
+
+		memmove(title + at, title + at + echo.n, all.n - at - echo.n + 1);
+	}
+	return title;
+}
+
+static size_t length_left(const struct page *p, const char *path)
+{
+	struct bytes echo;
+	size_t n = echoes(buf_view(&p->reply.body), path, &echo);
+
+	return p->reply.body.n - n * echo.n;
+}
+
 static int learn_controls(struct walk *w)
 {
 	/* Letters a site would hardly use; the same for every run, so that runs can be compared. */
-	static const char *const nowhere[CONTROLS] = { "/hoshi-7q3kx0zjv2", "/hoshi-w8/x5nq1.html" };
+	static const char *const nowhere[CONTROLS] = { "/hoshi-7q3kx0zjv2",
+						       "/hoshi-w8/x5nq1.html" };
 
 	for (unsigned i = 0; i < CONTROLS; i++) {
 		CLEANUP(page_done) struct page p;
@@ -132,15 +177,15 @@ static int learn_controls(struct walk *w)
 			return r;
 		w->controls[i] = (struct control){
 			.status = p.reply.status,
-			.title = mem_text(p.is_html ? p.html.title : ""),
+			.title = title_left(&p, nowhere[i]),
 			.location = redirect_place(&p, nowhere[i]),
-			.length = p.reply.body.n,
+			.length = length_left(&p, nowhere[i]),
 		};
 	}
 	return 0;
 }
 
-/* Texts that differ by little more than the echoed path. */
+/* Texts that differ by little, such as a date. */
 static bool similar(size_t a, size_t b)
 {
 	size_t larger = a > b ? a : b, gap = a > b ? a - b : b - a;
@@ -155,6 +200,7 @@ static bool similar(size_t a, size_t b)
 static bool is_missing(const struct walk *w, const struct page *p, const char *path)
 {
 	CLEANUP(mem_freep) char *location = redirect_place(p, path);
+	CLEANUP(mem_freep) char *title = title_left(p, path);
 
 	if (p->reply.status == 404 || p->reply.status == 410)
 		return true;
@@ -165,9 +211,8 @@ static bool is_missing(const struct walk *w, const struct page *p, const char *p
 			continue;
 		if (c->status >= 300 && c->status < 400 && text_equal(c->location, location))
 			return true;
-		if ((c->status < 300 || c->status >= 400) &&
-		    text_equal(c->title, p->is_html ? p->html.title : "") &&
-		    similar(c->length, p->reply.body.n))
+		if ((c->status < 300 || c->status >= 400) && text_equal(c->title, title) &&
+		    similar(c->length, length_left(p, path)))
 			return true;
 	}
 	return false;
@@ -226,7 +271,7 @@ static const char *sensitive_content(const struct visit *visit, const struct pag
 	size_t i;
 	json_t *text;
 
-	json_array_foreach(json_object_get(visit->known, "must_contain_any"), i, text)
+	json_array_foreach (json_object_get(visit->known, "must_contain_any"), i, text)
 		if (text_find(buf_view(&p->reply.body), bytes_of(json_string_value(text))))
 			return json_text(visit->known, "what");
 	return NULL;
@@ -377,7 +422,7 @@ static void walk_service(struct probe_context *cx, const json_t *service)
 	w->arena = ARENA(ARENA_MAX);
 	w->seen = json_object();
 	enqueue(w, "/", 0, NULL);
-	json_array_foreach(json_object_get(cx->catalogue->http_paths, "paths"), i, known)
+	json_array_foreach (json_object_get(cx->catalogue->http_paths, "paths"), i, known)
 		enqueue(w, json_text(known, "path"), 0, known);
 
 	const char *reason = run_walk(w);

@@ -22,16 +22,16 @@
 #define ANSWER_MAX 8192
 #define BANNER_SHOWN 200
 #define CONNECT_TIME (5 * TIME_SECOND)
-#define LISTEN_TIME (1500 * TIME_MS)	/* for a service that speaks first */
-#define SETTLE_TIME (150 * TIME_MS)	/* after the first bytes, for the rest of them */
+#define LISTEN_TIME (1500 * TIME_MS) /* for a service that speaks first */
+#define SETTLE_TIME (150 * TIME_MS)  /* after the first bytes, for the rest of them */
 #define ANSWER_TIME (4 * TIME_SECOND)
 
 struct finding {
-	const char *service;	/* NULL: not known yet */
+	const char *service; /* NULL: not known yet */
 	bool tls;
 	struct buf banner;
 	char sha256[HASH_HEX_MAX];
-	bool spoke;		/* at least one byte came */
+	bool spoke; /* at least one byte came */
 };
 
 /* ---- what do these bytes look like? ---- */
@@ -45,7 +45,8 @@ static const char *by_banner(struct bytes in)
 		return "ssh";
 	if (http_looks_like(in))
 		return "http";
-	/* 220 also opens SMTP; FTP servers say so, or answer SYST: asked later by the guest probe. */
+	/* 220 also opens SMTP; FTP servers say so, or answer SYST: asked later by the guest probe.
+	 */
 	if (ftp_reply_decode(in, &ftp) == 0 && ftp.code == 220)
 		return text_find(in, bytes_of("SMTP")) ? NULL : "ftp";
 	if (in.n > 0 && in.p[0] == 0xff) {
@@ -62,8 +63,8 @@ static const char *by_banner(struct bytes in)
 /* A Telnet server without negotiation still asks for a name. */
 static bool is_login_prompt(struct bytes in)
 {
-	static const char *const prompts[] = { "login:", "Login:", "Username:", "username:",
-					       "User:",	 "Password:", "ユーザ" };
+	static const char *const prompts[] = { "login:", "Login:",    "Username:", "username:",
+					       "User:",  "Password:", "ユーザ" };
 
 	for (size_t i = 0; i < ARRAY_LEN(prompts); i++)
 		if (text_find(in, bytes_of(prompts[i])))
@@ -79,7 +80,8 @@ static int listen_for(struct stream *s, struct buf *out, int64_t first, int64_t 
 	int64_t until = time_now(&time_system) + first;
 
 	for (;;) {
-		int r = stream_read(s, out, ANSWER_MAX - out->n, until < deadline ? until : deadline);
+		int r =
+		    stream_read(s, out, ANSWER_MAX - out->n, until < deadline ? until : deadline);
 
 		if (r < 0)
 			return r;
@@ -128,7 +130,7 @@ static int converse(struct probe_context *cx, struct finding *f, struct stream *
 	addr_for_url(&cx->target, host);
 	CLEANUP(mem_freep)
 	char *request = mem_format(
-		"GET / HTTP/1.1\r\nHost: %s\r\nUser-Agent: hoshi\r\nConnection: close\r\n\r\n", host);
+	    "GET / HTTP/1.1\r\nHost: %s\r\nUser-Agent: hoshi\r\nConnection: close\r\n\r\n", host);
 	r = stream_write(s, bytes_of(request), deadline);
 	if (r < 0)
 		return r;
@@ -182,8 +184,11 @@ static bool try_tls_record(struct probe_context *cx, struct finding *f, uint16_t
 	CLEANUP(buf_done) struct buf out = BUF(2048);
 	CLEANUP(buf_done) struct buf in = BUF(ANSWER_MAX);
 	struct tls_record record;
-	struct tls_hello hello = { .version = TLS_1_2, .suites = suites,
-				   .n_suites = ARRAY_LEN(suites), .random = zeros, .x25519 = zeros };
+	struct tls_hello hello = { .version = TLS_1_2,
+				   .suites = suites,
+				   .n_suites = ARRAY_LEN(suites),
+				   .random = zeros,
+				   .x25519 = zeros };
 
 	if (stream_open(&s, &cx->target, port, probe_deadline(cx, CONNECT_TIME)) < 0)
 		return false;
@@ -238,8 +243,9 @@ static void identify(struct probe_context *cx, uint16_t port)
 	int r = try_plain(cx, &f, port);
 
 	/* Some TLS servers answer plain HTTP with a plain HTTP error. */
-	bool complains = f.service && text_equal(f.service, "http") &&
-			 (strstr(buf_cstr(&f.banner), "HTTPS") || strstr(buf_cstr(&f.banner), " 400"));
+	bool complains =
+	    f.service && text_equal(f.service, "http") &&
+	    (strstr(buf_cstr(&f.banner), "HTTPS") || strstr(buf_cstr(&f.banner), " 400"));
 
 	if (!f.service || complains) {
 		if (!try_tls(cx, &f, port) && !f.service)
@@ -250,8 +256,8 @@ static void identify(struct probe_context *cx, uint16_t port)
 	if (!f.service)
 		f.service = f.spoke ? "unknown" : "silent";
 
-	json_t *o = json_pack("{s:s, s:s, s:i, s:s, s:b}", "kind", "service", "proto", "tcp", "port",
-			      port, "service", f.service, "tls", f.tls);
+	json_t *o = json_pack("{s:s, s:s, s:i, s:s, s:b}", "kind", "service", "proto", "tcp",
+			      "port", port, "service", f.service, "tls", f.tls);
 	if (f.banner.n > 0)
 		json_object_set_new(o, "banner", json_string(buf_cstr(&f.banner)));
 	probe_observe(cx, o, *f.sha256 ? f.sha256 : NULL);
@@ -267,10 +273,9 @@ void probe_identify(struct probe_context *cx)
 	size_t i, n = 0, done = 0;
 	json_t *o;
 
-	json_array_foreach(cx->observations, i, o)
+	json_array_foreach (cx->observations, i, o)
 		n += text_equal(json_text(o, "kind"), "port");
-	json_array_foreach(cx->observations, i, o)
-	{
+	json_array_foreach (cx->observations, i, o) {
 		int64_t start = time_now(&time_system);
 
 		if (!text_equal(json_text(o, "kind"), "port"))

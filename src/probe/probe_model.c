@@ -16,12 +16,13 @@
 #include "wire/html.h"
 
 #define PAGES_MAX 12
+#define FAILURES_MAX 3 /* in a row: the service is gone */
 #define ARENA_MAX (8u << 20)
 
 struct search {
 	struct probe_context *cx;
 	const char *model;
-	unsigned pages;
+	unsigned pages, failures;
 	bool found;
 	const char *trouble;
 };
@@ -58,16 +59,18 @@ static void search_page(struct search *s, const json_t *seen)
 	CLEANUP(mem_freep) char *url = probe_url(s->cx, seen, json_text(seen, "path"));
 	CLEANUP(fetch_done) struct fetch_reply reply = { 0 };
 	CLEANUP(mem_freep)
-	char *label = mem_format("port %u: model number on %s", probe_port(seen),
-				 json_text(seen, "path"));
+	char *label =
+	    mem_format("port %u: model number on %s", probe_port(seen), json_text(seen, "path"));
 	struct html_page page;
 	char sha256[HASH_HEX_MAX];
 	int r = probe_get(s->cx, &reply, url, NULL, NULL);
 
 	if (r < 0) {
+		s->failures++;
 		s->trouble = probe_reason(r);
 		return;
 	}
+	s->failures = 0;
 	bool is_html = html_decode(&arena, buf_view(&reply.body), NULL, &page) == 0;
 	const char *where = where_on_page(s, &reply, is_html ? &page : NULL);
 
@@ -85,14 +88,24 @@ static bool is_readable_page(const json_t *o)
 	       (text_equal(access, "open") || text_equal(access, "login"));
 }
 
+static bool may_go_on(struct search *s)
+{
+	if (s->failures >= FAILURES_MAX)
+		s->trouble = "stopped_answering";
+	else if (time_now(&time_system) >= s->cx->deadline)
+		s->trouble = "deadline";
+	else
+		return s->pages < PAGES_MAX;
+	return false;
+}
+
 static void search_port(struct probe_context *cx, const char *model, uint16_t port)
 {
 	struct search s = { .cx = cx, .model = model };
 	size_t i;
 	json_t *o;
 
-	json_array_foreach(cx->observations, i, o)
-	{
+	json_array_foreach (cx->observations, i, o) {
 		const json_t *evidence = json_array_get(json_object_get(o, "evidence"), 0);
 
 		if (probe_port(o) != port)
@@ -100,8 +113,7 @@ static void search_port(struct probe_context *cx, const char *model, uint16_t po
 		if (text_equal(json_text(o, "kind"), "certificate") &&
 		    text_has_word(bytes_of(json_text(o, "subject")), model))
 			observe(&s, o, "certificate", "subject", json_string_value(evidence));
-		if (is_readable_page(o) && s.pages < PAGES_MAX &&
-		    time_now(&time_system) < cx->deadline) {
+		if (is_readable_page(o) && may_go_on(&s)) {
 			probe_progress(cx, s.pages++, 0);
 			search_page(&s, o);
 		}
@@ -121,8 +133,7 @@ void probe_model(struct probe_context *cx)
 		probe_cover(cx, COVERAGE_MODEL, 0, "not_done", "no_declaration");
 		return;
 	}
-	const char *model =
-		json_text(json_object_get(cx->declaration->value, "product"), "model");
+	const char *model = json_text(json_object_get(cx->declaration->value, "product"), "model");
 
 	while ((service = probe_next_service(cx, &i, NULL)))
 		if (json_flag(service, "tls") || text_equal(json_text(service, "service"), "http"))

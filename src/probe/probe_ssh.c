@@ -27,7 +27,8 @@ static int read_some(struct stream *s, struct buf *in, int64_t deadline)
 	return in->n >= BYTES_MAX ? E_LIMIT : stream_read(s, in, BYTES_MAX - in->n, deadline);
 }
 
-static int read_banner(struct stream *s, struct buf *in, struct ssh_banner *banner, int64_t deadline)
+static int read_banner(struct stream *s, struct buf *in, struct ssh_banner *banner,
+		       int64_t deadline)
 {
 	int r;
 

@@ -19,8 +19,8 @@ static void write_table(struct buf *out, const struct sweep *s)
 {
 	static const char *const names[] = { "unknown", "open", "closed", "filtered" };
 
-	buf_format(out, "# tcp connect sweep of %s, ports %u-%u, pace %s\n", s->target.text, s->from,
-		   s->to, pace_name(s->pace));
+	buf_format(out, "# tcp connect sweep of %s, ports %u-%u, pace %s\n", s->target.text,
+		   s->from, s->to, pace_name(s->pace));
 	buf_format(out, "# %u attempts, at most %u at once, smoothed round trip %" PRId64 " us\n",
 		   s->attempts, s->window_top, s->round_trip / 1000);
 	for (unsigned first = s->from; first <= s->to;) {
@@ -84,9 +84,13 @@ void probe_sweep(struct probe_context *cx)
 	CLEANUP(mem_freep) struct sweep *s = mem_array(1, sizeof(*s));
 
 	*s = (struct sweep){
-		.target = cx->target, .pace = cx->pace, .from = 1, .to = 65535,
+		.target = cx->target,
+		.pace = cx->pace,
+		.from = 1,
+		.to = 65535,
 		.deadline = cx->deadline - 5 * INT64_C(1000000000),
-		.progress = on_progress, .context = cx,
+		.progress = on_progress,
+		.context = cx,
 	};
 	int r = sweep_run(s);
 	report(cx, s);

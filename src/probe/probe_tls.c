@@ -27,9 +27,10 @@
 #define ANSWER_TIME (6 * TIME_SECOND)
 #define FLIGHT_BYTES_MAX (256u << 10)
 #define CONNECT_TRIES 3
-#define SHORT_SUITES 48	/* keeps a hello below 256 bytes */
-#define CLASSES (TLS_NULL | TLS_ANON | TLS_EXPORT | TLS_RC4 | TLS_DES | TLS_3DES | \
-		 TLS_RC2_IDEA_SEED | TLS_MD5 | TLS_STATIC_KEY | TLS_CBC)
+#define SHORT_SUITES 48 /* keeps a hello below 256 bytes */
+#define CLASSES                                                                                \
+	(TLS_NULL | TLS_ANON | TLS_EXPORT | TLS_RC4 | TLS_DES | TLS_3DES | TLS_RC2_IDEA_SEED | \
+	 TLS_MD5 | TLS_STATIC_KEY | TLS_CBC)
 /* Suites that need something we cannot have: a key agreed before, Kerberos, SRP. */
 #define UNUSABLE (TLS_PSK | TLS_KRB5 | TLS_SRP)
 
@@ -37,10 +38,16 @@ static const struct {
 	uint32_t trait;
 	const char *name;
 } class_names[] = {
-	{ TLS_NULL, "null" },	    { TLS_ANON, "anonymous" }, { TLS_EXPORT, "export" },
-	{ TLS_RC4, "rc4" },	    { TLS_DES, "des" },	       { TLS_3DES, "3des" },
-	{ TLS_RC2_IDEA_SEED, "rc2-idea-seed" }, { TLS_MD5, "md5" },
-	{ TLS_STATIC_KEY, "static-key" },	{ TLS_CBC, "cbc" },
+	{ TLS_NULL, "null" },
+	{ TLS_ANON, "anonymous" },
+	{ TLS_EXPORT, "export" },
+	{ TLS_RC4, "rc4" },
+	{ TLS_DES, "des" },
+	{ TLS_3DES, "3des" },
+	{ TLS_RC2_IDEA_SEED, "rc2-idea-seed" },
+	{ TLS_MD5, "md5" },
+	{ TLS_STATIC_KEY, "static-key" },
+	{ TLS_CBC, "cbc" },
 	{ TLS_AEAD, "aead" },
 };
 
@@ -48,19 +55,19 @@ struct posture {
 	struct probe_context *cx;
 	uint16_t port;
 	unsigned connections;
-	uint32_t classes;	/* found so far */
-	bool versions[0x305];	/* by number; only a handful are ever set */
-	json_t *groups;		/* reported so far */
+	uint32_t classes;     /* found so far */
+	bool versions[0x305]; /* by number; only a handful are ever set */
+	json_t *groups;       /* reported so far */
 	bool have_certificate;
-	bool long_hello_fine;	/* a hello with many suites was answered */
-	bool silent;		/* some hello was met with silence */
-	bool answered;		/* some hello was answered */
-	const char *trouble;	/* a coverage reason, once something went wrong */
+	bool long_hello_fine; /* a hello with many suites was answered */
+	bool silent;          /* some hello was met with silence */
+	bool answered;        /* some hello was answered */
+	const char *trouble;  /* a coverage reason, once something went wrong */
 };
 
 /* One connection's result; flight borrows from scratch. */
 struct reply {
-	int result;		/* of the connection: 0, or an error before any TLS answer */
+	int result; /* of the connection: 0, or an error before any TLS answer */
 	struct tls_flight flight;
 	struct buf scratch;
 	char sha256[HASH_HEX_MAX];
@@ -80,7 +87,7 @@ static int open_patiently(struct posture *p, struct stream *s)
 	/* A single-minded server may need a moment between two connections. */
 	for (int i = 0; i < CONNECT_TRIES; i++) {
 		if (i > 0)
-			(void)nanosleep(&(struct timespec){ .tv_nsec = 300 * 1000 * 1000 }, NULL);
+			(void)nanosleep(&(struct timespec){ .tv_nsec = 300 * TIME_MS }, NULL);
 		r = stream_open(s, &p->cx->target, p->port, probe_deadline(p->cx, CONNECT_TIME));
 		if (r != E_REFUSED)
 			break;
@@ -149,6 +156,7 @@ static void say_hello(struct posture *p, struct reply *reply, struct tls_hello *
 	hello->random = random;
 	hello->x25519 = share;
 	tls_hello_encode(&out, hello);
+	hello->random = hello->x25519 = NULL;
 	exchange(p, reply, &out, what);
 }
 
@@ -210,10 +218,10 @@ static void observe_certificate(struct posture *p, struct bytes der, const char 
 	time_format(to, c.not_after);
 	probe_observe(p->cx,
 		      json_pack("{s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:b, s:b, s:s}", "kind",
-				"certificate", "proto", "tcp", "port", p->port, "subject", c.subject,
-				"issuer", c.issuer, "not_before", from, "not_after", to, "expired",
-				c.not_after < now, "self_signed", c.is_self_signed, "sha256",
-				c.sha256),
+				"certificate", "proto", "tcp", "port", p->port, "subject",
+				c.subject, "issuer", c.issuer, "not_before", from, "not_after", to,
+				"expired", c.not_after < now, "self_signed", c.is_self_signed,
+				"sha256", c.sha256),
 		      sha256);
 	observe(p, &reply, "certificate.key", c.key, c.bits, NULL);
 	observe(p, &reply, "certificate.signature", c.signature, 0, NULL);
@@ -272,8 +280,9 @@ static bool offer(struct posture *p, unsigned version, const uint16_t *suites, u
 		  const char *what)
 {
 	CLEANUP(reply_done) struct reply reply = { 0 };
-	struct tls_hello hello = { .version = version, .only_1_3 = version == TLS_1_3,
-				   .suites = suites, .n_suites = n };
+	struct tls_hello hello = {
+		.version = version, .only_1_3 = version == TLS_1_3, .suites = suites, .n_suites = n
+	};
 
 	say_hello(p, &reply, &hello, what);
 	/* A server may refuse a version by closing: then a smaller hello tells whether it was
@@ -299,10 +308,11 @@ static void modern_versions(struct posture *p)
 	uint16_t suites[TLS_SUITES_MAX];
 
 	(void)offer(p, TLS_1_3, suites, collect(suites, TLS_ONLY_1_3, 0), "only TLS 1.3");
-	(void)offer(p, TLS_1_2, suites,
-		    collect(suites, TLS_AEAD,
-			    TLS_ONLY_1_3 | TLS_ANON | TLS_STATIC_KEY | TLS_CAMELLIA_ARIA | UNUSABLE),
-		    "TLS 1.2, forward secrecy and AEAD");
+	(void)offer(
+	    p, TLS_1_2, suites,
+	    collect(suites, TLS_AEAD,
+		    TLS_ONLY_1_3 | TLS_ANON | TLS_STATIC_KEY | TLS_CAMELLIA_ARIA | UNUSABLE),
+	    "TLS 1.2, forward secrecy and AEAD");
 }
 
 /* Old versions know nothing of AEAD; every suite offered here is of some class, so that the
@@ -312,7 +322,8 @@ static void old_versions(struct posture *p)
 	static const struct {
 		unsigned version;
 		const char *what;
-	} old[] = { { TLS_1_1, "up to TLS 1.1" }, { TLS_1_0, "up to TLS 1.0" },
+	} old[] = { { TLS_1_1, "up to TLS 1.1" },
+		    { TLS_1_0, "up to TLS 1.0" },
 		    { TLS_SSL3, "up to SSL 3.0" } };
 	uint16_t suites[TLS_SUITES_MAX];
 

@@ -57,9 +57,9 @@ static char *quotation(const char *text, size_t n, size_t from, size_t to)
 		start++;
 	while (end > to && end < n && ((uint8_t)text[end] & 0xc0) == 0x80)
 		end--;
-	return text_visible_new((struct bytes){ .p = (const uint8_t *)text + start,
-						.n = end - start },
-				2 * TERMS_QUOTE_MAX);
+	return text_visible_new(
+	    (struct bytes){ .p = (const uint8_t *)text + start, .n = end - start },
+	    (size_t)2 * TERMS_QUOTE_MAX);
 }
 
 static const json_t *entry_of(const struct catalogue *c, const char *document, const char *item,
@@ -68,8 +68,7 @@ static const json_t *entry_of(const struct catalogue *c, const char *document, c
 	size_t i, seen = 0;
 	json_t *entry;
 
-	json_array_foreach(json_object_get(c->policy_terms, "items"), i, entry)
-	{
+	json_array_foreach (json_object_get(c->policy_terms, "items"), i, entry) {
 		if (!text_equal(json_text(entry, "document"), document))
 			continue;
 		if (item ? text_equal(json_text(entry, "item"), item) : seen++ == index)
@@ -86,7 +85,7 @@ void terms_find(char **quote, const struct catalogue *c, const char *document, c
 	json_t *pattern;
 
 	*quote = NULL;
-	json_array_foreach(json_object_get(entry, "any"), i, pattern)
+	json_array_foreach (json_object_get(entry, "any"), i, pattern)
 		if (find(json_string_value(pattern), text, n, &from, &to)) {
 			*quote = quotation(text, n, from, to);
 			return;

@@ -52,27 +52,24 @@ static int check_interfaces(const json_t *value, const struct yaml *lines, const
 	size_t i;
 	json_t *item;
 
-	json_array_foreach(json_object_get(value, "interfaces"), i, item)
-	{
+	json_array_foreach (json_object_get(value, "interfaces"), i, item) {
 		CLEANUP(mem_freep) char *pointer = mem_format("/interfaces/%zu", i);
 
 		if (!json_text(item, "proto"))
 			continue;
 		CLEANUP(mem_freep)
-		char *key = mem_format("%s/%" PRId64, json_text(item, "proto"),
-				       json_int(item, "port", 0));
+		char *key =
+		    mem_format("%s/%" PRId64, json_text(item, "proto"), json_int(item, "port", 0));
 		if (json_object_get(seen, key))
 			return err_set(err, E_EXISTS, "%s:%u: interfaces/%zu: %s is declared twice",
 				       name, yaml_line(lines, pointer), i, key);
 		json_object_set_new(seen, key, json_true());
 	}
-	json_array_foreach(json_object_get(value, "accounts"), i, item)
-	{
+	json_array_foreach (json_object_get(value, "accounts"), i, item) {
 		size_t k;
 		json_t *place;
 
-		json_array_foreach(json_object_get(item, "interfaces"), k, place)
-		{
+		json_array_foreach (json_object_get(item, "interfaces"), k, place) {
 			CLEANUP(mem_freep)
 			char *pointer = mem_format("/accounts/%zu/interfaces/%zu", i, k);
 
@@ -154,7 +151,7 @@ json_t *declaration_public(const struct declaration *d)
 	size_t i;
 	json_t *account;
 
-	json_array_foreach(json_object_get(copy, "accounts"), i, account)
+	json_array_foreach (json_object_get(copy, "accounts"), i, account)
 		(void)json_object_del(account, "secret");
 	return copy;
 }
@@ -178,7 +175,8 @@ bool declaration_in_scope(const struct declaration *d, const char *language, con
 		{ "user_can_add_security", false,
 		  "利用者が後からセキュリティ対策を追加できる製品は、この制度の対象ではありません"
 		  "(product.user_can_add_security)",
-		  "a product to which its user can add security measures later is outside the scheme "
+		  "a product to which its user can add security measures later is outside the "
+		  "scheme "
 		  "(product.user_can_add_security)" },
 	};
 	const json_t *product = json_object_get(d->value, "product");
@@ -218,7 +216,7 @@ static enum declaration_answer any(const json_t *list, bool (*wanted)(const json
 
 	if (!list)
 		return DECLARATION_UNKNOWN;
-	json_array_foreach(list, i, item)
+	json_array_foreach (list, i, item)
 		if (wanted(item))
 			return DECLARATION_YES;
 	return DECLARATION_NO;
@@ -251,7 +249,7 @@ enum declaration_answer declaration_fact(const struct declaration *d, const char
 
 	if (text_equal(fact, "constrained_device") || text_equal(fact, "protected_environment")) {
 		const json_t *claim = json_object_get(
-			product, text_equal(fact, "constrained_device") ? "constrained" : fact);
+		    product, text_equal(fact, "constrained_device") ? "constrained" : fact);
 
 		*reason = json_text(claim, "reason");
 		return answer_of(json_object_get(claim, "is"));
@@ -280,10 +278,12 @@ const json_t *declaration_interface(const struct declaration *d, const char *pro
 	size_t i;
 	json_t *item;
 
-	if (!d)
+	/* A physical interface has no protocol either, but is not what is asked for. */
+	if (!d || !proto)
 		return NULL;
-	json_array_foreach(json_object_get(d->value, "interfaces"), i, item)
-		if (text_equal(json_text(item, "proto"), proto) && json_int(item, "port", -1) == port)
+	json_array_foreach (json_object_get(d->value, "interfaces"), i, item)
+		if (text_equal(json_text(item, "proto"), proto) &&
+		    json_int(item, "port", -1) == port)
 			return item;
 	return NULL;
 }
@@ -325,7 +325,9 @@ int declaration_secret(const struct declaration *d, const json_t *account, struc
 	if (r < 0)
 		return r;
 	struct bytes line = text_trim(buf_view(&text));
-	if (line.n == 0 || line.n > DECLARATION_SECRET_MAX)
+	/* Secrets are C strings from here on: what follows a NUL would not be hidden in evidence.
+	 */
+	if (line.n == 0 || line.n > DECLARATION_SECRET_MAX || memchr(line.p, '\0', line.n))
 		r = err_set(err, E_FORMAT, "'%s' holds no secret of 1 to %d bytes", path,
 			    DECLARATION_SECRET_MAX);
 	else

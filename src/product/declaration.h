@@ -14,15 +14,16 @@ struct buf;
 #define DECLARATION_SECRET_MAX 256
 
 struct declaration {
-	json_t *value;	/* fits catalogue/schema/declaration.schema.json */
-	char *folder;	/* of the file: relative paths in it start here */
+	json_t *value; /* fits catalogue/schema/declaration.schema.json */
+	char *folder;  /* of the file: relative paths in it start here */
 };
 
 int declaration_read(struct declaration **out, const char *path, struct err *err) MUST_USE;
 int declaration_parse(struct declaration **out, struct bytes text, const char *name,
 		      struct err *err) MUST_USE;
 
-/* What run.json keeps of it, checked again: the value without secrets.  A new reference is taken. */
+/* What run.json keeps of it, checked again: the value without secrets.  A new reference is taken.
+ */
 int declaration_from_run(struct declaration **out, json_t *value, struct err *err) MUST_USE;
 void declaration_free(struct declaration *d);
 void declaration_freep(struct declaration **d);
@@ -39,7 +40,8 @@ bool declaration_in_scope(const struct declaration *d, const char *language, con
 /* Statements that criteria depend on; unknown without a declaration or when it is silent. */
 enum declaration_answer { DECLARATION_UNKNOWN, DECLARATION_NO, DECLARATION_YES };
 
-/* fact: a name of the pack language.  *reason is the maker's own, or NULL; borrowed. d may be NULL. */
+/* fact: a name of the pack language.  *reason is the maker's own, or NULL; borrowed. d may be NULL.
+ */
 enum declaration_answer declaration_fact(const struct declaration *d, const char *fact,
 					 const char **reason);
 

@@ -19,9 +19,8 @@ const json_t *answer_question(const struct catalogue *c, const char *id)
 	size_t i, k;
 	json_t *criterion, *check;
 
-	json_array_foreach(json_object_get(c->pack, "criteria"), i, criterion)
-		json_array_foreach(json_object_get(criterion, "checks"), k, check)
-		{
+	json_array_foreach (json_object_get(c->pack, "criteria"), i, criterion)
+		json_array_foreach (json_object_get(criterion, "checks"), k, check) {
 			const json_t *question = json_object_get(check, "question");
 
 			if (question && text_equal(json_text(question, "id"), id))
@@ -30,7 +29,7 @@ const json_t *answer_question(const struct catalogue *c, const char *id)
 	return NULL;
 }
 
-static int check(const struct catalogue *c, const struct answer *a, struct err *err)
+static int check_answer(const struct catalogue *c, const struct answer *a, struct err *err)
 {
 	const json_t *question = answer_question(c, a->question);
 
@@ -52,6 +51,9 @@ static int check(const struct catalogue *c, const struct answer *a, struct err *
 	if (a->because && strlen(a->because) > ANSWER_TEXT_MAX)
 		return err_set(err, E_LIMIT, "%s: the reason is longer than %d bytes", a->question,
 			       ANSWER_TEXT_MAX);
+	if (!text_utf8_valid(bytes_of(a->name)) || !text_utf8_valid(bytes_of(a->role)) ||
+	    (a->because && !text_utf8_valid(bytes_of(a->because))))
+		return err_set(err, E_FORMAT, "%s: the answer is not valid UTF-8", a->question);
 	return 0;
 }
 
@@ -62,22 +64,18 @@ static json_t *record(const struct answer *a)
 	time_format(time, a->now);
 	json_t *r = json_pack("{s:s, s:s, s:s, s:s, s:s}", "question", a->question, "answer",
 			      a->answer, "name", a->name, "role", a->role, "time", time);
-	if (r && a->because && *a->because)
+	if (a->because && *a->because)
 		json_object_set_new(r, "because", json_string(a->because));
 	return r;
 }
 
 int answer_add(struct run *run, const struct catalogue *c, const struct answer *a, struct err *err)
 {
-	int r = check(c, a, err);
+	int r = check_answer(c, a, err);
 
-	if (r < 0)
-		return r;
-	json_t *made = record(a);
-	if (!made)
-		return err_set(err, E_FORMAT, "%s: the answer is not valid UTF-8", a->question);
-	json_array_append_new(run_list(run, "answers"), made);
-	return 0;
+	if (r == 0)
+		json_array_append_new(run_list(run, "answers"), record(a));
+	return r;
 }
 
 static int read_file(json_t **out, struct yaml **lines, const char *path, struct err *err)
@@ -113,17 +111,18 @@ int answer_read(struct run *run, const struct catalogue *c, const char *path, in
 	const json_t *person = json_object_get(file, "person");
 	const char *question;
 	json_t *given;
-	json_object_foreach(json_object_get(file, "answers"), question, given)
-	{
-		struct answer a = { .question = question, .answer = json_text(given, "answer"),
+	json_object_foreach (json_object_get(file, "answers"), question, given) {
+		struct answer a = { .question = question,
+				    .answer = json_text(given, "answer"),
 				    .because = json_text(given, "because"),
 				    .name = json_text(person, "name"),
-				    .role = json_text(person, "role"), .now = now };
+				    .role = json_text(person, "role"),
+				    .now = now };
 		CLEANUP(mem_freep) char *pointer = mem_format("/answers/%s", question);
 
-		r = check(c, &a, err);
+		r = check_answer(c, &a, err);
 		if (r < 0) {
-			(void)err_prefix(err, "%s:%u: ", path, yaml_line(lines, pointer));
+			(void)err_prefix(err, "%s:%u", path, yaml_line(lines, pointer));
 			return r;
 		}
 		json_array_append_new(made, record(&a));

@@ -1,6 +1,6 @@
 /*
- * What a person said to the questions of a pack: from a file or typed in, kept in the run with name,
- * role and time.  Later answers to the same question count; earlier ones stay on record.
+ * What a person said to the questions of a pack: from a file or typed in, kept in the run with
+ * name, role and time.  Later answers to the same question count; earlier ones stay on record.
  */
 #pragma once
 

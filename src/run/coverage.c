@@ -1,5 +1,6 @@
 #include "run/coverage.h"
 
+#include "base/mem.h"
 #include "base/text.h"
 
 struct words {
@@ -9,17 +10,22 @@ struct words {
 static const struct words areas[] = {
 	{ COVERAGE_SWEEP_TCP, "TCPポートの調査", "the sweep of the TCP ports" },
 	{ COVERAGE_IDENTIFY, "サービスの識別", "the identification of the service" },
-	{ COVERAGE_HTTP_WALK, "ログインなしでのWebページの調査", "the walk through the web pages without login" },
+	{ COVERAGE_HTTP_WALK, "ログインなしでのWebページの調査",
+	  "the walk through the web pages without login" },
 	{ COVERAGE_TLS, "TLSの調査", "the TLS examination" },
 	{ COVERAGE_SSH, "SSHの調査", "the SSH examination" },
 	{ COVERAGE_GUEST, "ログインなしでの接続の試行", "the attempt to get in without login" },
-	{ COVERAGE_CREDENTIALS, "公表されている初期パスワードの試行", "the trial of published default passwords" },
+	{ COVERAGE_CREDENTIALS, "公表されている初期パスワードの試行",
+	  "the trial of published default passwords" },
 	{ COVERAGE_MODEL, "型式番号の表示の調査", "the search for the model number" },
-	{ COVERAGE_DISCLOSURE_POLICY, "脆弱性開示ポリシーの取得", "the fetch of the vulnerability disclosure policy" },
+	{ COVERAGE_DISCLOSURE_POLICY, "脆弱性開示ポリシーの取得",
+	  "the fetch of the vulnerability disclosure policy" },
 	{ COVERAGE_SECURITY_TXT, "security.txtの取得", "the fetch of security.txt" },
 	{ COVERAGE_USER_INFORMATION, "利用者向け情報の取得", "the fetch of the user information" },
-	{ COVERAGE_UPDATE_INSTRUCTIONS, "アップデート手順書の取得", "the fetch of the update instructions" },
-	{ COVERAGE_UPDATE_PRIORITY, "アップデート優先度の方針の取得", "the fetch of the update priority policy" },
+	{ COVERAGE_UPDATE_INSTRUCTIONS, "アップデート手順書の取得",
+	  "the fetch of the update instructions" },
+	{ COVERAGE_UPDATE_PRIORITY, "アップデート優先度の方針の取得",
+	  "the fetch of the update priority policy" },
 };
 
 static const struct words reasons[] = {
@@ -40,7 +46,8 @@ static const struct words reasons[] = {
 	{ "storage", "証跡を保存できませんでした", "the evidence could not be stored" },
 	{ "no_url", "申告書にURLがありません", "the declaration names no URL" },
 	{ "unreachable", "取得先に接続できませんでした", "the server could not be reached" },
-	{ "unsupported", "この方式にはまだ対応していません", "this mechanism is not supported yet" },
+	{ "unsupported", "この方式にはまだ対応していません",
+	  "this mechanism is not supported yet" },
 	{ "no_declaration", "申告書がありません", "there is no declaration" },
 	{ "no_control", "誤ったパスワードとの区別ができませんでした",
 	  "an answer to a wrong password could not be told from a right one" },
@@ -76,16 +83,64 @@ static int severity(const char *state)
 	return (int)ARRAY_LEN(ascending);
 }
 
+/* The sweep, the model number and the documents are one examination each, not one for each port. */
+static bool is_by_port(const char *area)
+{
+	static const char *const names[] = { COVERAGE_IDENTIFY, COVERAGE_HTTP_WALK,
+					     COVERAGE_TLS,      COVERAGE_SSH,
+					     COVERAGE_GUEST,    COVERAGE_CREDENTIALS };
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (text_equal(names[i], area))
+			return true;
+	return false;
+}
+
+/* "80/tcp", or "" for what has no port. */
+static char *place_of(const char *proto, int64_t port)
+{
+	return proto ? mem_format("%" PRId64 "/%s", port, proto) : mem_text("");
+}
+
+json_t *coverage_index(const json_t *coverage, const char *area)
+{
+	json_t *index = json_object();
+	size_t i;
+	json_t *record;
+
+	json_array_foreach (coverage, i, record) {
+		if (!text_equal(json_text(record, "of"), area))
+			continue;
+		CLEANUP(mem_freep)
+		char *place = place_of(json_text(record, "proto"), json_int(record, "port", -1));
+		if (!json_object_get(index, place))
+			json_object_set_new(index, place, json_array());
+		json_array_append(json_object_get(index, place), record);
+	}
+	return index;
+}
+
+json_t *coverage_near(const json_t *index, const char *proto, int64_t port)
+{
+	CLEANUP(mem_freep) char *place = place_of(proto, port);
+	json_t *near = json_array();
+
+	json_array_extend(near, json_object_get(index, place));
+	if (proto)
+		json_array_extend(near, json_object_get(index, ""));
+	return near;
+}
+
 const char *coverage_state(const json_t *coverage, const char *area, const char *proto,
 			   int64_t port, json_t *used, const json_t **worst)
 {
 	const json_t *found = NULL;
+	bool whole = !proto || !is_by_port(area);
 	bool exact = false;
 	size_t i;
 	json_t *record;
 
-	json_array_foreach(coverage, i, record)
-	{
+	json_array_foreach (coverage, i, record) {
 		bool has_port = json_object_get(record, "port") != NULL;
 
 		if (!text_equal(json_text(record, "of"), area))
@@ -94,13 +149,14 @@ const char *coverage_state(const json_t *coverage, const char *area, const char 
 		    (!text_equal(json_text(record, "proto"), proto) ||
 		     json_int(record, "port", -1) != port))
 			continue;
-		/* "All of it crashed" counts against a port; "all of it is done" is no proof for one. */
-		exact = exact || !proto || has_port;
-		if (!found || severity(json_text(record, "state")) >
-				      severity(json_text(found, "state")))
+		/* "All of it crashed" counts against a port; "all of it is done" is no proof for
+		 * one. */
+		exact = exact || whole || has_port;
+		if (!found ||
+		    severity(json_text(record, "state")) > severity(json_text(found, "state")))
 			found = record;
-		if (used && !json_has(used, json_object_get(record, "id")))
-			json_array_append(used, json_object_get(record, "id"));
+		if (used)
+			json_object_set_new(used, json_text(record, "id"), json_null());
 	}
 	if (worst)
 		*worst = found;

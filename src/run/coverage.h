@@ -30,9 +30,17 @@ const char *coverage_reason_say(const char *reason, const char *language);
 
 /*
  * The state of an area, at one port when proto is not NULL: the worst of the records that speak of
- * it.  A record without a port speaks of every port.  used (may be NULL) collects record ids.
- * Returns "complete", "partial", "not_done", "error", or NULL when there is no record; *worst is
- * the record behind it.
+ * it.  A record without a port speaks of every port, but where an area is examined port by port its
+ * "complete" is no proof for one of them.  used (may be NULL) is an object whose keys become the
+ * ids of these records. Returns "complete", "partial", "not_done", "error", or NULL when there is
+ * no record; *worst is the record behind it.
  */
 const char *coverage_state(const json_t *coverage, const char *area, const char *proto,
 			   int64_t port, json_t *used, const json_t **worst);
+
+/*
+ * For asking about many ports: an index of an area's records, and from it those that speak of one
+ * port (of the area as a whole when proto is NULL), to be given to coverage_state.  New references.
+ */
+json_t *coverage_index(const json_t *coverage, const char *area) MUST_USE;
+json_t *coverage_near(const json_t *index, const char *proto, int64_t port) MUST_USE;

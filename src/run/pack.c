@@ -29,12 +29,11 @@ static json_t *answers_of(const struct run *run, const json_t *verdict)
 	size_t i, k;
 	json_t *check, *answer;
 
-	json_array_foreach(json_object_get(verdict, "checks"), i, check)
-	{
+	json_array_foreach (json_object_get(verdict, "checks"), i, check) {
 		const char *question = json_text(check, "question");
 		json_t *last = NULL;
 
-		json_array_foreach(run_list(run, "answers"), k, answer)
+		json_array_foreach (run_list(run, "answers"), k, answer)
 			if (question && text_equal(json_text(answer, "question"), question))
 				last = answer;
 		if (last)
@@ -45,8 +44,8 @@ static json_t *answers_of(const struct run *run, const json_t *verdict)
 
 static json_t *row(const struct run *run, const json_t *verdict)
 {
-	static const char *const kept[] = { "criterion", "verdict", "provisional", "because",
-					    "parameters", "evidence" };
+	static const char *const kept[] = { "criterion", "verdict",    "provisional",
+					    "because",   "parameters", "evidence" };
 	json_t *r = json_object();
 
 	for (size_t i = 0; i < ARRAY_LEN(kept); i++)
@@ -57,8 +56,9 @@ static json_t *row(const struct run *run, const json_t *verdict)
 
 json_t *pack_checklist(const struct run *run)
 {
-	static const char *const kept[] = { "tool", "id", "started", "ended", "state", "operator",
-					    "authorization", "pack", "crypto_policy", "parameters" };
+	static const char *const kept[] = { "tool",          "id",        "started",       "ended",
+					    "state",         "operator",  "authorization", "pack",
+					    "crypto_policy", "parameters" };
 	json_t *c = json_pack("{s:s, s:i}", "format", "hoshi-checklist", "version", 1);
 	json_t *product = json_object_get(json_object_get(run->doc, "declaration"), "product");
 	json_t *rows = json_array();
@@ -69,7 +69,7 @@ json_t *pack_checklist(const struct run *run)
 		if (json_object_get(run->doc, kept[k]))
 			json_object_set(c, kept[k], json_object_get(run->doc, kept[k]));
 	json_object_set_new(c, "product", product ? json_incref(product) : json_null());
-	json_array_foreach(run_list(run, "verdicts"), i, verdict)
+	json_array_foreach (run_list(run, "verdicts"), i, verdict)
 		json_array_append_new(rows, row(run, verdict));
 	json_object_set_new(c, "rows", rows);
 	return c;
@@ -100,8 +100,7 @@ static int add_evidence(struct archive *a, const struct run *run, struct err *er
 	size_t i;
 	json_t *piece;
 
-	json_array_foreach(run_list(run, "evidence"), i, piece)
-	{
+	json_array_foreach (run_list(run, "evidence"), i, piece) {
 		CLEANUP(buf_done) struct buf data = BUF(RUN_EVIDENCE_ONE_MAX);
 		const char *sha256 = json_text(piece, "sha256");
 		CLEANUP(mem_freep)
@@ -140,14 +139,14 @@ int pack_write(const struct run *run, const char *path, bool with_evidence, stru
 	CLEANUP(fd_close) int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 
 	if (fd < 0)
-		return errno == EEXIST ? err_set(err, E_EXISTS, "'%s' exists already", path) :
-					 err_errno(err, "cannot make '%s'", path);
+		return errno == EEXIST ? err_set(err, E_EXISTS, "'%s' exists already", path)
+				       : err_errno(err, "cannot make '%s'", path);
 	int r = archive_write_add_filter_gzip(a) == ARCHIVE_OK &&
-				archive_write_set_options(a, "gzip:!timestamp") == ARCHIVE_OK &&
-				archive_write_set_format_ustar(a) == ARCHIVE_OK &&
-				archive_write_open_fd(a, fd) == ARCHIVE_OK ?
-			0 :
-			err_set(err, -EIO, "cannot write '%s': %s", path, archive_error_string(a));
+			archive_write_set_options(a, "gzip:!timestamp") == ARCHIVE_OK &&
+			archive_write_set_format_ustar(a) == ARCHIVE_OK &&
+			archive_write_open_fd(a, fd) == ARCHIVE_OK
+		    ? 0
+		    : err_set(err, -EIO, "cannot write '%s': %s", path, archive_error_string(a));
 	if (r == 0)
 		r = add_all(a, run, with_evidence, err);
 	if (r == 0 && (archive_write_close(a) != ARCHIVE_OK || fsync(fd) < 0))

@@ -1,7 +1,7 @@
 /*
- * What is handed in: one file (tar, gzip) with checklist.json (a typed row per criterion), the hashes of all
- * evidence (MANIFEST) and, only if asked for, the evidence itself, which is an attack map.
- * docs/formats/pack-file.md.
+ * What is handed in: one file (tar, gzip) with checklist.json (a typed row per criterion), the
+ * hashes of all evidence (MANIFEST) and, only if asked for, the evidence itself, which is an attack
+ * map. docs/formats/pack-file.md.
  */
 #pragma once
 
@@ -15,4 +15,5 @@ struct run;
 json_t *pack_checklist(const struct run *run) MUST_USE;
 
 /* The same run packs to the same bytes.  E_EXISTS when path is there already. */
-int pack_write(const struct run *run, const char *path, bool with_evidence, struct err *err) MUST_USE;
+int pack_write(const struct run *run, const char *path, bool with_evidence,
+	       struct err *err) MUST_USE;

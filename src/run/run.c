@@ -32,8 +32,8 @@ static int compile_part(struct schema **out, const char *part, struct err *err)
 	if (!part)
 		return schema_compile(out, document, err);
 	CLEANUP(json_done)
-	json_t *only = json_pack("{s:s, s:O}", "$ref", reference, "$defs",
-				 json_object_get(document, "$defs"));
+	json_t *only =
+	    json_pack("{s:s, s:O}", "$ref", reference, "$defs", json_object_get(document, "$defs"));
 	return schema_compile(out, only, err);
 }
 
@@ -56,16 +56,16 @@ static int run_make(struct run **out, const char *dir, struct err *err)
 
 int run_new(struct run **out, const char *dir, struct err *err)
 {
-	static const char *const lists[] = { "probes",	"observations", "coverage", "answers",
-					     "parameters", "verdicts",	"evidence" };
+	static const char *const lists[] = { "probes",     "observations", "coverage", "answers",
+					     "parameters", "verdicts",     "evidence" };
 	CLEANUP(run_freep) struct run *r = NULL;
 	int code = run_make(&r, dir, err);
 
 	if (code < 0)
 		return code;
 	if (mkdir(r->dir, 0700) < 0)
-		return errno == EEXIST ? err_set(err, E_EXISTS, "'%s' exists already", dir) :
-					 err_errno(err, "cannot make the folder '%s'", dir);
+		return errno == EEXIST ? err_set(err, E_EXISTS, "'%s' exists already", dir)
+				       : err_errno(err, "cannot make the folder '%s'", dir);
 	CLEANUP(mem_freep) char *evidence = mem_format("%s/evidence", r->dir);
 	if (mkdir(evidence, 0700) < 0)
 		return err_errno(err, "cannot make the folder '%s'", evidence);
@@ -104,6 +104,10 @@ int run_open(struct run **out, const char *dir, struct err *err)
 		code = check_document(r->doc, path, err);
 	if (code < 0)
 		return code;
+	size_t i;
+	json_t *piece;
+	json_array_foreach (run_list(r, "evidence"), i, piece)
+		r->evidence_bytes += (size_t)json_int(piece, "bytes", 0);
 	*out = steal(r);
 	return 0;
 }
@@ -116,8 +120,7 @@ static int manifest_text(const struct run *r, struct bytes run_json, struct buf 
 
 	hash_sha256_hex(digest, run_json);
 	buf_format(out, "%s  run.json\n", digest);
-	json_array_foreach(run_list(r, "evidence"), i, piece)
-	{
+	json_array_foreach (run_list(r, "evidence"), i, piece) {
 		const char *name = json_text(piece, "sha256");
 
 		buf_format(out, "%s  evidence/%.2s/%s\n", name, name, name + 2);
@@ -149,7 +152,8 @@ static int verify_line(const struct run *r, struct bytes line, struct err *err)
 	char digest[HASH_HEX_MAX];
 
 	if (line.n < 67 || line.n > 200 || memcmp(line.p + 64, "  ", 2) != 0)
-		return err_set(err, E_FORMAT, "%s/MANIFEST: a line is not a hash and a name", r->dir);
+		return err_set(err, E_FORMAT, "%s/MANIFEST: a line is not a hash and a name",
+			       r->dir);
 	CLEANUP(mem_freep) char *name = mem_textn((const char *)line.p + 66, line.n - 66);
 	if (*name == '/' || strstr(name, ".."))
 		return err_set(err, E_FORMAT, "%s/MANIFEST: '%s' lies outside", r->dir, name);
@@ -161,6 +165,23 @@ static int verify_line(const struct run *r, struct bytes line, struct err *err)
 	hash_sha256_hex(digest, buf_view(&content));
 	if (memcmp(digest, line.p, 64) != 0)
 		return err_set(err, E_VERIFY, "'%s' was changed after it was written", path);
+	return 0;
+}
+
+/* A file that MANIFEST leaves out would otherwise be free to be changed. */
+static int verify_list(const struct run *r, struct bytes manifest, struct err *err)
+{
+	CLEANUP(buf_done) struct buf run_json = BUF(RUN_FILE_MAX);
+	CLEANUP(buf_done) struct buf expected = BUF(MANIFEST_MAX);
+	CLEANUP(mem_freep) char *path = mem_format("%s/run.json", r->dir);
+	int code = fd_read_file(&run_json, path, RUN_FILE_MAX, err);
+
+	if (code < 0)
+		return code;
+	if (manifest_text(r, buf_view(&run_json), &expected) < 0 ||
+	    !bytes_equal(buf_view(&expected), manifest))
+		return err_set(err, E_VERIFY,
+			       "%s/MANIFEST does not list just run.json and its evidence", r->dir);
 	return 0;
 }
 
@@ -185,7 +206,7 @@ int run_verify(const struct run *r, struct err *err)
 		left.p += n + 1;
 		left.n -= n + 1;
 	}
-	return 0;
+	return verify_list(r, buf_view(&manifest), err);
 }
 
 void run_free(struct run *r)
@@ -244,7 +265,7 @@ static bool has_evidence(const struct run *r, const char *sha256)
 	size_t i;
 	json_t *piece;
 
-	json_array_foreach(run_list(r, "evidence"), i, piece)
+	json_array_foreach (run_list(r, "evidence"), i, piece)
 		if (text_equal(json_text(piece, "sha256"), sha256))
 			return true;
 	return false;
@@ -258,9 +279,11 @@ int run_evidence(struct run *r, struct bytes data, const char *label, const char
 	hash_sha256_hex(digest, data);
 	if (has_evidence(r, digest))
 		return 0;
-	if (data.n > RUN_EVIDENCE_ONE_MAX || r->evidence_bytes + data.n > RUN_EVIDENCE_MAX)
-		return err_set(err, E_LIMIT, "the evidence of one run is limited to %u MiB",
-			       RUN_EVIDENCE_MAX >> 20);
+	if (data.n > RUN_EVIDENCE_ONE_MAX || r->evidence_bytes + data.n > RUN_EVIDENCE_MAX ||
+	    json_array_size(run_list(r, "evidence")) >= RUN_OBSERVATIONS_MAX)
+		return err_set(err, E_LIMIT,
+			       "the evidence of one run is limited to %u MiB in %d pieces",
+			       RUN_EVIDENCE_MAX >> 20, RUN_OBSERVATIONS_MAX);
 	CLEANUP(mem_freep) char *folder = mem_format("%s/evidence/%.2s", r->dir, digest);
 	CLEANUP(mem_freep) char *path = mem_format("%s/%s", folder, digest + 2);
 	if (mkdir(folder, 0700) < 0 && errno != EEXIST)

@@ -12,14 +12,14 @@
 struct err;
 struct schema;
 
-#define RUN_OBSERVATIONS_MAX 20000
-#define RUN_EVIDENCE_MAX (256u << 20)		/* bytes in one run */
-#define RUN_EVIDENCE_ONE_MAX (8u << 20)		/* bytes of one piece */
+#define RUN_OBSERVATIONS_MAX 20000      /* records of one kind; pieces of evidence */
+#define RUN_EVIDENCE_MAX (256u << 20)   /* bytes in one run */
+#define RUN_EVIDENCE_ONE_MAX (8u << 20) /* bytes of one piece */
 #define RUN_FILE_MAX (64u << 20)
 
 struct run {
 	char *dir;
-	json_t *doc;		/* all of run.json */
+	json_t *doc; /* all of run.json */
 	size_t evidence_bytes;
 	struct schema *observation_schema, *coverage_schema; /* of what a worker may send */
 };
@@ -40,7 +40,7 @@ void run_free(struct run *r);
 void run_freep(struct run **r);
 
 /* The arrays of run.json; borrowed. */
-json_t *run_list(const struct run *r, const char *name);	/* "observations", "coverage", ... */
+json_t *run_list(const struct run *r, const char *name); /* "observations", "coverage", ... */
 
 /*
  * Add a record that came from a probe: checked against the schema, given its id.  The reference is

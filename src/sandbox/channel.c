@@ -6,8 +6,6 @@
 #include "base/cursor.h"
 #include "base/err.h"
 
-#define HEADER_SIZE 5
-
 static int send_all(int fd, struct bytes data)
 {
 	while (data.n > 0) {
@@ -25,7 +23,7 @@ static int send_all(int fd, struct bytes data)
 
 int channel_send(int fd, char type, struct bytes payload)
 {
-	CLEANUP(buf_done) struct buf header = BUF(HEADER_SIZE);
+	CLEANUP(buf_done) struct buf header = BUF(CHANNEL_HEADER_SIZE);
 
 	if (payload.n > CHANNEL_MESSAGE_MAX)
 		return E_LIMIT;
@@ -48,8 +46,8 @@ int channel_decode(struct bytes in, struct channel_message *out)
 	struct bytes payload = cursor_bytes(&c, length);
 	if (!cursor_ok(&c))
 		return E_TRUNC;
-	*out = (struct channel_message){
-		.type = (char)type, .payload = payload, .used = HEADER_SIZE + payload.n
-	};
+	*out = (struct channel_message){ .type = (char)type,
+					 .payload = payload,
+					 .used = CHANNEL_HEADER_SIZE + payload.n };
 	return 0;
 }

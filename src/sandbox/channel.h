@@ -8,7 +8,8 @@
 
 struct buf;
 
-#define CHANNEL_MESSAGE_MAX (9u << 20)
+#define CHANNEL_HEADER_SIZE 5
+#define CHANNEL_MESSAGE_MAX (9u << 20) /* of the payload */
 
 /* Blocks until it is all written.  -EPIPE when the other side has gone. */
 int channel_send(int fd, char type, struct bytes payload) MUST_USE;
@@ -16,7 +17,7 @@ int channel_send(int fd, char type, struct bytes payload) MUST_USE;
 /* Take one whole message from the front of what was received.  E_TRUNC: more is needed. E_LIMIT. */
 struct channel_message {
 	char type;
-	struct bytes payload;	/* borrowed */
+	struct bytes payload; /* borrowed */
 	size_t used;
 };
 int channel_decode(struct bytes in, struct channel_message *out) MUST_USE;

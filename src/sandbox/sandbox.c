@@ -1,6 +1,8 @@
 #include "sandbox/sandbox.h"
 
+#include <fcntl.h>
 #include <grp.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <sys/capability.h>
 #include <sys/prctl.h>
@@ -41,8 +43,8 @@ static int set_limits(struct err *err)
 		__rlimit_resource_t what;
 		rlim_t most;
 	} limits[] = {
-		{ RLIMIT_CORE, 0 },	/* a core file would hold what the device sent */
-		{ RLIMIT_FSIZE, 0 },	/* sockets and pipes do not count */
+		{ RLIMIT_CORE, 0 },  /* a core file would hold what the device sent */
+		{ RLIMIT_FSIZE, 0 }, /* sockets and pipes do not count */
 		{ RLIMIT_AS, MEMORY_MAX },
 	};
 
@@ -55,25 +57,61 @@ static int set_limits(struct err *err)
 	return 0;
 }
 
-/* A list of refusals: TLS, DNS and threads inside libraries need more than can be listed tightly. */
+/* Flags of a call by which it would do what is refused. */
+static const struct {
+	int call;
+	unsigned argument; /* which one holds them */
+	unsigned flags[8];
+} refused_flags[] = {
+	/* Making, emptying and mapping a file need no byte within RLIMIT_FSIZE. */
+	{ SCMP_SYS(open), 1, { O_WRONLY, O_RDWR, O_CREAT, O_TRUNC } },
+	{ SCMP_SYS(openat), 2, { O_WRONLY, O_RDWR, O_CREAT, O_TRUNC } },
+	{ SCMP_SYS(clone),
+	  0,
+	  { CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID,
+	    CLONE_NEWNET } },
+};
+
+static int refuse_flags(scmp_filter_ctx filter)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(refused_flags); i++)
+		for (const unsigned *flag = refused_flags[i].flags; r == 0 && *flag; flag++) {
+			r = seccomp_rule_add(
+			    filter, SCMP_ACT_ERRNO(EPERM), refused_flags[i].call, 1,
+			    SCMP_CMP(refused_flags[i].argument, SCMP_CMP_MASKED_EQ, *flag, *flag));
+			if (r == -EDOM)
+				r = 0;
+		}
+	/* Its flags are out of the filter's sight; without it libc takes clone. */
+	return r < 0 ? r : seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+}
+
+/* A list of refusals: TLS, DNS and threads inside libraries need more than can be listed. */
 static int filter_calls(struct err *err)
 {
+	/* clang-format off */
 	static const int refused[] = {
-		SCMP_SYS(execve),	     SCMP_SYS(execveat),  SCMP_SYS(ptrace),
-		SCMP_SYS(process_vm_readv),  SCMP_SYS(process_vm_writev),
-		SCMP_SYS(mount),	     SCMP_SYS(umount2),	  SCMP_SYS(pivot_root),
-		SCMP_SYS(chroot),	     SCMP_SYS(unshare),	  SCMP_SYS(setns),
-		SCMP_SYS(bpf),		     SCMP_SYS(keyctl),	  SCMP_SYS(add_key),
-		SCMP_SYS(request_key),	     SCMP_SYS(userfaultfd), SCMP_SYS(perf_event_open),
-		SCMP_SYS(init_module),	     SCMP_SYS(finit_module), SCMP_SYS(delete_module),
-		SCMP_SYS(kexec_load),	     SCMP_SYS(reboot),	  SCMP_SYS(unlink),
-		SCMP_SYS(unlinkat),	     SCMP_SYS(rename),	  SCMP_SYS(renameat),
-		SCMP_SYS(renameat2),	     SCMP_SYS(mkdir),	  SCMP_SYS(mkdirat),
-		SCMP_SYS(link),		     SCMP_SYS(linkat),	  SCMP_SYS(symlink),
-		SCMP_SYS(symlinkat),	     SCMP_SYS(truncate),  SCMP_SYS(chmod),
-		SCMP_SYS(fchmodat),	     SCMP_SYS(listen),	  SCMP_SYS(accept),
-		SCMP_SYS(accept4),
+		SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(ptrace), SCMP_SYS(kill),
+		SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
+		SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(pivot_root), SCMP_SYS(chroot),
+		SCMP_SYS(unshare), SCMP_SYS(setns), SCMP_SYS(bpf), SCMP_SYS(keyctl),
+		SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(userfaultfd),
+		SCMP_SYS(perf_event_open), SCMP_SYS(io_uring_setup), SCMP_SYS(init_module),
+		SCMP_SYS(finit_module), SCMP_SYS(delete_module), SCMP_SYS(kexec_load),
+		SCMP_SYS(reboot),
+		SCMP_SYS(creat), SCMP_SYS(openat2), SCMP_SYS(mknod), SCMP_SYS(mknodat),
+		SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(rmdir), SCMP_SYS(unlink),
+		SCMP_SYS(unlinkat), SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2),
+		SCMP_SYS(link), SCMP_SYS(linkat), SCMP_SYS(symlink), SCMP_SYS(symlinkat),
+		SCMP_SYS(truncate), SCMP_SYS(ftruncate), SCMP_SYS(fallocate),
+		SCMP_SYS(chmod), SCMP_SYS(fchmod), SCMP_SYS(fchmodat),
+		452, /* fchmodat2, which libseccomp 2.5 has no name for */
+		SCMP_SYS(chown), SCMP_SYS(fchown), SCMP_SYS(lchown), SCMP_SYS(fchownat),
+		SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(accept4),
 	};
+	/* clang-format on */
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
 	int r = filter ? 0 : -ENOMEM;
 
@@ -83,6 +121,8 @@ static int filter_calls(struct err *err)
 		if (r == -EDOM)
 			r = 0;
 	}
+	if (r == 0)
+		r = refuse_flags(filter);
 	if (r == 0)
 		r = seccomp_load(filter);
 	seccomp_release(filter);

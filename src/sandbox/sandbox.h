@@ -9,7 +9,7 @@
 struct err;
 
 enum sandbox {
-	SANDBOX_NETWORK,	/* a probe: may talk, may not write files or run programs */
+	SANDBOX_NETWORK, /* a probe: may talk, may not write files or run programs */
 };
 
 /*

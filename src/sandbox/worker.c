@@ -62,9 +62,10 @@ static int deliver(const struct worker *w, struct buf *in)
 	return 0;
 }
 
-static enum worker_end listen_to(const struct worker *w, int channel)
+/* WORKER_DONE: it closed the channel; *partial when that was in the middle of a message. */
+static enum worker_end listen_to(const struct worker *w, int channel, bool *partial)
 {
-	CLEANUP(buf_done) struct buf in = BUF(CHANNEL_MESSAGE_MAX + PIECE);
+	CLEANUP(buf_done) struct buf in = BUF(CHANNEL_HEADER_SIZE + CHANNEL_MESSAGE_MAX + PIECE);
 	uint8_t piece[PIECE];
 
 	for (;;) {
@@ -81,22 +82,43 @@ static enum worker_end listen_to(const struct worker *w, int channel)
 		ssize_t got = recv(channel, piece, sizeof(piece), 0);
 		if (got < 0 && errno == EINTR)
 			continue;
-		if (got <= 0)
+		if (got <= 0) {
+			*partial = in.n > 0;
 			return WORKER_DONE;
+		}
 		buf_add(&in, piece, (size_t)got);
 		if (!buf_ok(&in) || deliver(w, &in) < 0)
 			return WORKER_REFUSED;
 	}
 }
 
-static enum worker_end reap(pid_t pid, enum worker_end end, int *detail)
+/*
+ * A worker that closed the channel should be about to end.  One that stays is held to its deadline
+ * all the same.
+ */
+static enum worker_end wait_for(const struct worker *w, pid_t pid, int *status)
+{
+	while (waitpid(pid, status, WNOHANG) == 0) {
+		if (w->cancel && *w->cancel)
+			return WORKER_CANCELLED;
+		if (time_left_ms(&time_system, w->deadline) == 0)
+			return WORKER_LATE;
+		(void)nanosleep(&(struct timespec){ .tv_nsec = TIME_MS }, NULL);
+	}
+	return WORKER_DONE;
+}
+
+static enum worker_end reap(const struct worker *w, pid_t pid, enum worker_end end, int *detail)
 {
 	int status = 0;
 
-	if (end != WORKER_DONE)
+	if (end == WORKER_DONE)
+		end = wait_for(w, pid, &status);
+	if (end != WORKER_DONE) {
 		(void)kill(pid, SIGKILL);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
+		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+			;
+	}
 	*detail = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
 	if (end != WORKER_DONE)
 		return end;
@@ -126,7 +148,11 @@ int worker_run(const struct worker *w, enum worker_end *end, int *detail, struct
 		child(w, pair[1], parent);
 	}
 	fd_close(&pair[1]);
-	*end = reap(pid, listen_to(w, pair[0]), detail);
+	bool partial = false;
+	enum worker_end closed = listen_to(w, pair[0], &partial);
+	*end = reap(w, pid, closed, detail);
+	if (*end == WORKER_DONE && partial)
+		*end = WORKER_REFUSED;
 	fd_close(&pair[0]);
 	return 0;
 }

@@ -14,22 +14,23 @@ struct channel_message;
 
 struct worker {
 	enum sandbox sandbox;
-	/* In the child, inside the sandbox; channel is where to send.  Its answer is the exit code. */
+	/* In the child, inside the sandbox; channel is where to send.  Its answer is the exit code.
+	 */
 	int (*work)(void *context, int channel);
 	/* In the parent, for each message.  A negative answer ends the worker. */
 	int (*receive)(void *context, const struct channel_message *message);
 	void *context;
-	int64_t deadline;			/* monotonic nanoseconds */
-	const volatile sig_atomic_t *cancel;	/* set by a signal handler; NULL: never */
+	int64_t deadline;                    /* monotonic nanoseconds */
+	const volatile sig_atomic_t *cancel; /* set by a signal handler; NULL: never */
 };
 
 enum worker_end {
-	WORKER_DONE,		/* it ended by itself, exit code 0 */
-	WORKER_FAILED,		/* exit code other than 0: it could not start its work */
-	WORKER_CRASHED,		/* a signal */
-	WORKER_LATE,		/* killed at the deadline */
-	WORKER_CANCELLED,	/* killed because of cancel */
-	WORKER_REFUSED,		/* killed because of what it sent, or because receive said so */
+	WORKER_DONE,      /* it ended by itself, exit code 0 */
+	WORKER_FAILED,    /* exit code other than 0: it could not start its work */
+	WORKER_CRASHED,   /* a signal */
+	WORKER_LATE,      /* killed at the deadline */
+	WORKER_CANCELLED, /* killed because of cancel */
+	WORKER_REFUSED,   /* killed because of what it sent, or because receive said so */
 };
 
 /* Start, listen, and reap.  *detail: the exit code or the signal's number. */

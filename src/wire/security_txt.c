@@ -244,7 +244,7 @@ int security_txt_decode(struct arena *arena, struct bytes in, int64_t now, struc
 		c = ahead;
 		/* "Hash: SHA512" and the like, up to an empty line, are not of the file. */
 		while (cursor_left(&c) > 0 && line_take(&c).n > 0)
-			continue;
+			;
 	}
 	int result = lines_decode(&r, &c);
 	if (result < 0)

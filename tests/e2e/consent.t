@@ -1,0 +1,172 @@
+#!/bin/bash
+# Consent: what is not sent without an authorisation, and how little is sent with one.  The servers
+# write down every login they are asked for.
+# shellcheck source-path=SCRIPTDIR source=lib.sh disable=SC2016 # Perl
+. "$(dirname "$0")/lib.sh"
+need_root
+
+secret='pAss-wörd/9+with:colon'
+declare_it() { # FILE ACCOUNTS [MORE]
+	cat >"$tmp/$1" <<-END
+	declaration: 1
+	product: {maker: M, name: N, model: HT-1, ip_communication: true, general_purpose: false, user_can_add_security: false}
+	interfaces:
+	  - {proto: tcp, port: 80, service: http, purpose: settings, authenticates: true}
+	  - {proto: tcp, port: 81, service: http, purpose: settings, authenticates: true}
+	accounts:
+	  $2
+	${3:-}
+	END
+}
+allowed='authorization: {who: "T. Ester", when: "this week", why: "an experiment"}'
+# A catalogue with eighty accounts, which is more than may be tried.
+cp -r "$top/catalogue" "$tmp/catalogue"
+perl -MJSON::PP -e 'local $/; my $c = decode_json(<STDIN>);
+	$c->{entries} = [map { {id => sprintf("d%03d", $_), account => "user$_", password => "x", services => ["http-basic"], source => "a test"} } 1 .. 80];
+	print encode_json($c)' <"$top/catalogue/credentials.json" >"$tmp/catalogue/credentials.json"
+
+device locks http.pl 80=lockout,none:none
+device many http.pl 80=door,none:none 81=closes_after,57
+device silent_about http.pl 80=door,admin:admin 81=form 82=digest 83=locked,admin:admin
+device asked http.pl 80=door,admin:admin 81=teapot 82=credulous 83=form 84=digest 85=locked,user:user 86=throttled,root:root
+device declared http.pl "80=door,admin:$secret" "81=door,owner:other"
+device unsure http.pl "80=door,admin:something-else"
+
+assess locks --authorized 'T. Ester, today, because, why not'
+assess many --authorized 'T. Ester, today, because' --catalogue "$tmp/catalogue"
+assess asked --authorized 'T. Ester, today, because'
+assess silent_about
+declare_it declared.yaml '- {name: admin, initial: unique, interfaces: [tcp/80], secret: {env: HOSHI_TEST_SECRET}}' "$allowed"
+HOSHI_TEST_SECRET=$secret assess declared -d "$tmp/declared.yaml"
+HOSHI_TEST_SECRET=$secret assess unsure -d "$tmp/declared.yaml"
+finish
+
+wrong='hoshi-nobody:hoshi-7Qk2vX9-wrong'
+# Logins at a port, in order.
+logins() { awk -v port="$2" '$1 == port && $5 != "-" { print $5 }' "$tmp/$1.log"; }
+accepted() { of_run "$1" 'map { "$_->{port} $_->{account} $_->{entry}" } @{of("credential")}'; }
+
+# ---- without -------------------------------------------------------------------------------
+
+is "$(awk '$5 != "-" || /strange/' "$tmp/silent_about.log")" '' "without authorisation not one login is tried, whatever the server asks"
+is "$(awk '{ print $1 }' "$tmp/silent_about.log" | sort -u | paste -sd' ')" '80 81 82 83' "though all four servers were visited"
+is_run silent_about 'map { "$_->{port} $_->{mechanism} $_->{path}" } sort { $a->{port} <=> $b->{port} } @{of("login")}' \
+	'80 basic /admin/ 81 form / 82 digest /admin/ 83 basic /' "and their logins were found"
+is_run silent_about 'map { cover "credentials", $_ } 80 .. 83' \
+	"$(printf 'not_done not_authorized %.0s' 1 2 3 4 | sed 's/ $//')" "coverage says that nobody allowed it"
+is_run silent_about '$d->{authorization}' undef "the run says that there was none"
+like "$(tr -s '\n ' ' ' <"$tmp/silent_about.out")" 'no password is tried without an authorisation \(--authorized\)' "and the report"
+
+# ---- with: a default is accepted ------------------------------------------------------------
+
+is "$(logins asked 80)" "$wrong
+admin:admin
+$wrong" "a wrong pair first, stop at the first success, a wrong pair to make sure"
+is "$(accepted asked)" '80 admin d001
+85 user d009
+86 root d003' "the accepted pairs are observed by their entries, also where a site asks for a login everywhere"
+is "$(code asked)" 1 "exit code 1"
+is_run asked 'verdict("02")' fail "criterion 02 fails"
+is_run asked 'cover "credentials", 80' complete "coverage is complete"
+is_run asked 'join "|", @{$d->{authorization}}{qw(who when why)}' 'T. Ester|today|because' "the authorisation is on record"
+is_run locks '$d->{authorization}{why}' 'because, why not' "a reason may hold commas"
+sound_run "$tmp/asked.run" asked 1
+
+# ---- with a declared account ----------------------------------------------------------------
+
+is "$(logins declared 80 | sed -n 1,2p)" "$wrong
+admin:$secret" "a wrong pair first, then the declared one, to know what a right answer looks like"
+is "$(logins declared 80 | sed 1,2d | grep -Fxc "admin:$secret")" 0 "the declared one is used once"
+is "$(logins declared 81 | grep -Fc "$secret")" 0 "and only where it belongs"
+is "$(logins declared 81 | head -1)" "$wrong" "another port has a wrong pair first as well"
+is "$(logins declared 80 | sed 1,2d | cut -d: -f1 | sort | uniq -c | awk '$1 > 3')" '' "at most three tries an account"
+like "$(logins declared 80 | grep -c '')" '^[1-5][0-9]$' "at most sixty in all"
+is "$(accepted declared)" '' "no default is accepted"
+is_run declared 'cover("credentials", 80), cover("credentials", 81)' 'complete complete' "coverage is complete"
+is_run declared '$d->{authorization}{who}' 'T. Ester' "the declaration's authorisation is on record"
+sound_run "$tmp/declared.run" declared
+
+# The secret is nowhere: not as it is, not in any alignment of base64, not in a header.
+absent() { # TEXT TITLE
+	is "$(grep -rlaF -- "$1" "$tmp/declared.run" "$tmp/declared.out" "$tmp/declared.err" | head -3)" '' "$2"
+}
+absent "$secret" "the declared secret is not in the run"
+absent "$(printf 'admin:%s' "$secret" | base64 -w0)" "nor in base64"
+absent "$(printf '%s' "$secret" | base64 -w0 | cut -c1-24)" "nor by itself in base64"
+absent HOSHI_TEST_SECRET "nor where it was kept"
+tried=$(logins declared 80)
+found=''
+while read -r pair; do
+	! grep -rqaF -- "$(printf '%s' "$pair" | base64 -w0)" "$tmp/declared.run" || found+="$pair "
+done <<<"$tried"
+is "$found" '' "no pair that was tried is in the run in base64"
+is "$(grep -rah '^Authorization: Basic' "$tmp/declared.run/evidence" | tr -d '\r' | sort -u | sed 's/\*\**$/*/' | sort -u)" \
+	'Authorization: Basic *' "what was sent is blotted out in the evidence"
+
+# A declared pair that does not open the door: nothing is concluded, no default is tried.
+is "$(logins unsure 80)" "$wrong
+admin:$secret" "a declared pair that is refused ends it"
+is_run unsure 'cover "credentials", 80' 'partial no_control' "coverage says why"
+
+# ---- limits ---------------------------------------------------------------------------------
+
+is "$(logins many 80 | head -1)" "$wrong" "eighty accounts: a wrong pair first"
+[ "$(logins many 80 | grep -c '')" -le 60 ]
+ok $? "eighty accounts: at most sixty logins" || logins many 80 | wc -l | diag
+is_run many 'cover "credentials", 80' 'partial budget' "eighty accounts: coverage says that not all were tried"
+[ "$(logins many 81 | grep -c '')" -le 60 ]
+ok $? "a device that locks at the end: at most sixty logins" || logins many 81 | wc -l | diag
+
+is_run asked 'cover "credentials", 86' complete "a device that slows guessing down is guessed slowly"
+is_run locks 'cover "credentials", 80' 'partial locked' "a device that locks itself: coverage says so"
+[ "$(logins locks 80 | grep -c '')" -le 10 ]
+ok $? "a device that locks itself is soon left alone" || logins locks 80 | wc -l | diag
+is "$(accepted locks)" '' "and nothing is concluded"
+like "$(tr -s '\n ' ' ' <"$tmp/locks.out")" 'restricted logins' "the report says it"
+sound_run "$tmp/locks.run" locks
+
+# ---- answers that tell nothing --------------------------------------------------------------
+
+is "$(logins asked 81)" "$wrong" "neither yes nor no: the control is the last login"
+is "$(logins asked 82)" "$wrong" "yes to everybody: the control is the last login"
+is_run asked 'map { "$_:" . cover "credentials", $_ } 81 .. 84' \
+	'81:partial no_control 82:partial no_control 83:not_done unsupported 84:not_done unsupported' "coverage says why"
+is "$(awk '/strange/' "$tmp/asked.log")" '' "no other mechanism is tried"
+
+# ---- addresses and scope: not one packet ----------------------------------------------------
+
+namespace outside
+namespace beyond
+inside outside sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
+ip -n "$prefix-outside" link add out0 type veth peer name in0 netns "$prefix-beyond"
+ip -n "$prefix-beyond" link set in0 up
+ip -n "$prefix-outside" addr add 10.99.0.1/24 dev out0
+ip -n "$prefix-outside" link set out0 up
+ip -n "$prefix-outside" route add default via 10.99.0.2
+packets() { inside outside cat /sys/class/net/out0/statistics/tx_packets; }
+in_vain() { # PATTERN TITLE ARGUMENT...
+	local pattern=$1 title=$2
+
+	shift 2
+	inside outside "$HOSHI" assess --lang en --pace fast -o "$tmp/vain.run" "$@" >"$tmp/stdout" 2>"$tmp/stderr"
+	rc=$?
+	err=$(cat "$tmp/stderr")
+	refused "$pattern" "$title"
+	is "$(packets)" 0 "$title: no packet was sent"
+	[ ! -e "$tmp/vain.run" ]
+	ok $? "$title: no run was begun"
+}
+declare_it scope.yaml '[]' "$allowed"
+sed -i 's/general_purpose: false/general_purpose: true/' "$tmp/scope.yaml"
+in_vain 'is a public address; it is examined only with --authorized' "a public address" 192.0.2.1
+declare_it none.yaml '[]'
+in_vain 'is a public address' "a public address, declared without authorisation" 192.0.2.1 -d "$tmp/none.yaml"
+in_vain 'outside the scheme' "a product outside the scheme, on a private address" 10.99.0.2 -d "$tmp/scope.yaml"
+in_vain 'outside the scheme' "a product outside the scheme, allowed" 192.0.2.1 -d "$tmp/scope.yaml" --authorized 'a, b, c'
+declare_it broken.yaml '- {name: admin, initial: never}'
+in_vain 'accounts/0/initial' "a broken declaration" 10.99.0.2 -d "$tmp/broken.yaml"
+# The same with permission, to see that packets would have been counted.
+inside outside timeout -s INT 2 "$HOSHI" assess 192.0.2.1 --authorized 'a, b, c' -o "$tmp/vain.run" >/dev/null 2>&1
+like "$(packets)" '^[1-9]' "with an authorisation a public address is examined"
+
+done_testing

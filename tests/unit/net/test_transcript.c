@@ -1,0 +1,265 @@
+/* Transcripts: their form, where they are cut, and that no secret stays in them. */
+#include "fixture.h"
+
+#include "base/time.h"
+#include "net/transcript.h"
+
+static void form(void **state)
+{
+	struct transcript t;
+	const uint8_t binary[] = { 0, 255, '\n', '>' };
+
+	(void)state;
+	transcript_init(&t, 5 * TIME_SECOND);
+	transcript_sent(&t, bytes_of("GET /\r\n"), 5 * TIME_SECOND);
+	transcript_note(&t, "connected to port %d", 80);
+	transcript_received(&t, (struct bytes){ binary, sizeof(binary) },
+			    5 * TIME_SECOND + 1999999);
+	transcript_received(&t, (struct bytes){ 0 }, 7 * TIME_SECOND);
+	static const char expected[] = "> 0 7\nGET /\r\n\n"
+				       "# connected to port 80\n"
+				       "< 1 4\n\0\xff\n>\n"
+				       "< 2000 0\n\n";
+	assert_int_equal(t.bytes.n, sizeof(expected) - 1);
+	assert_memory_equal(t.bytes.p, expected, sizeof(expected) - 1);
+	assert_false(t.cut);
+	transcript_done(&t);
+}
+
+/* A record is whole or not there; what is missing is said once. */
+static void cut_at_the_maximum(void **state)
+{
+	CLEANUP(mem_freep) uint8_t *data = mem_array(TRANSCRIPT_MAX + 1, 1);
+	static const size_t sizes[] = { TRANSCRIPT_MAX - 200, TRANSCRIPT_MAX - 49,
+					TRANSCRIPT_MAX - 48,  TRANSCRIPT_MAX - 47,
+					TRANSCRIPT_MAX,       TRANSCRIPT_MAX + 1 };
+
+	(void)state;
+	memset(data, 'x', TRANSCRIPT_MAX + 1);
+	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+		CLEANUP(mem_freep) char *what = mem_format("%zu bytes", sizes[i]);
+		struct transcript t;
+
+		transcript_init(&t, 0);
+		transcript_received(&t, (struct bytes){ data, sizes[i] }, 0);
+		bool kept = !t.cut;
+		TAP_INT(what, kept, sizes[i] + 48 <= TRANSCRIPT_MAX);
+		size_t before = t.bytes.n;
+		transcript_received(&t, (struct bytes){ data, 300 }, 0);
+		transcript_received(&t, bytes_of("small"), 0);
+		transcript_note(&t, "too late");
+		TAP_CHECK(what, t.cut);
+		TAP_CHECK(what, buf_ok(&t.bytes));
+		TAP_CHECK(what, t.bytes.n <= TRANSCRIPT_MAX);
+		TAP_CHECK(what, t.bytes.n - before < 48);
+		TAP_CHECK(what, !strstr(buf_cstr(&t.bytes), "small"));
+		transcript_done(&t);
+	}
+}
+
+/* A device may name itself in a note, but not write lines of its own. */
+static void notes_are_one_line(void **state)
+{
+	static const struct {
+		const char *text, *expected;
+	} rows[] = {
+		{ "plain", "# plain\n" },
+		{ "a\n> 0 3\nabc", "# a\\n> 0 3\\nabc\n" },
+		{ "\x1b[31m", "# \\x1b[31m\n" },
+		{ "\xff", "# \\xff\n" },
+	};
+	CLEANUP(mem_freep) char *large = mem_array(5001, 1);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct transcript t;
+
+		transcript_init(&t, 0);
+		transcript_note(&t, "%s", rows[i].text);
+		TAP_TEXT(rows[i].text, buf_cstr(&t.bytes), rows[i].expected);
+		transcript_done(&t);
+	}
+	struct transcript t;
+	memset(large, 'a', 5000);
+	transcript_init(&t, 0);
+	transcript_note(&t, "%s", large);
+	assert_true(t.bytes.n < 300);
+	assert_int_equal(t.bytes.p[t.bytes.n - 1], '\n');
+	transcript_done(&t);
+}
+
+/* ---- masking ---- */
+
+static void mask(const char *what, const char *text, const char *expected,
+		 const struct transcript_secrets *secrets)
+{
+	/* Exactly as large as it is, so that the sanitizer sees a step too far. */
+	size_t n = strlen(text);
+	CLEANUP(mem_freep) uint8_t *data = mem_copy(text, n ? n : 1);
+
+	transcript_mask(data, n, secrets);
+	CLEANUP(mem_freep) char *got = mem_textn((const char *)data, n);
+	TAP_TEXT(what, got, expected);
+}
+
+static void as_it_is(void **state)
+{
+	static const struct {
+		const char *text, *expected;
+	} rows[] = {
+		{ "", "" },
+		{ "hunter2", "*******" },
+		{ "xhunter2", "x*******" },
+		{ "hunter2x", "*******x" },
+		{ "hunter", "hunter" },
+		{ "unter2", "unter2" },
+		{ "hunter2hunter2", "**************" },
+		{ "Hunter2 hunter22", "Hunter2 *******2" },
+		{ "a hunter2 b\nhunter2", "a ******* b\n*******" },
+	};
+	const struct transcript_secrets secrets = { .text = { "hunter2" }, .n = 1 };
+	const struct transcript_secrets none = { .n = 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		mask(rows[i].text, rows[i].text, rows[i].expected, &secrets);
+		mask(rows[i].text, rows[i].text, rows[i].text, &none);
+	}
+}
+
+static void several_secrets(void **state)
+{
+	const struct transcript_secrets secrets = { .text = { "abab", "bab-c", "", "秘密" },
+						    .n = 4 };
+
+	(void)state;
+	mask("one over itself", "xababab", "x******", &secrets);
+	mask("one over another", "abab-c.", "******.", &secrets);
+	mask("UTF-8", "は秘密です", "は******です", &secrets);
+	mask("none of them", "aba bab", "aba bab", &secrets);
+}
+
+/* The whole table of secrets is looked at. */
+static void as_many_as_there_may_be(void **state)
+{
+	struct transcript_secrets secrets = { .n = TRANSCRIPT_SECRETS_MAX };
+	char texts[TRANSCRIPT_SECRETS_MAX][12];
+
+	(void)state;
+	for (unsigned i = 0; i < TRANSCRIPT_SECRETS_MAX; i++) {
+		(void)snprintf(texts[i], sizeof(texts[i]), "secret-%02u", i);
+		secrets.text[i] = texts[i];
+	}
+	mask("first and last", "secret-00 secret-31 secret-32", "********* ********* secret-32",
+	     &secrets);
+}
+
+static void authorization(void **state)
+{
+	static const struct {
+		const char *what, *text, *expected;
+	} rows[] = {
+		{ "anybody's", "GET / HTTP/1.1\r\nAuthorization: Basic YTpi\r\n\r\n",
+		  "GET / HTTP/1.1\r\nAuthorization: Basic ****\r\n\r\n" },
+		{ "two", "\r\nAuthorization: Basic YTpi\r\n\r\nAuthorization: Basic Yzpk\r\n",
+		  "\r\nAuthorization: Basic ****\r\n\r\nAuthorization: Basic ****\r\n" },
+		{ "at the end", "x\r\nAuthorization: Basic YTpi",
+		  "x\r\nAuthorization: Basic ****" },
+		{ "nothing after it", "x\r\nAuthorization: Basic ", "x\r\nAuthorization: Basic " },
+		{ "no header", "x Authorization: Basic YTpi", "x Authorization: Basic YTpi" },
+	};
+	const struct transcript_secrets none = { .n = 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		mask(rows[i].what, rows[i].text, rows[i].expected, &none);
+}
+
+/* user:hunter2 in base64, behind a path, in its URL form, in a long run, at either end. */
+static void in_base64(void **state)
+{
+	const struct transcript_secrets secrets = { .text = { "hunter2" }, .n = 1 };
+	static const struct {
+		const char *what, *plain;
+	} rows[] = {
+		{ "alone", "hunter2" },
+		{ "one letter before", "ahunter2" },
+		{ "two letters before", "abhunter2" },
+		{ "user and secret", "admin:hunter2" },
+		{ "and more", "admin:hunter2:and more" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		for (size_t before = 0; before < 5; before++) {
+			CLEANUP(buf_done) struct buf base64 = BUF(1000);
+
+			text_base64(&base64, bytes_of(rows[i].plain));
+			CLEANUP(mem_freep)
+			char *text = mem_format("%.*s%s.", (int)before, "/a/b/", buf_cstr(&base64));
+			CLEANUP(mem_freep) uint8_t *data = mem_copy(text, strlen(text));
+			transcript_mask(data, strlen(text), &secrets);
+			/* No part of it may decode to the secret: all of the run is gone. */
+			TAP_CHECK(rows[i].what, memcmp(data + before, "****", 4) == 0);
+			TAP_INT(rows[i].what, data[strlen(text) - 1], '.');
+		}
+	mask("something else", "YWRtaW46aHVudGVyMw==", "YWRtaW46aHVudGVyMw==", &secrets);
+	mask("too short", "aHVu", "aHVu", &secrets);
+}
+
+/* Wherever the secret stands in a long run of digits. */
+static void in_a_long_run(void **state)
+{
+	const struct transcript_secrets secrets = { .text = { "hunter2" }, .n = 1 };
+
+	(void)state;
+	for (size_t before = 0; before < 3000; before += 61) {
+		CLEANUP(buf_done) struct buf plain = BUF(10000);
+		CLEANUP(buf_done) struct buf base64 = BUF(20000);
+		CLEANUP(mem_freep) char *what = mem_format("after %zu bytes", before);
+
+		for (size_t i = 0; i < before; i++)
+			buf_u8(&plain, (uint8_t)('a' + i % 26));
+		buf_text(&plain, "hunter2");
+		for (size_t i = 0; i < 1500; i++)
+			buf_u8(&plain, (uint8_t)('z' - i % 26));
+		text_base64(&base64, buf_view(&plain));
+		transcript_mask(base64.p, base64.n, &secrets);
+		size_t at = before * 4 / 3;
+		TAP_CHECK(what, memcmp(base64.p + at, "********", 8) == 0);
+	}
+}
+
+/* Bytes of any value and length: nothing is read or written beside them. */
+static void any_bytes(void **state)
+{
+	const struct transcript_secrets secrets = { .text = { "a", "bc", "\xff" }, .n = 3 };
+
+	(void)state;
+	for (uint64_t n = 0; n < 300; n++) {
+		uint64_t seed = n;
+		CLEANUP(mem_freep) uint8_t *data = mem_array(n ? n : 1, 1);
+
+		for (size_t i = 0; i < n; i++)
+			data[i] = (uint8_t)(tap_below(&seed, 4) ? 'a' + tap_below(&seed, 4)
+								: tap_random(&seed));
+		transcript_mask(data, n, &secrets);
+		assert_null(memchr(data, 'a', n));
+		assert_null(memchr(data, 0xff, n));
+	}
+}
+
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(form),
+	cmocka_unit_test(cut_at_the_maximum),
+	cmocka_unit_test(notes_are_one_line),
+	cmocka_unit_test(as_it_is),
+	cmocka_unit_test(several_secrets),
+	cmocka_unit_test(as_many_as_there_may_be),
+	cmocka_unit_test(authorization),
+	cmocka_unit_test(in_base64),
+	cmocka_unit_test(in_a_long_run),
+	cmocka_unit_test(any_bytes),
+};
+
+TAP_MAIN(tests)
