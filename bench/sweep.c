@@ -17,10 +17,8 @@
 #define SECONDS_MAX 3600
 
 static const char *const ends[] = {
-	[SWEEP_COMPLETE] = "complete",
-	[SWEEP_NO_ANSWER] = "no_answer",
-	[SWEEP_STOPPED] = "stopped",
-	[SWEEP_UNREACHABLE] = "unreachable",
+	[SWEEP_COMPLETE] = "complete", [SWEEP_NO_ANSWER] = "no_answer",
+	[SWEEP_STOPPED] = "stopped",   [SWEEP_UNREACHABLE] = "unreachable",
 	[SWEEP_LATE] = "late",
 };
 

@@ -94,7 +94,10 @@ static int examine(struct posture_run *run, struct err *err)
 	enum worker_end end = WORKER_FAILED;
 	int detail = 0;
 	struct worker w = {
-		.sandbox = SANDBOX_NETWORK, .work = work, .receive = on_message, .context = run,
+		.sandbox = SANDBOX_NETWORK,
+		.work = work,
+		.receive = on_message,
+		.context = run,
 		.deadline = start + TIME_MAX,
 	};
 
@@ -123,9 +126,9 @@ int main(int argc, char **argv)
 		r = addr_resolve(&run.cx.target, argv[1], &err);
 	if (r == 0) {
 		CLEANUP(json_done)
-		json_t *services = json_pack("[{s:s, s:s, s:i, s:s, s:b}]", "kind", "service",
-					     "proto", "tcp", "port", (int)port, "service", "tls",
-					     "tls", true);
+		json_t *services =
+		    json_pack("[{s:s, s:s, s:i, s:s, s:b}]", "kind", "service", "proto", "tcp",
+			      "port", (int)port, "service", "tls", "tls", true);
 
 		run.cx.observations = services;
 		run.cx.name = argv[1];

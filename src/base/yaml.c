@@ -296,6 +296,17 @@ static int read_events(struct reader *r, struct bytes text)
 	}
 }
 
+/* Not yaml_free: libyaml exports that name and would call ours in its place. */
+static void yaml_lines_free(struct yaml *lines)
+{
+	if (!lines)
+		return;
+	for (size_t i = 0; i < lines->n; i++)
+		mem_free(lines->nodes[i].key);
+	mem_free(lines->nodes);
+	mem_free(lines);
+}
+
 /* What is left of a reader, after failure as well as after *out and *lines were stolen. */
 static void reader_done(struct reader *r)
 {
@@ -364,16 +375,6 @@ unsigned yaml_line(const struct yaml *lines, const char *pointer)
 		at = child;
 	}
 	return lines->nodes[at].line;
-}
-
-void yaml_lines_free(struct yaml *lines)
-{
-	if (!lines)
-		return;
-	for (size_t i = 0; i < lines->n; i++)
-		mem_free(lines->nodes[i].key);
-	mem_free(lines->nodes);
-	mem_free(lines);
 }
 
 void yaml_lines_freep(struct yaml **lines)

@@ -29,6 +29,4 @@ int yaml_read(json_t **out, struct yaml **lines, struct bytes text, const char *
  */
 unsigned yaml_line(const struct yaml *lines, const char *pointer);
 
-/* Not yaml_free: libyaml exports that name and would call ours in its place. */
-void yaml_lines_free(struct yaml *lines);
-void yaml_lines_freep(struct yaml **lines);
+void yaml_lines_freep(struct yaml **lines); /* for CLEANUP(yaml_lines_freep) */

@@ -86,13 +86,16 @@ static int outcome(const struct exchange *x, CURLcode code)
 
 static struct curl_slist *pin_list(const struct addr *pin)
 {
-	char host[ADDR_TEXT_MAX + 8];
-
 	if (!pin)
 		return NULL;
-	addr_for_url(pin, host);
-	/* "::HOST:" sends every host and port to that host, same port. */
-	CLEANUP(mem_freep) char *rule = mem_format("::%s:", host);
+	/*
+	 * "::HOST:" sends every host and port to that host, same port.  Not the form for URLs: here
+	 * libcurl takes the scope of a link-local address as it is, "%25" would be part of its
+	 * name.
+	 */
+	bool v6 = pin->sa.sa_family == AF_INET6;
+	CLEANUP(mem_freep)
+	char *rule = mem_format("::%s%s%s:", v6 ? "[" : "", pin->text, v6 ? "]" : "");
 	return curl_slist_append(NULL, rule);
 }
 

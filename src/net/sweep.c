@@ -22,6 +22,7 @@
 #define BLIND_WINDOW 1024
 #define BLIND_TIMEOUT (1000 * TIME_MS)
 #define LOOKS_MAX 10
+#define TURN_MAX (100 * TIME_MS) /* so often the caller is told, and may stop us */
 
 struct engine {
 	struct sweep *s;
@@ -36,9 +37,11 @@ struct engine {
 	unsigned n_controls, turn;
 	bool controls_closed, control_out;
 	int64_t control_next;
-	unsigned quiet; /* attempts without an answer since a control was answered */
-	unsigned dark;  /* the same since anything was */
-	unsigned mute;  /* controls unanswered in a row */
+	unsigned quiet;     /* attempts without an answer since a control was answered */
+	unsigned dark;      /* the same since anything was */
+	int64_t dark_since; /* when the last of them started */
+	unsigned lost_row;  /* controls unanswered in a row */
+	unsigned mute;      /* the same without any answer in between */
 
 	uint16_t *doubt; /* ports that were new and silent since anything answered */
 	unsigned n_doubt;
@@ -103,8 +106,12 @@ static void on_answer(struct engine *e, const struct attempt *a, enum sweep_stat
 	int64_t now = time_now(&time_system);
 
 	window_answered(&e->window, now - a->started, now);
-	e->dark = e->mute = e->n_doubt = 0;
+	e->mute = 0;
+	/* It speaks for what was sent before it, not for what has been sent since. */
+	if (a->started >= e->dark_since)
+		e->dark = e->n_doubt = 0;
 	if (a->is_control) {
+		e->lost_row = 0;
 		window_quiet(&e->window, e->quiet, now);
 		e->quiet = 0;
 		e->control_out = false;
@@ -122,13 +129,14 @@ static void on_silence(struct engine *e, const struct attempt *a)
 	if (a->is_control) {
 		e->lost++;
 		e->mute++;
-		window_lost(&e->window, e->mute, now);
+		window_lost(&e->window, ++e->lost_row, now);
 		e->control_out = false;
 		e->control_next = e->mute < MUTE_MAX ? now : now + MUTE_PAUSE;
 		return;
 	}
 	e->quiet++;
 	e->dark++;
+	e->dark_since = a->started;
 	if (e->s->state[a->port] == SWEEP_UNKNOWN)
 		e->doubt[e->n_doubt++] = a->port;
 	settle(e, a->port, SWEEP_FILTERED);
@@ -190,6 +198,9 @@ static int start_ports(struct engine *e, const uint16_t *ports, unsigned n, unsi
 {
 	int64_t now = time_now(&time_system);
 
+	/* What could not be started in time is not made up for in a burst. */
+	if (e->next_start < now - TURN_MAX / 10)
+		e->next_start = now - TURN_MAX / 10;
 	while (*next < n && !is_held(e) && e->attempts.in_flight < room(e)) {
 		if (e->dark == 0 && e->window.cut == 0)
 			e->next_start = now;
@@ -219,10 +230,10 @@ static int start_control(struct engine *e)
 }
 
 /* Until something is due: a timeout, the next control, the next start. */
-static void wait(struct engine *e, bool more)
+static void await(struct engine *e, bool more)
 {
 	int64_t oldest = attempts_oldest(&e->attempts);
-	int64_t until = e->s->deadline;
+	int64_t until = time_now(&time_system) + TURN_MAX;
 
 	if (oldest < until - patience(e))
 		until = oldest + patience(e);
@@ -260,7 +271,7 @@ static int step(struct engine *e, const uint16_t *ports, unsigned n, unsigned *n
 		r = start_control(e);
 	if (r < 0 && r != E_LIMIT)
 		return r;
-	wait(e, r == 0 && *next < n);
+	await(e, r == 0 && *next < n);
 	return 0;
 }
 
@@ -283,7 +294,7 @@ static int pass(struct engine *e, const uint16_t *ports, unsigned n)
 			stop(e);
 			return 0;
 		}
-		if (s->progress && now - told > 100 * TIME_MS) {
+		if (s->progress && now - told >= TURN_MAX) {
 			if (s->progress(s->context, e->done, e->total))
 				return E_CANCELLED;
 			told = now;

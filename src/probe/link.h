@@ -9,7 +9,7 @@
  * The path (with query) that href means on the page at base, if it stays on the same scheme, host
  * and port.  E_UNSUPPORTED for another place, a fragment alone, or another scheme; E_LIMIT when too
  * long; E_FORMAT.  A link that logs out, deletes, resets or reboots is not for following:
- * E_REFUSED.
+ * E_REFUSED, and out is filled all the same.
  */
 int link_resolve(char out[static LINK_PATH_MAX], const char *base, const char *href) MUST_USE;
 

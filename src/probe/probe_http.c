@@ -63,6 +63,7 @@ struct page {
 	bool has_head, is_html;
 	struct arena arena;
 	struct html_page html;
+	char sha256[HASH_HEX_MAX]; /* of its evidence, once it is observed */
 };
 
 static void page_done(struct page *p)
@@ -300,9 +301,8 @@ static void observe_page(struct walk *w, const struct visit *visit, struct page 
 	CLEANUP(mem_freep)
 	char *label = mem_format("port %u: GET %s", w->port, visit->path);
 	CLEANUP(mem_freep) char *location = field_text(p, "Location");
-	char sha256[HASH_HEX_MAX];
 
-	probe_transcript(w->cx, &p->reply.transcript, label, sha256);
+	probe_transcript(w->cx, &p->reply.transcript, label, p->sha256);
 	json_t *o = json_pack("{s:s, s:s, s:i, s:b, s:s, s:i, s:s, s:b}", "kind", "http_page",
 			      "proto", "tcp", "port", w->port, "tls", w->tls, "path", visit->path,
 			      "status", p->reply.status, "access", access, "login_form", has_form);
@@ -316,11 +316,11 @@ static void observe_page(struct walk *w, const struct visit *visit, struct page 
 		json_object_set_new(o, "location", json_string(location));
 	if (sensitive)
 		json_object_set_new(o, "sensitive", json_string(sensitive));
-	probe_observe(w->cx, o, sha256);
+	probe_observe(w->cx, o, p->sha256);
 	if (p->reply.status == 401)
-		observe_challenges(w, p, visit->path, sha256);
+		observe_challenges(w, p, visit->path, p->sha256);
 	if (has_form)
-		observe_login(w, "form", visit->path, sha256);
+		observe_login(w, "form", visit->path, p->sha256);
 }
 
 /*
@@ -342,12 +342,31 @@ static void observe_locked_door(struct walk *w)
 
 /* ---- following ---- */
 
-static void follow(struct walk *w, const struct visit *visit, const char *href)
+/* A link that might restart or reset the device: that it is there is told, a person looks. */
+static void observe_left_alone(struct walk *w, const char *path, const char *sha256)
+{
+	if (json_object_get(w->seen, path))
+		return;
+	json_object_set_new(w->seen, path, json_true());
+	probe_observe(w->cx,
+		      json_pack("{s:s, s:s, s:i, s:b, s:s, s:i, s:s, s:b}", "kind", "http_page",
+				"proto", "tcp", "port", w->port, "tls", w->tls, "path", path,
+				"status", 0, "access", "left_alone", "login_form", 0),
+		      sha256);
+}
+
+static void follow(struct walk *w, const struct visit *visit, const struct page *p,
+		   const char *href)
 {
 	char path[LINK_PATH_MAX];
 	CLEANUP(mem_freep) char *base = probe_url(w->cx, w->service, visit->path);
 
-	if (*href && link_resolve(path, base, href) == 0 && !link_is_asset(path))
+	if (!*href)
+		return;
+	int r = link_resolve(path, base, href);
+	if (r == E_REFUSED)
+		observe_left_alone(w, path, p->sha256);
+	else if (r == 0 && !link_is_asset(path))
 		enqueue(w, path, visit->depth + 1, NULL);
 }
 
@@ -355,11 +374,11 @@ static void follow_page(struct walk *w, const struct visit *visit, const struct 
 {
 	CLEANUP(mem_freep) char *location = field_text(p, "Location");
 
-	follow(w, visit, location);
+	follow(w, visit, p, location);
 	if (!p->is_html)
 		return;
 	for (unsigned i = 0; i < p->html.n_links; i++)
-		follow(w, visit, p->html.links[i]);
+		follow(w, visit, p, p->html.links[i]);
 	w->full = w->full || p->html.cut;
 }
 

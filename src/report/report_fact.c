@@ -33,6 +33,7 @@ static const struct phrase phrases[] = {
 	{ "service", NULL, NULL, "{service}のサービス", "{service} service", { "banner" } },
 	{ "http_page", "access", "open", "ログインなしで開くページ", "Page that opens without login", { "path", "title", "=sensitive" } },
 	{ "http_page", "access", "login", "ログインを求めるページ", "Page that asks for a login", { "path", "title" } },
+	{ "http_page", "access", "left_alone", "開かずに残したリンク", "Link that was not followed", { "path" } },
 	{ "http_page", "access", "denied", "表示を拒むページ", "Page that is denied", { "path", "title" } },
 	{ "http_page", "access", "redirect", "転送するページ", "Page that redirects", { "path", "location" } },
 	{ "http_page", "access", "missing", "存在しないページ", "Page that does not exist", { "path" } },

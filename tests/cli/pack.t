@@ -51,7 +51,8 @@ hoshi pack "$run" -o /none/x.hoshi
 refused "/none/x.hoshi" "a folder that is not there"
 rm -rf other.run
 sample_run other.run
-: >other.run/MANIFEST
+(cd other.run && find run.json evidence -type f -exec sha256sum {} +) >other.MANIFEST
+mv other.MANIFEST other.run/MANIFEST
 hoshi pack other.run
 refused "has no verdicts yet; see 'hoshi judge'" "a run that is not judged"
 [ ! -e other.hoshi ]

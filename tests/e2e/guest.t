@@ -17,7 +17,7 @@ interfaces:
 END
 assess open -d "$tmp/open.yaml"
 assess shut
-assess odd
+assess odd --json --lang ja
 finish
 
 guests() { of_run "$1" 'map { "$_->{port} $_->{service} " . ($_->{granted} ? "granted" : "refused") } sort { $a->{port} <=> $b->{port} } @{of("guest")}'; }
@@ -48,6 +48,9 @@ is_run shut 'map { "$_->{port} $_->{state} $_->{reason}" } sort { $a->{port} <=>
 unlike "$(grep -rah 'PASS' "$tmp/shut.run/evidence")" . "no password was sent to FTP"
 sound_run "$tmp/shut.run" shut
 
+is "$(is_json "$tmp/odd.out"):$(query "$tmp/odd.out" '"$d->{format} $d->{language} $d->{summary}{exit_code}"')" ':hoshi-report ja 3' \
+	"assess --json prints a report as JSON, and nothing else"
+like "@$tmp/odd.err" '^hoshi: TCPポートの調査$' "progress is told in the chosen language, beside it"
 is "$(code odd)" 3 "services that are no use: exit code 3"
 is "$(guests odd)" '' "nothing is claimed about them"
 like "$(of_run odd 'cover "guest", 23')" '^(partial no_answer|)$' "a Telnet that says nothing is not examined"

@@ -12,6 +12,11 @@ device_empty bare
 device site http.pl 80=maker 81=soft404 82=locked,a:b 83=flood 84=short
 device model http.pl 80=plain
 
+# The same over IPv6, by an address of the site and by one of the link.
+inside doors ip addr add fd98:7::2/64 dev eth0 nodad 2>/dev/null
+ip -n "$prefix-tester" addr add fd98:7::1/64 dev br0 nodad 2>/dev/null
+link_local=$(inside doors ip -6 -o addr show dev eth0 scope link | awk '{ sub("/.*", "", $4); print $4 }')
+
 declare_it() { # NAME DOCUMENTS
 	cat >"$tmp/$1.yaml" <<-END
 	declaration: 1
@@ -29,6 +34,10 @@ run_documents() { # NAME DOCUMENTS
 
 assess soft
 assess doors
+if [ -n "$link_local" ]; then
+	assess_at six fd98:7::2
+	assess_at link "$link_local%br0"
+fi
 declare_it model 'update_priority: "internal: one"'
 assess model -d "$tmp/model.yaml"
 run_documents there "disclosure_policy: '$at/policy.html', user_information: '$at/moved.html', update_instructions: '$at/none.html', update_priority: '$at/later.html'"
@@ -58,6 +67,18 @@ is_run doors 'map { "$_->{path} $_->{access}" } grep { $_->{port} == 82 } @{of("
 is_run doors 'map { "$_->{path} $_->{title}" } grep { $_->{port} == 83 } @{of("http_page")}' '/ Plain /about.html About' "links are followed"
 is "$(code doors)" 1 "logins in clear text: exit code 1"
 sound_run "$tmp/doors.run" doors
+
+# ---- IPv6 -----------------------------------------------------------------------------------
+
+for name in six link; do
+	[ -n "$link_local" ] || break
+	is_run "$name" 'map { "$_->{port} $_->{path} $_->{access}" } sort { $a->{port} <=> $b->{port} } @{of("http_page")}' \
+		"$(of_run doors 'map { "$_->{port} $_->{path} $_->{access}" } sort { $a->{port} <=> $b->{port} } @{of("http_page")}' | paste -sd' ')" \
+		"IPv6, $name: the same pages"
+	is_run "$name" 'map { cover "http.walk", $_ } 80 .. 83' 'complete complete complete complete' "IPv6, $name: all were walked"
+	sound_run "$tmp/$name.run" "IPv6, $name"
+done
+like "$(of_run link '$d->{target}{address}')" '^fe80:.*%br0$' "IPv6: the address of the link names the interface"
 
 # ---- the model number -----------------------------------------------------------------------
 

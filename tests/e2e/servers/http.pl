@@ -11,7 +11,7 @@
 use strict;
 use warnings;
 use IO::Select;
-use IO::Socket::INET;
+use Socket qw(:DEFAULT AF_INET6 IPPROTO_IPV6 IPV6_V6ONLY pack_sockaddr_in6 IN6ADDR_ANY);
 
 use constant REQUEST_SECONDS => 8;    # for a client to say what it wants
 
@@ -197,7 +197,7 @@ my %site = (
 	reset => sub {
 		my ($r) = @_;
 		return page('Front', 'Hello') unless $served{$r->{port}}++;
-		return sub { setsockopt $_[0], Socket::SOL_SOCKET(), Socket::SO_LINGER(), pack 'ii', 1, 0 };
+		return sub { setsockopt $_[0], SOL_SOCKET, SO_LINGER, pack 'ii', 1, 0 };
 	},
 	garbage => sub {
 		my ($r) = @_;
@@ -274,7 +274,9 @@ sub plain_text {
 # already shows 0, so only a living one counts.
 sub uid_of {
 	my ($socket) = @_;
-	my $wanted = sprintf ':%04X', $socket->peerport // 0;
+	my $peer = getpeername $socket or return '?';
+	# The port stands at the same place in an address of either family.
+	my $wanted = sprintf ':%04X', unpack 'x2n', $peer;
 	open my $table, '<', '/proc/net/tcp' or return '?';
 	while (<$table>) {
 		my @column = split;
@@ -313,20 +315,34 @@ sub serve {
 	}
 }
 
+# For IPv4 and IPv6 alike, or IPv4 alone where there is nothing else.
+sub listen_at {
+	my ($port) = @_;
+	my $any = pack_sockaddr_in6($port, IN6ADDR_ANY);
+	if (socket my $both, AF_INET6, SOCK_STREAM, 0) {
+		setsockopt $both, SOL_SOCKET, SO_REUSEADDR, 1;
+		setsockopt $both, IPPROTO_IPV6, IPV6_V6ONLY, 0;
+		return $both if bind($both, $any) and listen $both, 64;
+	}
+	socket my $socket, AF_INET, SOCK_STREAM, 0 or die "socket: $!\n";
+	setsockopt $socket, SOL_SOCKET, SO_REUSEADDR, 1;
+	bind $socket, pack_sockaddr_in($port, INADDR_ANY) and listen $socket, 64 or die "port $port: $!\n";
+	return $socket;
+}
+
 my $listeners = IO::Select->new;
 my %play;
 for (@sites) {
 	my ($port, $name, @option) = split /[=,]/;
 	my $play = $site{$name} or die "no site '$name'\n";
-	my $socket = IO::Socket::INET->new(LocalPort => $port, Listen => 64, ReuseAddr => 1)
-		or die "port $port: $@\n";
+	my $socket = listen_at($port);
 	$play{fileno $socket} = [$port, $play, @option];
 	$listeners->add($socket);
 }
 print "ready\n";
 for (;;) {
 	for my $listening ($listeners->can_read) {
-		my $socket = $listening->accept or next;
+		accept my $socket, $listening or next;
 		serve($socket, @{$play{fileno $listening}});
 		close $socket;
 	}
