@@ -19,7 +19,7 @@
 #define MUTE_PAUSE (500 * TIME_MS)    /* before each of those */
 #define MUTE_TIMEOUT (1000 * TIME_MS) /* at least, for each of those */
 /* While nothing has ever answered nobody is hurt, and most likely nobody is there. */
-#define BLIND_WINDOW 1024
+#define BLIND_WINDOW 1024 /* at least */
 #define BLIND_TIMEOUT (1000 * TIME_MS)
 #define LOOKS_MAX 10
 #define TURN_MAX (100 * TIME_MS) /* so often the caller is told, and may stop us */
@@ -28,6 +28,7 @@ struct engine {
 	struct sweep *s;
 	struct attempts attempts;
 	struct window window;
+	unsigned blind_window;
 	unsigned look;            /* 0: likely ports, 1: the others, 2 and on: again */
 	unsigned recovered, lost; /* in this look: ports that answer after all, controls */
 	unsigned errors;          /* in this look: ICMP, no route */
@@ -57,7 +58,7 @@ static bool is_blind(const struct engine *e)
 
 static unsigned room(const struct engine *e)
 {
-	return is_blind(e) ? BLIND_WINDOW : e->window.size;
+	return is_blind(e) ? e->blind_window : e->window.size;
 }
 
 static int64_t patience(const struct engine *e)
@@ -105,7 +106,12 @@ static void on_answer(struct engine *e, const struct attempt *a, enum sweep_stat
 {
 	int64_t now = time_now(&time_system);
 
-	window_answered(&e->window, now - a->started, now);
+	if (e->mute >= MUTE_MAX) {
+		window_resume(&e->window, now);
+		e->quiet = 0;
+	} else {
+		window_answered(&e->window, now - a->started, now);
+	}
 	e->mute = 0;
 	/* It speaks for what was sent before it, not for what has been sent since. */
 	if (a->started >= e->dark_since)

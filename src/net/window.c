@@ -100,7 +100,16 @@ void window_quiet(struct window *w, unsigned silent, int64_t now)
  */
 void window_lost(struct window *w, unsigned in_a_row, int64_t now)
 {
+	if (in_a_row == 1)
+		w->before = w->size;
 	cut(w, in_a_row > 1 ? w->size / 2 : w->size - w->size / 8, now);
+}
+
+void window_resume(struct window *w, int64_t now)
+{
+	cut(w, WINDOW_MIN, now);
+	if (w->before / 2 > w->size)
+		w->threshold = w->before / 2;
 }
 
 void window_limit(struct window *w, unsigned max)

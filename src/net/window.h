@@ -19,6 +19,7 @@ struct window {
 	const struct pace_limits *limits;
 	unsigned size, max;
 	unsigned threshold;
+	unsigned before; /* its size before the losses in a row began */
 	unsigned answers;
 	int64_t mean, deviation, best; /* of round trips, nanoseconds; best is the smallest seen */
 	int64_t grown, cut;            /* when it last was */
@@ -37,6 +38,9 @@ void window_quiet(struct window *w, unsigned silent, int64_t now);
 
 /* A port that answers by habit did not, for the first time or once more in a row. */
 void window_lost(struct window *w, unsigned in_a_row, int64_t now);
+
+/* It was gone for a while and is back: begin small, and fast up to half of what it took before. */
+void window_resume(struct window *w, int64_t now);
 
 /* There are resources for so many only. */
 void window_limit(struct window *w, unsigned max);

@@ -103,25 +103,26 @@ static enum answer attempt(struct door *d, const char *account, const char *pass
 }
 
 /* The declared account, if its secret is to be had, shows what a right answer looks like. */
-static bool right_is_told(struct door *d)
+static enum answer ask_declared(struct door *d)
 {
 	for (unsigned i = 0; i < d->cx->n_accounts; i++) {
 		const struct probe_account *account = &d->cx->accounts[i];
 
 		if (is_for(account, d->port))
 			return attempt(d, account->name, account->secret,
-				       "the declared account (right on purpose)") == ANSWER_YES;
+				       "the declared account (right on purpose)");
 	}
-	return true;
+	return ANSWER_YES;
 }
 
 static bool calibrate(struct door *d)
 {
 	enum answer wrong = attempt(d, WRONG_ACCOUNT, WRONG_PASSWORD, "a wrong pair (control)");
+	enum answer right = wrong == ANSWER_NO ? ask_declared(d) : ANSWER_UNCLEAR;
 
-	if (wrong == ANSWER_LOCKED)
+	if (wrong == ANSWER_LOCKED || right == ANSWER_LOCKED)
 		d->trouble = "locked";
-	else if (wrong != ANSWER_NO || !right_is_told(d))
+	else if (right != ANSWER_YES)
 		d->trouble = d->trouble ? d->trouble : "no_control";
 	return d->trouble == NULL;
 }

@@ -160,6 +160,13 @@ static void observe_login(struct probe_context *cx, uint16_t port, const char *m
 		      sha256);
 }
 
+/* libssh does not tell by a code whether nothing came or nonsense. */
+static const char *trouble_since(int64_t start)
+{
+	return time_now(&time_system) - start >= LOGIN_SECONDS * TIME_SECOND ? "deadline"
+									     : "garbage";
+}
+
 static const char *logins(struct probe_context *cx, uint16_t port)
 {
 	static const struct {
@@ -171,6 +178,7 @@ static const char *logins(struct probe_context *cx, uint16_t port)
 	CLEANUP(session_free) ssh_session session = ssh_new();
 	CLEANUP(buf_done) struct buf note = BUF(4096);
 	CLEANUP(mem_freep) char *label = mem_format("port %u: SSH ways of login", port);
+	int64_t start = time_now(&time_system);
 	unsigned number = port;
 	int off = 0;
 	long wait = LOGIN_SECONDS;
@@ -184,7 +192,7 @@ static const char *logins(struct probe_context *cx, uint16_t port)
 	(void)ssh_options_set(session, SSH_OPTIONS_PROCESS_CONFIG, &off);
 	(void)ssh_options_set(session, SSH_OPTIONS_TIMEOUT, &wait);
 	if (ssh_connect(session) != SSH_OK)
-		return "garbage";
+		return trouble_since(start);
 	int r = ssh_userauth_none(session, NULL);
 	int offered = r == SSH_AUTH_SUCCESS ? 0 : ssh_userauth_list(session, NULL);
 
@@ -203,7 +211,7 @@ static const char *logins(struct probe_context *cx, uint16_t port)
 		return NULL;
 	}
 	if (r == SSH_AUTH_ERROR)
-		return "garbage";
+		return trouble_since(start);
 	for (size_t i = 0; i < ARRAY_LEN(methods); i++)
 		if (offered & methods[i].method)
 			observe_login(cx, port, methods[i].mechanism, sha256);

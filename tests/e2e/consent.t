@@ -13,6 +13,7 @@ declare_it() { # FILE ACCOUNTS [MORE]
 	interfaces:
 	  - {proto: tcp, port: 80, service: http, purpose: settings, authenticates: true}
 	  - {proto: tcp, port: 81, service: http, purpose: settings, authenticates: true}
+	  - {proto: tcp, port: 82, service: http, purpose: settings, authenticates: true}
 	accounts:
 	  $2
 	${3:-}
@@ -29,15 +30,15 @@ device locks http.pl 80=lockout,none:none
 device many http.pl 80=door,none:none 81=closes_after,57
 device silent_about http.pl 80=door,admin:admin 81=form 82=digest 83=locked,admin:admin
 device asked http.pl 80=door,admin:admin 81=teapot 82=credulous 83=form 84=digest 85=locked,user:user 86=throttled,root:root
-device declared http.pl "80=door,admin:$secret" "81=door,owner:other"
+device declared http.pl "80=door,admin:$secret" "81=door,owner:other" 82=closes_after,1
 device unsure http.pl "80=door,admin:something-else"
 
+declare_it declared.yaml '- {name: admin, initial: unique, interfaces: [tcp/80, tcp/82], secret: {env: HOSHI_TEST_SECRET}}' "$allowed"
+HOSHI_TEST_SECRET=$secret assess declared -d "$tmp/declared.yaml"
 assess locks --authorized 'T. Ester, today, because, why not'
 assess many --authorized 'T. Ester, today, because' --catalogue "$tmp/catalogue"
 assess asked --authorized 'T. Ester, today, because'
 assess silent_about
-declare_it declared.yaml '- {name: admin, initial: unique, interfaces: [tcp/80], secret: {env: HOSHI_TEST_SECRET}}' "$allowed"
-HOSHI_TEST_SECRET=$secret assess declared -d "$tmp/declared.yaml"
 HOSHI_TEST_SECRET=$secret assess unsure -d "$tmp/declared.yaml"
 finish
 
@@ -83,6 +84,7 @@ is "$(logins declared 80 | sed 1,2d | cut -d: -f1 | sort | uniq -c | awk '$1 > 3
 like "$(logins declared 80 | grep -c '')" '^[1-5][0-9]$' "at most sixty in all"
 is "$(accepted declared)" '' "no default is accepted"
 is_run declared 'cover("credentials", 80), cover("credentials", 81)' 'complete complete' "coverage is complete"
+is_run declared 'cover("credentials", 82)' 'partial locked' "a device that locks before the declared one was tried: coverage says so"
 is_run declared '$d->{authorization}{who}' 'T. Ester' "the declaration's authorisation is on record"
 sound_run "$tmp/declared.run" declared
 

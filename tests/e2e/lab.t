@@ -70,6 +70,7 @@ hoshi answer "$tmp/sound-gateway.run" --from "$top/lab/devices/sound-gateway/ans
 is "$rc" 0 "sound-gateway, answered: exit code 0"
 like "$out" 'No failure found under jc-star-1 20[0-9.]+\. Nothing is left undecided\.' "sound-gateway, answered: the headline"
 compare sound-gateway answered
+is "$("$top/lab/table" "$tmp" | diff - "$top/docs/lab-results.md")" '' "docs/lab-results.md is what the runs come to"
 sound_run "$tmp/sound-gateway.run" "sound-gateway, answered" 0
 
 # No pass without coverage, whatever a person says.

@@ -20,7 +20,7 @@ device silent raw.pl 5001=silent
 device slow http.pl 80=slow
 device tls raw.pl 441=tls_cut 442=tls_long 443=tls_nonsense 444=tls_alert 445=tls_flood
 device cable http.pl 80=plain
-device rude raw.pl 22=ssh_nasty 23=ssh_flood 24=ssh_silent 5001=reset 5002=close 5003=garbage 5004=flood 5005=drip 5006=ftpdrip
+device rude raw.pl 22=ssh_nasty 23=ssh_flood 24=ssh_silent 25=ssh_hang 5001=reset 5002=close 5003=garbage 5004=flood 5005=drip 5006=ftpdrip
 device web http.pl 80=flood 81=bighead 82=short 83=reset 84=garbage 85=nasty
 device circles http.pl 80=circle 81=spiral 82=maze
 device dies http.pl 80=dies,9
@@ -79,7 +79,7 @@ sound_run "$tmp/tires.run" tires
 
 is "$(code rude)" 3 "rude services: exit code 3"
 is_run rude 'map { "$_->{port} $_->{service}" } sort { $a->{port} <=> $b->{port} } @{of("service")}' \
-	'22 unknown 23 ssh 24 ssh 5001 silent 5002 silent 5003 unknown 5004 unknown 5005 unknown 5006 unknown' "rude services: none is taken for another"
+	'22 unknown 23 ssh 24 ssh 25 ssh 5001 silent 5002 silent 5003 unknown 5004 unknown 5005 unknown 5006 unknown' "rude services: none is taken for another"
 is_run rude 'map { $_->{banner} } grep { $_->{port} == 5003 } @{of("service")}' \
 	'\x1b[31mred\x1b]0;owned\x07\x00\r\n\xff\xfe\xc0\xaf\xe0\x80\xaf\xed\xa0\x80\u{202E}\x85\x9b\x08\x7f<script>alert(1)</script>\t'\''"%s%n\r\n' \
 	"a banner of control characters is made visible"
@@ -90,8 +90,10 @@ is "$(code silent)" 3 "a service that never answers: exit code 3"
 is_run silent 'map { $_->{service} } @{of("service")}' silent "a service that never answers is silent"
 sound_run "$tmp/silent.run" silent
 
-is_run rude 'cover("ssh", 23), cover("ssh", 24)' 'partial garbage partial deadline' "broken SSH: coverage says why it is not examined"
-is_run rude 'scalar @{of("crypto")}' 0 "broken SSH: nothing is claimed about it"
+is_run rude 'map { cover "ssh", $_ } 23 .. 25' 'partial garbage partial deadline partial deadline' \
+	"broken SSH: coverage says why it is not examined"
+is_run rude 'join " ", sort { $a cmp $b } map { "$_->{port} $_->{where}" } @{of("crypto")}' \
+	'25 ssh.cipher 25 ssh.host_key 25 ssh.kex 25 ssh.mac 25 ssh.protocol' "broken SSH: only what a server named is claimed"
 
 # ---- TLS of broken records ------------------------------------------------------------------
 

@@ -60,6 +60,17 @@ sub talk {
 	}
 }
 
+# The first packet of SSH (RFC 4253 6 and 7.1), as a server of today would send it.
+sub kexinit {
+	my $payload = "\x14" . 'c' x 16;
+	$payload .= pack 'N/a*', $_ for 'curve25519-sha256', 'ssh-ed25519', ('aes128-ctr') x 2,
+		('hmac-sha2-256') x 2, ('none') x 2, '', '';
+	$payload .= "\0" x 5;
+	my $padding = 8 - (5 + length $payload) % 8;
+	$padding += 8 if $padding < 4;
+	return pack('NC', 1 + length($payload) + $padding, $padding) . $payload . "\0" x $padding;
+}
+
 sub mqtt {
 	my ($socket, $connack, $suback) = @_;
 	my $connect = hear($socket, 20);
@@ -106,6 +117,12 @@ my %manner = (
 		1 while say_all($_[0], $piece);
 	},
 	ssh_silent => sub { say_all($_[0], "SSH-2.0-quiet\r\n"); stay($_[0]) },
+
+	# Names its algorithms, then nothing more.
+	ssh_hang => sub {
+		say_all($_[0], "SSH-2.0-hang\r\n" . kexinit());
+		hear($_[0], 60) while 1;
+	},
 
 	# ---- TLS that is broken ----
 	# A record that promises more than comes.
