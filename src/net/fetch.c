@@ -12,6 +12,7 @@ struct exchange {
 	struct fetch_reply *reply;
 	size_t body_max;
 	bool head_too_long;
+	bool head_whole; /* its empty line came; libcurl does without */
 };
 
 /* Called for every header line; a status line starts a new response (redirect, 100-continue). */
@@ -24,7 +25,10 @@ static size_t on_head(char *data, size_t size, size_t n, void *context)
 		buf_clear(&x->reply->head);
 		buf_clear(&x->reply->body);
 		x->reply->cut = false;
+		x->head_whole = false;
 	}
+	if (line.n > 0 && (line.p[0] == '\r' || line.p[0] == '\n'))
+		x->head_whole = true;
 	buf_bytes(&x->reply->head, line);
 	x->head_too_long = !buf_ok(&x->reply->head);
 	return x->head_too_long ? 0 : line.n;
@@ -54,15 +58,23 @@ static int on_debug(CURL *curl, curl_infotype type, char *data, size_t size, voi
 	return 0;
 }
 
-static int outcome(const struct exchange *x, CURLcode code)
+static int connect_outcome(CURL *curl)
+{
+	long number = 0;
+
+	curl_easy_getinfo(curl, CURLINFO_OS_ERRNO, &number);
+	return number == EHOSTUNREACH || number == ENETUNREACH ? -(int)number : E_REFUSED;
+}
+
+static int outcome(const struct exchange *x, CURL *curl, CURLcode code)
 {
 	switch (code) {
 	case CURLE_OK:
-		return 0;
+		return x->head_whole ? 0 : E_EOF;
 	case CURLE_WRITE_ERROR:
 		return x->head_too_long ? E_LIMIT : x->reply->cut ? 0 : E_FORMAT;
 	case CURLE_COULDNT_CONNECT:
-		return E_REFUSED;
+		return connect_outcome(curl);
 	case CURLE_OPERATION_TIMEDOUT:
 		return E_TIMEOUT;
 	case CURLE_COULDNT_RESOLVE_HOST:
@@ -165,7 +177,7 @@ int fetch_get(struct fetch_reply *out, const struct fetch_request *request)
 	assert(curl);
 	set_options(curl, request, &x, pin);
 	CURLcode code = curl_easy_perform(curl);
-	int r = outcome(&x, code);
+	int r = outcome(&x, curl, code);
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(curl, CURLINFO_EFFECTIVE_URL, &final);
 	out->status = (int)status;

@@ -14,6 +14,10 @@ static int wait_for(int fd, short events, int64_t deadline)
 {
 	for (;;) {
 		struct pollfd p = { .fd = fd, .events = events };
+
+		/* Inside TLS a flood of records without data would keep poll ready for ever. */
+		if (time_now(&time_system) >= deadline)
+			return E_TIMEOUT;
 		int r = poll(&p, 1, time_left_ms(&time_system, deadline));
 
 		if (r > 0)
