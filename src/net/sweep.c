@@ -118,7 +118,8 @@ static void on_answer(struct engine *e, const struct attempt *a, enum sweep_stat
 		e->dark = e->n_doubt = 0;
 	if (a->is_control) {
 		e->lost_row = 0;
-		window_quiet(&e->window, e->quiet, now);
+		/* Where refusal is the custom, silence is suspicious enough not to speed up. */
+		window_quiet(&e->window, e->controls_closed ? 0 : e->quiet, now);
 		e->quiet = 0;
 		e->control_out = false;
 		e->control_next = now + patience(e);
@@ -388,6 +389,7 @@ int sweep_run(struct sweep *s)
 	struct engine e = {
 		.s = s,
 		.total = (unsigned)s->to - s->from + 1,
+		.blind_window = most,
 		.attempts = { .target = &s->target, .ended = on_end },
 	};
 	int r = attempts_init(&e.attempts, slots);

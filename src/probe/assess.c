@@ -28,8 +28,8 @@ struct job {
 	const struct assess *a;
 	const struct probe *probe;
 	struct probe_context cx;
-	struct err *err; /* of the probe that is running */
-	int storage;     /* code of a failed write, 0 while all is well */
+	struct err err; /* of the probe that is running */
+	int storage;    /* code of a failed write, 0 while all is well */
 };
 
 static void secrets_done(struct secrets *s)
@@ -104,7 +104,7 @@ static int take_evidence(struct job *j, struct bytes payload)
 		return E_FORMAT;
 	struct bytes data = cursor_bytes(&c, cursor_left(&c));
 	CLEANUP(mem_freep) char *visible = text_visible_new(label, 300);
-	int r = run_evidence(j->run, data, visible, j->probe->name, j->err);
+	int r = run_evidence(j->run, data, visible, j->probe->name, &j->err);
 	if (r < 0)
 		j->storage = r;
 	return r;
@@ -124,7 +124,7 @@ static bool may_say(const struct probe *probe, char type, const json_t *record)
 static int take_record(struct job *j, char type, struct bytes payload)
 {
 	json_t *record = NULL;
-	int r = json_read(&record, payload, j->probe->name, j->err);
+	int r = json_read(&record, payload, j->probe->name, &j->err);
 
 	if (r < 0)
 		return r;
@@ -132,8 +132,8 @@ static int take_record(struct job *j, char type, struct bytes payload)
 		json_decref(record);
 		return E_FORMAT;
 	}
-	return type == 'O' ? run_observe(j->run, record, j->err)
-			   : run_cover(j->run, record, j->err);
+	return type == 'O' ? run_observe(j->run, record, &j->err)
+			   : run_cover(j->run, record, &j->err);
 }
 
 static int on_message(void *context, const struct channel_message *m)
@@ -206,17 +206,36 @@ static void cover_trouble(struct job *j, const char *trouble)
 				 NULL);
 }
 
-static int run_probe(struct job *j, struct err *outer)
+/* The run's record of a probe; detail is the exit code or the signal's number. */
+static json_t *probe_record(const struct job *j, const char *trouble, enum worker_end end,
+			    int detail, int64_t took)
+{
+	json_t *record =
+	    json_pack("{s:s, s:s, s:f}", "name", j->probe->name, "state",
+		      trouble ? "failed" : "done", "seconds", (double)took / (double)TIME_SECOND);
+	CLEANUP(mem_freep)
+	char *how = mem_format("%s %d", end == WORKER_CRASHED ? "signal" : "exit code", detail);
+
+	if (!trouble)
+		return record;
+	json_object_set_new(record, "reason", json_string(trouble));
+	if (*j->err.text)
+		json_object_set_new(record, "detail", json_string(j->err.text));
+	else if (end == WORKER_CRASHED || end == WORKER_FAILED)
+		json_object_set_new(record, "detail", json_string(how));
+	return record;
+}
+
+static int run_probe(struct job *j, struct err *err)
 {
 	int64_t start = time_now(&time_system);
 	enum worker_end end = WORKER_FAILED;
-	struct err reason = { 0 };
 	int detail = 0;
 
 	j->cx.probe = j->probe->name;
 	j->cx.observations = run_list(j->run, "observations");
 	j->cx.deadline = start + j->probe->time_max;
-	j->err = &reason;
+	j->err = (struct err){ 0 };
 	struct worker w = {
 		.sandbox = SANDBOX_NETWORK,
 		.work = work,
@@ -228,30 +247,17 @@ static int run_probe(struct job *j, struct err *outer)
 	};
 	if (j->a->progress)
 		j->a->progress(j->a->context, j->probe->title_ja, j->probe->title_en, 0, 0);
-	int r = worker_run(&w, &end, &detail, &reason);
+	int r = worker_run(&w, &end, &detail, &j->err);
 	const char *trouble = r < 0 ? "crashed" : trouble_of(j, end);
-	json_t *record = json_pack("{s:s, s:s, s:f}", "name", j->probe->name, "state",
-				   trouble ? "failed" : "done", "seconds",
-				   (double)(time_now(&time_system) - start) / (double)TIME_SECOND);
 
-	if (trouble) {
+	if (trouble)
 		cover_trouble(j, trouble);
-		json_object_set_new(record, "reason", json_string(trouble));
-		if (*reason.text)
-			json_object_set_new(record, "detail", json_string(reason.text));
-		else if (end == WORKER_CRASHED || end == WORKER_FAILED) {
-			CLEANUP(mem_freep)
-			char *how = mem_format(
-			    "%s %d", end == WORKER_CRASHED ? "signal" : "exit code", detail);
-
-			json_object_set_new(record, "detail", json_string(how));
-		}
-	}
-	json_array_append_new(run_list(j->run, "probes"), record);
-	j->err = NULL;
+	json_array_append_new(
+	    run_list(j->run, "probes"),
+	    probe_record(j, trouble, end, detail, time_now(&time_system) - start));
 	if (j->storage)
-		return err_set(outer, j->storage, "%s", reason.text);
-	return trouble && text_equal(trouble, "cancelled") ? E_CANCELLED : 0;
+		return err_set(err, j->storage, "%s", j->err.text);
+	return text_equal(trouble, "cancelled") ? E_CANCELLED : 0;
 }
 
 static bool nobody_answered(const struct run *run)

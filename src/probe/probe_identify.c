@@ -159,9 +159,8 @@ static bool try_tls(struct probe_context *cx, struct finding *f, uint16_t port)
 	if (stream_open(&s, &cx->target, port, probe_deadline(cx, CONNECT_TIME)) < 0)
 		return false;
 	int r = stream_start_tls(&s, probe_deadline(cx, ANSWER_TIME));
-	if (r == 0)
-		(void)converse(cx, &inside, &s);
 	if (r == 0) {
+		(void)converse(cx, &inside, &s);
 		f->tls = true;
 		f->service = inside.service ? inside.service : "tls";
 		buf_clear(&f->banner);
