@@ -206,21 +206,23 @@ int attempts_start(struct attempts *a, uint16_t port, bool is_control)
 void attempts_collect(struct attempts *a, int64_t until)
 {
 	struct epoll_event events[EVENTS_MAX];
-	int n = epoll_wait(a->epoll, events, EVENTS_MAX, time_left_ms(&time_system, until));
+	int wait = time_left_ms(&time_system, until), n;
 
-	for (int i = 0; i < n; i++) {
-		struct attempts_slot *slot = events[i].data.ptr;
+	do {
+		n = epoll_wait(a->epoll, events, EVENTS_MAX, wait);
+		for (int i = 0; i < n; i++) {
+			struct attempts_slot *slot = events[i].data.ptr;
 
-		if (slot->attempt.port)
-			resolve(a, slot);
-	}
+			if (slot->attempt.port)
+				resolve(a, slot);
+		}
+		wait = 0;
+	} while (n == EVENTS_MAX);
 }
 
-void attempts_expire(struct attempts *a, int64_t age)
+void attempts_expire(struct attempts *a, int64_t before)
 {
-	int64_t now = time_now(&time_system);
-
-	while (a->oldest && now - a->oldest->attempt.started >= age)
+	while (a->oldest && a->oldest->attempt.started <= before)
 		end(a, a->oldest, ETIMEDOUT);
 }
 

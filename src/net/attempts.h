@@ -38,11 +38,11 @@ void attempts_done(struct attempts *a);
  */
 int attempts_start(struct attempts *a, uint16_t port, bool is_control) MUST_USE;
 
-/* Report what has ended, waiting for it until then at most. */
+/* Report everything that has ended, waiting for the first until then at most. */
 void attempts_collect(struct attempts *a, int64_t until);
 
-/* Report those as timed out that started longer ago than that. */
-void attempts_expire(struct attempts *a, int64_t age);
+/* Report those as timed out that started then or earlier. */
+void attempts_expire(struct attempts *a, int64_t before);
 
 /* When the oldest one started; INT64_MAX when none is in flight. */
 int64_t attempts_oldest(const struct attempts *a);

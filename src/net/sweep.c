@@ -240,7 +240,8 @@ static int start_control(struct engine *e)
 static void await(struct engine *e, bool more)
 {
 	int64_t oldest = attempts_oldest(&e->attempts);
-	int64_t until = time_now(&time_system) + TURN_MAX;
+	int64_t now = time_now(&time_system);
+	int64_t until = now + TURN_MAX;
 
 	if (oldest < until - patience(e))
 		until = oldest + patience(e);
@@ -249,7 +250,8 @@ static void await(struct engine *e, bool more)
 	if (more && !is_held(e) && e->attempts.in_flight < room(e) && e->next_start < until)
 		until = e->next_start;
 	attempts_collect(&e->attempts, until);
-	attempts_expire(&e->attempts, patience(e));
+	/* By the time before: if we have slept too long, what came meanwhile still counts. */
+	attempts_expire(&e->attempts, now - patience(e));
 }
 
 /* ---- passes ---- */
@@ -398,7 +400,9 @@ int sweep_run(struct sweep *s)
 		return r;
 	e.attempts.context = &e;
 	e.doubt = mem_array(SWEEP_PORTS, sizeof(*e.doubt));
-	window_init(&e.window, limits, slots < limits->window_max ? slots : limits->window_max);
+	/* One slot is left for a control. */
+	window_init(&e.window, limits,
+		    slots - 1 < limits->window_max ? slots - 1 : limits->window_max);
 	s->end = SWEEP_COMPLETE;
 	r = look_first(&e, ports);
 	if (r == 0)

@@ -2,7 +2,8 @@
  * The TCP port sweep: a non-blocking connect to each port, told apart as open (handshake),
  * closed (refused) or filtered (no answer, or an ICMP error).  A socket that was refused is used
  * again for the next port.  The window of attempts in flight grows while the device answers and
- * shrinks when answers get slow or go missing; ports that did not refuse are tried a second time.
+ * shrinks when answers get slow or go missing; ports that did not refuse are looked at again, until
+ * a look finds nothing new.  Ports that went silent together with the device stay unknown.
  */
 #pragma once
 
@@ -17,7 +18,7 @@ enum sweep_state { SWEEP_UNKNOWN, SWEEP_OPEN, SWEEP_CLOSED, SWEEP_FILTERED };
 enum sweep_end {
 	SWEEP_COMPLETE,
 	SWEEP_NO_ANSWER,   /* not one port answered: nothing may be there */
-	SWEEP_STOPPED,     /* the device answered, then no more */
+	SWEEP_STOPPED,     /* the device answered, then no more, or answers get lost to the end */
 	SWEEP_UNREACHABLE, /* the network says the address cannot be reached */
 	SWEEP_LATE,        /* the deadline passed */
 };

@@ -36,7 +36,7 @@ examine nobody 10.77.0.250
 examine weak-camera -d "$top/lab/devices/weak-camera/declaration.yaml"
 finish
 
-unreachable nobody 100
+unreachable nobody 60
 
 # ---- the weak camera ------------------------------------------------------------------------
 

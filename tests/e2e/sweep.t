@@ -11,8 +11,9 @@ driver=$(dirname "$HOSHI")/bench/sweep
 make -s -C "$top" B="$(dirname "${HOSHI#"$top/"}")" "${driver#"$top/"}" >&2 || bail_out "$driver does not build"
 
 # Sweep in the background; the lines of its answer by "got NAME KEY".
+files=4096 # the most that it may open
 sweep() { # NAME ADDRESS [ARGUMENT...]
-	timeout -s KILL 60 ip netns exec "$prefix-$from" "$driver" "${@:2}" >"$tmp/$1.sweep" 2>&1 </dev/null &
+	timeout -s KILL 60 ip netns exec "$prefix-$from" prlimit --nofile="$files" "$driver" "${@:2}" >"$tmp/$1.sweep" 2>&1 </dev/null &
 	run_pids+=($!)
 }
 
@@ -92,7 +93,9 @@ device_empty unplugged
 sweep silenced "${addresses[drops]}" gentle
 sweep unplugged "${addresses[unplugged]}" gentle
 sweep returns "${addresses[returns]}"
-sleep 0.4
+sweep nobody "$NETWORK.250" fast 1-2000
+sweep nowhere 10.200.200.200
+sleep 0.3
 cable unplugged eth0 down
 cable returns eth0 down
 sleep 0.4
@@ -112,16 +115,13 @@ for name in silenced unplugged; do
 done
 is "$(got returns end), $(got returns open)" "complete, $open" "a device that comes back after two seconds: nothing is missed"
 
-sweep nobody "$NETWORK.250" fast 1-2000
-sweep nowhere 10.200.200.200
-finish
 found nobody no_answer - 1-2000 "an address where nobody is"
 below nobody ms 6000 "nobody: soon"
 is "$(got nowhere end), $(got nowhere open)" "unreachable, -" "an address without a route"
 below nowhere ms 6000 "nowhere: soon"
 
 sweep cut "${addresses[refuses]}" gentle
-sleep 0.5
+sleep 0.3
 cable tester br0 down
 finish
 cable tester br0 up
@@ -133,9 +133,28 @@ rules refuses "$new tcp dport != 33333 reject with icmpx admin-prohibited"
 sweep prohibits "${addresses[refuses]}" fast 30001-36000
 rules drops "$new $listens" "$new drop"
 sweep late "${addresses[drops]}" gentle 1-65535 1
+# A socket that connects to its own machine can meet itself.
+many=$(seq -s' ' 40001 40300)
+# shellcheck disable=SC2046,SC2086 # lists of words
+device itself raw.pl $(printf '%s=close ' $many)
+from=itself
+sweep itself 127.0.0.1
+from=tester
+ip -n "$prefix-tester" addr add fd07:7::1/64 dev br0 nodad
+ip -n "$prefix-mixed" addr add fd07:7::2/64 dev eth0 nodad
+ip netns exec "$prefix-mixed" perl -MIO::Socket::IP -e '
+	my $s = IO::Socket::IP->new(LocalHost => "fd07:7::2", LocalPort => 8443, Listen => 9) or die; sleep 60' &
+server_pids+=($!)
+sleep 0.5
+sweep six fd07:7::2 fast 7000-9000
+files=100
+sweep few "${addresses[mixed]}" fast 1-10000
 finish
+found itself complete 40001-40300 - "a machine that sweeps itself: 300 open ports, and none is invented"
+found six complete 8443 7000-7019 "IPv6"
+found few complete "22 80 443 1883 9999" 7000-7019 "with a hundred descriptors"
+below few window_top 100 "no more are used"
 is "$(got prohibits end), $(got prohibits open)" "complete, 33333" "a device that prohibits all but one port: that one is found"
 is "$(got late end)" late "a deadline: it says so"
 below late ms 1500 "and keeps it"
-grep -H "^ms" "$tmp"/*.sweep | sed "s|.*/||" | diag
 done_testing
