@@ -3,8 +3,8 @@
  * versions it takes, and for each weak class of suites one witness.  At most CONNECTIONS_MAX
  * connections, one at a time, so that a small device is not worn down.
  *
- * Classes are found by elimination: a hello offers every suite with a class not found yet; the
- * suite the server picks names at least one, which then leaves the offer, until it picks none.
+ * Classes are found by elimination: a hello offers suites with a class not found yet; the suite the
+ * server picks names at least one, which then leaves the offer, until it picks none.
  */
 #include "probe/probe.h"
 
@@ -17,6 +17,7 @@
 #include "base/time.h"
 #include "crypto/cert.h"
 #include "net/stream.h"
+#include "probe/tls_offer.h"
 #include "run/coverage.h"
 #include "wire/tls.h"
 #include "wire/tls_flight.h"
@@ -27,12 +28,10 @@
 #define ANSWER_TIME (6 * TIME_SECOND)
 #define FLIGHT_BYTES_MAX (256u << 10)
 #define CONNECT_TRIES 3
-#define SHORT_SUITES 48 /* keeps a hello below 256 bytes */
 #define CLASSES                                                                                \
 	(TLS_NULL | TLS_ANON | TLS_EXPORT | TLS_RC4 | TLS_DES | TLS_3DES | TLS_RC2_IDEA_SEED | \
 	 TLS_MD5 | TLS_STATIC_KEY | TLS_CBC)
-/* Suites that need something we cannot have: a key agreed before, Kerberos, SRP. */
-#define UNUSABLE (TLS_PSK | TLS_KRB5 | TLS_SRP)
+#define ALERT_PROTOCOL_VERSION 70
 
 static const struct {
 	uint32_t trait;
@@ -59,15 +58,19 @@ struct posture {
 	bool versions[0x305]; /* by number; only a handful are ever set */
 	json_t *groups;       /* reported so far */
 	bool have_certificate;
-	bool long_hello_fine; /* a hello with many suites was answered */
-	bool silent;          /* some hello was met with silence */
-	bool answered;        /* some hello was answered */
-	const char *trouble;  /* a coverage reason, once something went wrong */
+	unsigned known_version; /* the last that was agreed on, and the suite; 0: none so far */
+	uint16_t known_suite;
+	bool answered;       /* some hello was answered, if only by an alert */
+	bool silent;         /* some hello was met with silence */
+	bool gone;           /* it takes no connections any more */
+	const char *last;    /* why the last hello got no answer in TLS; NULL: it did */
+	const char *trouble; /* a coverage reason, once something went wrong */
 };
 
 /* One connection's result; flight borrows from scratch. */
 struct reply {
 	int result; /* of the connection: 0, or an error before any TLS answer */
+	size_t received;
 	struct tls_flight flight;
 	struct buf scratch;
 	char sha256[HASH_HEX_MAX];
@@ -105,6 +108,7 @@ static int read_flight(struct posture *p, struct stream *s, struct reply *reply)
 
 		if (r < 0)
 			return r;
+		reply->received = in.n;
 		r = tls_flight_decode(buf_view(&in), &reply->scratch, &reply->flight);
 		if (r != E_TRUNC)
 			return r;
@@ -114,6 +118,17 @@ static int read_flight(struct posture *p, struct stream *s, struct reply *reply)
 		if (in.n >= FLIGHT_BYTES_MAX)
 			return E_LIMIT;
 	}
+}
+
+/* What keeps a reply from being an answer in TLS; NULL: it is one. */
+static const char *reply_trouble(const struct reply *reply)
+{
+	if (reply->flight.have_hello || reply->flight.have_alert)
+		return NULL;
+	if (reply->result == E_TIMEOUT)
+		return reply->received ? "deadline" : "no_answer";
+	return reply->received && reply->result != E_LIMIT ? "garbage"
+							   : probe_reason(reply->result);
 }
 
 /* Send what was encoded, read the flight, keep the evidence. */
@@ -128,18 +143,18 @@ static void exchange(struct posture *p, struct reply *reply, const struct buf *h
 	p->connections++;
 	reply->result = open_patiently(p, &s);
 	if (reply->result < 0) {
+		p->gone = true;
 		p->trouble = probe_reason(reply->result);
 		return;
 	}
 	reply->result = stream_write(&s, buf_view(hello), probe_deadline(p->cx, ANSWER_TIME));
 	if (reply->result == 0)
 		reply->result = read_flight(p, &s, reply);
-	if (reply->flight.have_hello || reply->flight.have_alert)
-		p->answered = true;
-	else if (reply->result == E_TIMEOUT)
-		p->silent = true;
-	else if (reply->result == E_LIMIT)
-		p->trouble = "too_much";
+	p->last = reply_trouble(reply);
+	p->answered = p->answered || !p->last;
+	p->silent = p->silent || (p->last && reply->result == E_TIMEOUT);
+	if (p->last && reply->result == E_LIMIT)
+		p->trouble = p->last;
 	probe_transcript(p->cx, &s.transcript, label, reply->sha256);
 	stream_close(&s);
 	pace_rest(p->cx->pace, time_now(&time_system) - start);
@@ -188,14 +203,18 @@ static void observe_classes(struct posture *p, const struct reply *reply,
 	}
 }
 
+/* Of finite field groups every size is told: a server may have several. */
 static void observe_group(struct posture *p, const struct reply *reply)
 {
 	const struct tls_flight *f = &reply->flight;
 	const char *name = f->dh_bits ? "ffdhe" : f->group ? tls_group_name(f->group) : NULL;
 
-	if (!name || json_object_get(p->groups, name))
+	if (!name)
 		return;
-	json_object_set_new(p->groups, name, json_true());
+	CLEANUP(mem_freep) char *key = mem_format("%s %u", name, f->dh_bits);
+	if (json_object_get(p->groups, key))
+		return;
+	json_object_set_new(p->groups, key, json_true());
 	observe(p, reply, "tls.group", name, f->dh_bits, NULL);
 }
 
@@ -254,6 +273,8 @@ static bool learn(struct posture *p, const struct reply *reply)
 				      !f->secure_renegotiation);
 		}
 	}
+	p->known_version = f->version;
+	p->known_suite = f->suite;
 	if (suite)
 		observe_classes(p, reply, suite);
 	observe_group(p, reply);
@@ -264,83 +285,77 @@ static bool learn(struct posture *p, const struct reply *reply)
 
 /* ---- what to offer ---- */
 
-/* Suites with any of the wanted traits and none of the unwanted ones. */
-static unsigned collect(uint16_t *out, uint32_t wanted, uint32_t unwanted)
-{
-	const struct tls_suite *suite;
-	unsigned n = 0;
+/* A server of TLS 1.3 may know one group only, whichever; there all have names. */
+static const uint16_t groups_1_3[] = { TLS_GROUP_X25519, 0x0017, 0x0018, 0x0019, 0x001e,
+				       0x0100,           0x0101, 0x0102, 0x0103, 0x0104,
+				       0x001f,           0x0020, 0x0021 };
 
-	for (size_t i = 0; n < TLS_SUITES_MAX && (suite = tls_suite_at(i)); i++)
-		if ((suite->traits & wanted) && !(suite->traits & unwanted))
-			out[n++] = suite->id;
-	return n;
+static bool may_go_on(struct posture *p)
+{
+	if (p->connections < CONNECTIONS_MAX && time_now(&time_system) < p->cx->deadline)
+		return !p->gone;
+	if (!p->trouble)
+		p->trouble = p->connections < CONNECTIONS_MAX ? "deadline" : "budget";
+	return false;
 }
 
-static bool offer(struct posture *p, unsigned version, const uint16_t *suites, unsigned n,
-		  const char *what)
+enum taken { REFUSED, NO_SUCH_VERSION, TAKEN };
+
+static enum taken offer(struct posture *p, unsigned version, const uint16_t *suites, unsigned n,
+			const char *what)
 {
 	CLEANUP(reply_done) struct reply reply = { 0 };
 	struct tls_hello hello = {
 		.version = version, .only_1_3 = version == TLS_1_3, .suites = suites, .n_suites = n
 	};
 
+	if (!may_go_on(p) || n == 0)
+		return REFUSED;
+	if (version == TLS_1_3) {
+		hello.groups = groups_1_3;
+		hello.n_groups = ARRAY_LEN(groups_1_3);
+	}
 	say_hello(p, &reply, &hello, what);
-	/* A server may refuse a version by closing: then a smaller hello tells whether it was
-	 * the length that it stumbled over. */
-	if (reply.flight.have_hello || reply.flight.have_alert)
-		p->long_hello_fine = p->long_hello_fine || n > SHORT_SUITES;
-	else if (n > SHORT_SUITES && !p->long_hello_fine && reply.result != E_REFUSED &&
-		 p->connections < CONNECTIONS_MAX) {
+	/* Silence may be a refusal, or a server that was busy for once. */
+	if (p->last && reply.result == E_TIMEOUT && p->answered && may_go_on(p)) {
 		reply_done(&reply);
-		hello.n_suites = SHORT_SUITES;
 		say_hello(p, &reply, &hello, what);
 	}
-	return learn(p, &reply);
+	if (learn(p, &reply))
+		return TAKEN;
+	return reply.flight.have_alert && reply.flight.alert == ALERT_PROTOCOL_VERSION
+		   ? NO_SUCH_VERSION
+		   : REFUSED;
 }
 
-static bool budget_left(const struct posture *p)
+static enum taken offer_first(struct posture *p, unsigned version, uint32_t wanted,
+			      uint32_t unwanted, const char *what)
 {
-	return p->connections < CONNECTIONS_MAX && time_now(&time_system) < p->cx->deadline;
+	struct tls_offer list;
+
+	tls_offer_fill(&list, version, wanted, unwanted, 0);
+	return offer(p, version, list.suites, list.n, what);
 }
 
 static void modern_versions(struct posture *p)
 {
-	uint16_t suites[TLS_SUITES_MAX];
-
-	(void)offer(p, TLS_1_3, suites, collect(suites, TLS_ONLY_1_3, 0), "only TLS 1.3");
-	(void)offer(
-	    p, TLS_1_2, suites,
-	    collect(suites, TLS_AEAD,
-		    TLS_ONLY_1_3 | TLS_ANON | TLS_STATIC_KEY | TLS_CAMELLIA_ARIA | UNUSABLE),
-	    "TLS 1.2, forward secrecy and AEAD");
+	(void)offer_first(p, TLS_1_3, TLS_ONLY_1_3, 0, "only TLS 1.3");
+	(void)offer_first(p, TLS_1_2, TLS_AEAD, TLS_ANON | TLS_STATIC_KEY,
+			  "TLS 1.2, forward secrecy and AEAD");
 }
 
-/* Old versions know nothing of AEAD; every suite offered here is of some class, so that the
- * witness for the version is one for classes too. */
-static void old_versions(struct posture *p)
+/*
+ * Every suite offered here is of some class, so that the witness for the version is one for classes
+ * too.  A server may take less than offered: then the versions below may still be there.
+ */
+static void old_version(struct posture *p, unsigned version, const char *what)
 {
-	static const struct {
-		unsigned version;
-		const char *what;
-	} old[] = { { TLS_1_1, "up to TLS 1.1" },
-		    { TLS_1_0, "up to TLS 1.0" },
-		    { TLS_SSL3, "up to SSL 3.0" } };
-	uint16_t suites[TLS_SUITES_MAX];
+	uint32_t missing = CLASSES & ~p->classes;
+	enum taken taken = offer_first(p, version, missing ? missing : CLASSES, 0, what);
 
-	for (size_t i = 0; i < ARRAY_LEN(old) && budget_left(p); i++) {
-		uint32_t missing = CLASSES & ~p->classes;
-		unsigned n = collect(suites, missing ? missing : CLASSES,
-				     TLS_AEAD | TLS_ONLY_1_3 | UNUSABLE);
-
-		if (!offer(p, old[i].version, suites, n, old[i].what) && missing != CLASSES &&
-		    budget_left(p)) {
-			/* Refused only for want of the suites it has? */
-			n = collect(suites, CLASSES & ~missing, TLS_AEAD | TLS_ONLY_1_3 | UNUSABLE);
-			(void)offer(p, old[i].version, suites, n, old[i].what);
-		}
-		/* It took less than offered: the versions below may still be there, those between
-		 * are not. */
-	}
+	/* Refused only for want of the suites it has? */
+	if (taken == REFUSED && missing != CLASSES && missing != 0)
+		(void)offer_first(p, version, CLASSES & ~missing, missing, what);
 }
 
 static void ssl2(struct posture *p)
@@ -349,44 +364,52 @@ static void ssl2(struct posture *p)
 	CLEANUP(buf_done) struct buf out = BUF(256);
 	uint8_t challenge[TLS_CHALLENGE_SIZE];
 
+	if (!may_go_on(p))
+		return;
 	if (RAND_bytes(challenge, sizeof(challenge)) != 1)
 		abort();
 	tls_hello_ssl2_encode(&out, challenge);
 	exchange(p, &reply, &out, "SSL 2.0");
-	if (reply.flight.ssl2 && reply.flight.have_hello)
+	if (reply.flight.ssl2 && reply.flight.have_hello && reply.flight.n_ssl2_kinds > 0)
 		observe(p, &reply, "tls.version", tls_version_name(TLS_SSL2), 0, NULL);
 }
 
-static void weak_classes(struct posture *p)
+static void weak_classes(struct posture *p, unsigned version, const char *what)
 {
-	uint16_t suites[TLS_SUITES_MAX];
-	bool taken = true;
+	struct tls_offer list;
+	size_t at = 0;
 
-	while (taken && (CLASSES & ~p->classes)) {
+	while (CLASSES & ~p->classes) {
 		uint32_t before = p->classes;
 
-		if (!budget_left(p)) {
-			p->trouble = "budget";
+		tls_offer_fill(&list, version, CLASSES & ~p->classes, 0, at);
+		if (list.n == 0 || !may_go_on(p))
+			return;
+		switch (offer(p, version, list.suites, list.n, what)) {
+		case TAKEN:
+			/* One that picks what was not offered would have us turn in circles. */
+			if (before == p->classes) {
+				p->trouble = "garbage";
+				return;
+			}
+			break;
+		case REFUSED:
+			at = list.next;
+			break;
+		case NO_SUCH_VERSION:
 			return;
 		}
-		taken = offer(p, TLS_1_2, suites,
-			      collect(suites, CLASSES & ~p->classes, TLS_ONLY_1_3 | UNUSABLE),
-			      "suites of weak classes");
-		/* A server that picks what was not offered would have us turn in circles. */
-		if (taken && before == p->classes)
-			p->trouble = "garbage";
-		taken = taken && before != p->classes;
 	}
 }
 
-static void finite_field(struct posture *p)
+/* Some classes live in old versions only, and some servers stumble over TLS 1.2. */
+static void old_classes(struct posture *p)
 {
-	uint16_t suites[TLS_SUITES_MAX];
-
-	if (budget_left(p))
-		(void)offer(p, TLS_1_2, suites,
-			    collect(suites, TLS_DHE, TLS_ONLY_1_3 | TLS_ANON | UNUSABLE),
-			    "finite field Diffie-Hellman");
+	for (unsigned version = TLS_SSL3; version <= TLS_1_1; version++)
+		if (p->versions[version]) {
+			weak_classes(p, version, "suites of weak classes, old version");
+			return;
+		}
 }
 
 /* TLS 1.3 hides the certificate: only a finished handshake shows it. */
@@ -397,10 +420,8 @@ static void hidden_certificate(struct posture *p)
 	CLEANUP(mem_freep) char *label = mem_format("port %u: TLS certificate (DER)", p->port);
 	char sha256[HASH_HEX_MAX];
 
-	if (!budget_left(p)) {
-		p->trouble = "budget";
+	if (p->have_certificate || !p->versions[TLS_1_3] || !may_go_on(p))
 		return;
-	}
 	p->connections++;
 	if (open_patiently(p, &s) < 0 ||
 	    stream_start_tls(&s, probe_deadline(p->cx, ANSWER_TIME)) < 0 ||
@@ -412,25 +433,32 @@ static void hidden_certificate(struct posture *p)
 	observe_certificate(p, buf_view(&der), sha256);
 }
 
-/* Silence to one hello and an answer to another are both answers; silence to all is none. */
-static void settle_silence(struct posture *p)
+/* No answer to one hello and an answer to another are both answers, if it still lives afterwards.
+ */
+static void still_there(struct posture *p)
 {
-	uint16_t suites[TLS_SUITES_MAX];
-	unsigned version = p->versions[TLS_1_3] ? TLS_1_3 : TLS_1_2;
-
-	if (!p->silent)
-		return;
-	if (!p->answered) {
-		p->trouble = "no_answer";
-		return;
-	}
-	if (p->connections >= CONNECTIONS_MAX)
-		p->trouble = "budget";
-	else if (!offer(p, version, suites,
-			collect(suites, version == TLS_1_3 ? TLS_ONLY_1_3 : TLS_AEAD | TLS_CBC,
-				(version == TLS_1_3 ? 0u : (uint32_t)TLS_ONLY_1_3) | UNUSABLE),
-			"control after silence"))
+	if ((p->silent || p->last) && p->known_version && !p->trouble &&
+	    offer(p, p->known_version, &p->known_suite, 1, "what it took before") != TAKEN &&
+	    !p->trouble)
 		p->trouble = "stopped_answering";
+}
+
+static void examine_answering(struct posture *p)
+{
+	/* What it did not answer before it answered anything deserves another try. */
+	if (p->silent)
+		modern_versions(p);
+	old_version(p, TLS_1_0, "up to TLS 1.0");
+	old_version(p, TLS_SSL3, "up to SSL 3.0");
+	ssl2(p);
+	weak_classes(p, TLS_1_2, "suites of weak classes");
+	old_classes(p);
+	if (p->known_version)
+		(void)offer_first(p, TLS_1_2, TLS_DHE, TLS_ANON, "finite field Diffie-Hellman");
+	hidden_certificate(p);
+	still_there(p);
+	if (!p->known_version && !p->trouble)
+		p->trouble = "unsupported";
 }
 
 static void examine(struct probe_context *cx, uint16_t port)
@@ -440,30 +468,25 @@ static void examine(struct probe_context *cx, uint16_t port)
 
 	*p = (struct posture){ .cx = cx, .port = port, .groups = groups };
 	modern_versions(p);
-	old_versions(p);
-	if (budget_left(p))
-		ssl2(p);
-	else
-		p->trouble = "budget";
-	weak_classes(p);
-	finite_field(p);
-	if (!p->have_certificate && p->versions[TLS_1_3])
-		hidden_certificate(p);
-	settle_silence(p);
-	if (!p->trouble && !p->answered)
-		p->trouble = "garbage";
+	old_version(p, TLS_1_1, "up to TLS 1.1");
+	if (p->answered)
+		examine_answering(p);
+	else if (!p->trouble)
+		p->trouble = p->last;
 	probe_cover(cx, COVERAGE_TLS, port, p->trouble ? "partial" : "complete", p->trouble);
 }
 
 void probe_tls(struct probe_context *cx)
 {
-	size_t i = 0;
 	const json_t *service;
+	unsigned done = 0, n = 0;
 
-	while ((service = probe_next_service(cx, &i, NULL))) {
+	for (size_t i = 0; (service = probe_next_service(cx, &i, NULL));)
+		n += json_flag(service, "tls");
+	for (size_t i = 0; (service = probe_next_service(cx, &i, NULL));) {
 		if (!json_flag(service, "tls"))
 			continue;
-		probe_progress(cx, probe_port(service), 0);
+		probe_progress(cx, done++, n);
 		examine(cx, probe_port(service));
 	}
 }

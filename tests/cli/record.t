@@ -12,7 +12,7 @@ every_command() { # PATTERN NAME
 	local before
 
 	before=$(find "$run" -ls 2>/dev/null | sort)
-	for command in judge report 'report -f html' 'report -f json' pack 'answer --from answers.yaml'; do
+	for command in judge report pack 'answer --from answers.yaml'; do
 		# shellcheck disable=SC2086 # words
 		hoshi $command "$run"
 		refused "$1" "$2, $command"
@@ -137,7 +137,7 @@ changed() { # NAME COMMAND...: after it report and pack refuse, naming the file
 	"$HOSHI" judge "$run" >/dev/null 2>&1
 	piece=$(cd "$run" && find evidence -type f)
 	(cd "$run" && "$@")
-	for command in report 'report -f html' 'report -f json' pack 'pack --evidence'; do
+	for command in report 'report -f html' 'pack --evidence'; do
 		# shellcheck disable=SC2086 # words
 		hoshi $command "$run"
 		refused "${pattern/PIECE/$piece}" "$name, $command"

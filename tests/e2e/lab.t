@@ -11,11 +11,9 @@ done
 
 examine() { # NAME ARGUMENT...
 	(
-		start=$(date +%s%N)
 		timeout -s KILL 300 "$top/lab/lab" in "$HOSHI" assess --lang en --pace fast -o "$tmp/$1.run" \
 			"${@:2}" >"$tmp/$1.out" 2>"$tmp/$1.err" </dev/null
 		echo $? >"$tmp/$1.code"
-		echo $((($(date +%s%N) - start) / 100000000)) >"$tmp/$1.time"
 	) &
 	run_pids+=($!)
 }
@@ -32,11 +30,8 @@ compare() { # DEVICE STAGE
 }
 
 examine sound-gateway -d "$top/lab/devices/sound-gateway/declaration.yaml"
-examine nobody 10.77.0.250
 examine weak-camera -d "$top/lab/devices/weak-camera/declaration.yaml"
 finish
-
-unreachable nobody 60
 
 # ---- the weak camera ------------------------------------------------------------------------
 

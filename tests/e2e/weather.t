@@ -6,9 +6,8 @@
 . "$(dirname "$0")/lib.sh"
 need_root
 
-# The slow ones first: the machine's processors are free while they wait.  An address in the same
-# network where nobody is takes a minute by itself; it is examined in lab.t.
-JOBS=11
+# The slow ones first: the machine's processors are free while they wait.
+JOBS=12
 device hangs http.pl 80=hangs,9
 device tires http.pl 80=tires,90
 cat >"$tmp/tires.yaml" <<'END'
@@ -28,6 +27,7 @@ device_empty closed
 
 assess hangs
 assess tires -d "$tmp/tires.yaml"
+assess_at nobody "$NETWORK.250"
 assess slow
 assess silent
 assess tls
@@ -51,9 +51,10 @@ finish
 unlike "$(cat "$tmp"/*.out "$tmp"/*.err)" $'[\x01-\x09\x0b-\x1f\x7f]' "no control character was printed"
 unlike "$(cat "$tmp"/*.err)" 'assert|abort|[Ss]egmentation|malloc' "nothing crashed"
 
-# ---- nobody there (see lab.t too) -----------------------------------------------------------
+# ---- nobody there ---------------------------------------------------------------------------
 
 unreachable nowhere 20
+unreachable nobody 60
 is "$(code closed)" 3 "a device without an open port: exit code 3"
 is_run closed 'cover "sweep.tcp"' complete "a device without an open port: all of it was swept"
 is_run closed 'of("sweep")->[0]{closed}' 65535 "a device without an open port: every port is closed"
