@@ -1,0 +1,59 @@
+/*
+ * Which handler serves what, and who may ask.  The table (src/web/routes.c) is written with ROUTE
+ * alone, whose roles argument cannot be left out: a route without a role does not compile.
+ *
+ * GET: page is called.  POST: the form becomes the arguments of action, which the registrar does;
+ * on success the reader is sent to then (":name" filled from the action's result, then from the path),
+ * otherwise page is called again with problems and what was typed, status 422 or as the outcome says.
+ */
+#pragma once
+
+#include "base/base.h"
+#include "web/request.h"
+#include "web/response.h"
+#include "workflow/role.h"
+
+struct err;
+struct store;
+struct templates;
+struct settings;
+struct catalogue;
+
+/* What all handlers share, made once for each front. */
+struct web {
+	struct store *store; /* STORE_READ */
+	const struct templates *templates;
+	const struct settings *settings;
+	const json_t *pack; /* the criteria pack in force */
+};
+
+/*
+ * 0, with whatever status; E_MISSING: the 404 page; another negative code: the 500 page, err is
+ * logged.  Handlers know no socket, so tests call them directly.
+ */
+typedef int route_page(struct web *web, const struct request *rq, struct response *rs,
+		       struct err *err);
+
+struct route {
+	enum method method;
+	const char *pattern; /* "/maker/applications/:id" */
+	unsigned roles;
+	route_page *page;
+	const char *action; /* POST: name of scheme/action.h, "application.submit" */
+	const char *then;
+};
+
+#define ROUTE_GET(pattern_, roles_, page_) \
+	{ .method = METHOD_GET, .pattern = (pattern_), .roles = (roles_), .page = (page_) }
+#define ROUTE_POST(pattern_, roles_, page_, action_, then_)                         \
+	{ .method = METHOD_POST, .pattern = (pattern_), .roles = (roles_), .page = (page_), \
+	  .action = (action_), .then = (then_) }
+
+const struct route *routes_table(size_t *n);
+
+/*
+ * The route for a method (HEAD counts as GET) and path; *at receives the values of its :names (new
+ * reference).  *allowed: bits of the methods that the path knows, for 405 and OPTIONS.
+ */
+const struct route *route_find(enum method method, const char *path, json_t **at,
+			       unsigned *allowed);
