@@ -12,8 +12,8 @@
  *   args      object: what the form said, texts and lists of texts; and the path's values
  *   uploads   object: field -> {spool, name, type, size}
  * Reply:
- *   outcome   "ok", "invalid" (problems), "signed_out", "denied", "factor" (second factor missing or
- *             wrong), "conflict" (somebody else was faster), "limit" (too often), "missing", "broken"
+ *   outcome   "ok", "invalid" (problems), "signed_out", "denied", "factor" (second factor missing
+ * or wrong), "conflict" (somebody else was faster), "limit" (too often), "missing", "broken"
  *   problems  list of {field, ja, en}
  *   result    object; "session": a new cookie
  * Job: {kind: "password_hash", password} -> {hash}
@@ -42,8 +42,8 @@ struct scheme {
  * job_result is NULL the first time.  Sets exactly one of *reply and *job (new references).  Never
  * fails: what goes wrong is a reply with outcome "broken", and logged.
  */
-void scheme_handle(struct scheme *s, const json_t *request, const json_t *job_result, json_t **reply,
-		   json_t **job);
+void scheme_handle(struct scheme *s, const json_t *request, const json_t *job_result,
+		   json_t **reply, json_t **job);
 
 /*
  * What time does by itself: expiry, reminders, deadlines that passed.  *next: when to call again

@@ -29,8 +29,7 @@ enum store_mode { STORE_READ, STORE_WRITE };
  * there and current (E_MISSING, E_UNSUPPORTED).  Every statement is prepared once here, so that one
  * that does not fit the schema shows at the start.
  */
-int store_open(struct store **out, const char *dir, enum store_mode mode,
-	       struct err *err) MUST_USE;
+int store_open(struct store **out, const char *dir, enum store_mode mode, struct err *err) MUST_USE;
 void store_free(struct store *s);
 void store_freep(struct store **s);
 
@@ -47,8 +46,8 @@ struct store_values {
 #define STORE_TEXT(value) ((struct store_value){ .kind = STORE_IS_TEXT, .text = (value) })
 #define STORE_INT(value) ((struct store_value){ .kind = STORE_IS_INT, .number = (value) })
 #define STORE_NULL ((struct store_value){ .kind = STORE_IS_NULL })
-#define STORE_VALUES(...)                                                                 \
-	((struct store_values){ .v = (const struct store_value[]){ __VA_ARGS__ },         \
+#define STORE_VALUES(...)                                                                  \
+	((struct store_values){ .v = (const struct store_value[]){ __VA_ARGS__ },          \
 				.n = sizeof((const struct store_value[]){ __VA_ARGS__ }) / \
 				     sizeof(struct store_value) })
 #define STORE_NOTHING ((struct store_values){ .v = NULL })

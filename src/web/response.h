@@ -13,15 +13,15 @@ enum response_cache {
 };
 
 struct response {
-	unsigned status;      /* 200 unless set */
-	const char *type;     /* constant: "text/html; charset=utf-8" */
+	unsigned status;  /* 200 unless set */
+	const char *type; /* constant: "text/html; charset=utf-8" */
 	struct buf body;
-	char *location;       /* owned; for 303 */
-	char *filename;       /* owned; offered as a download under this name */
-	char *session;        /* owned; the cookie is set to it, "" deletes it */
-	char *link;           /* owned; value of a Link field, e.g. the next page (RFC 8288) */
+	char *location; /* owned; for 303 */
+	char *filename; /* owned; offered as a download under this name */
+	char *session;  /* owned; the cookie is set to it, "" deletes it */
+	char *link;     /* owned; value of a Link field, e.g. the next page (RFC 8288) */
 	enum response_cache cache;
-	bool cors;            /* may be read by scripts of any site: the public API */
+	bool cors; /* may be read by scripts of any site: the public API */
 };
 
 #define RESPONSE ((struct response){ .status = 200, .body = BUF(RESPONSE_MAX) })

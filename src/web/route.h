@@ -3,8 +3,9 @@
  * alone, whose roles argument cannot be left out: a route without a role does not compile.
  *
  * GET: page is called.  POST: the form becomes the arguments of action, which the registrar does;
- * on success the reader is sent to then (":name" filled from the action's result, then from the path),
- * otherwise page is called again with problems and what was typed, status 422 or as the outcome says.
+ * on success the reader is sent to then (":name" filled from the action's result, then from the
+ * path), otherwise page is called again with problems and what was typed, status 422 or as the
+ * outcome says.
  */
 #pragma once
 
@@ -43,11 +44,15 @@ struct route {
 	const char *then;
 };
 
-#define ROUTE_GET(pattern_, roles_, page_) \
-	{ .method = METHOD_GET, .pattern = (pattern_), .roles = (roles_), .page = (page_) }
-#define ROUTE_POST(pattern_, roles_, page_, action_, then_)                         \
-	{ .method = METHOD_POST, .pattern = (pattern_), .roles = (roles_), .page = (page_), \
-	  .action = (action_), .then = (then_) }
+#define ROUTE_GET(pattern_, roles_, page_)                                                      \
+	{                                                                                       \
+		.method = METHOD_GET, .pattern = (pattern_), .roles = (roles_), .page = (page_) \
+	}
+#define ROUTE_POST(pattern_, roles_, page_, action_, then_)                                       \
+	{                                                                                         \
+		.method = METHOD_POST, .pattern = (pattern_), .roles = (roles_), .page = (page_), \
+		.action = (action_), .then = (then_)                                              \
+	}
 
 const struct route *routes_table(size_t *n);
 

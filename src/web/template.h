@@ -2,7 +2,8 @@
  * HTML templates without logic.  What can stand in one:
  *
  *   {{name}} {{a.b}}   the value, always escaped; a number as digits; absent: nothing
- *   {{#name}}..{{/name}}  for each item of a list; once for an object, true or a text that is not empty
+ *   {{#name}}..{{/name}}  for each item of a list; once for an object, true or a text that is not
+ * empty
  *   {{^name}}..{{/name}}  when there is none
  *   {{.}}              the item itself, of a list of texts
  *   {{>name}}          another template; its text takes the place, its values are the same

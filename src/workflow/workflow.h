@@ -24,14 +24,14 @@ enum effect {
 	EFFECT_ACCEPTANCE_NUMBER = 1 << 1,
 	EFFECT_PROVISIONAL_NUMBER = 1 << 2,
 	EFFECT_REGISTRATION_NUMBER = 1 << 3,
-	EFFECT_LABEL_ISSUED = 1 << 4,   /* the public event of an issue */
-	EFFECT_LABEL_STATUS = 1 << 5,   /* the public event of a new status */
-	EFFECT_FEE_DUE = 1 << 6,        /* the amount of that day is written down */
-	EFFECT_INQUIRIES = 1 << 7,      /* one for each authority of the settings */
-	EFFECT_NOTIFY_MAKER = 1 << 8,   /* mail in the outbox */
+	EFFECT_LABEL_ISSUED = 1 << 4, /* the public event of an issue */
+	EFFECT_LABEL_STATUS = 1 << 5, /* the public event of a new status */
+	EFFECT_FEE_DUE = 1 << 6,      /* the amount of that day is written down */
+	EFFECT_INQUIRIES = 1 << 7,    /* one for each authority of the settings */
+	EFFECT_NOTIFY_MAKER = 1 << 8, /* mail in the outbox */
 	EFFECT_NOTIFY_OFFICERS = 1 << 9,
 	EFFECT_NOTIFY_AUTHORITY = 1 << 10,
-	EFFECT_RENEW = 1 << 11,         /* the label's end moves */
+	EFFECT_RENEW = 1 << 11, /* the label's end moves */
 };
 
 /* Conditions; each is one function over the facts (workflow_guard.c). */
@@ -43,13 +43,13 @@ enum guard {
 	GUARD_INQUIRIES_CLEAR,   /* every authority answered, none objected */
 	GUARD_INQUIRY_OBJECTION, /* at least one objected */
 	GUARD_FEE_PAID,
-	GUARD_PROVISIONAL_NONE,  /* no provisional number given yet */
-	GUARD_EVALUATION_BODY,   /* accredited for this level on this day */
+	GUARD_PROVISIONAL_NONE, /* no provisional number given yet */
+	GUARD_EVALUATION_BODY,  /* accredited for this level on this day */
 	GUARD_REPORT_HANDED_IN,
-	GUARD_SECOND_PERSON,     /* not the one who took the first half of the decision */
-	GUARD_HEARING_HELD,      /* the hearing is recorded */
-	GUARD_TERM_OVER,         /* the label's last day has passed */
-	GUARD_RENEWABLE,         /* within the window before the end */
+	GUARD_SECOND_PERSON, /* not the one who took the first half of the decision */
+	GUARD_HEARING_HELD,  /* the hearing is recorded */
+	GUARD_TERM_OVER,     /* the label's last day has passed */
+	GUARD_RENEWABLE,     /* within the window before the end */
 	GUARDS,
 };
 
@@ -65,9 +65,9 @@ struct transition {
 	unsigned roles;  /* ROLE_BIT */
 	unsigned levels; /* bit N: ★N */
 	enum guard guard;
-	unsigned effects; /* enum effect */
-	bool fresh;       /* asks for the second factor again */
-	bool reason;      /* asks for a reason */
+	unsigned effects;    /* enum effect */
+	bool fresh;          /* asks for the second factor again */
+	bool reason;         /* asks for a reason */
 	const char *ja, *en; /* what the button says */
 };
 
@@ -87,7 +87,8 @@ const struct workflow_state *workflow_state_find(enum machine machine, const cha
 const struct transition *workflow_find(enum machine machine, const char *from, const char *action,
 				       unsigned level);
 
-/* Why the guard does not let it pass, in both languages; true when it does.  docs in workflow_guard.c */
+/* Why the guard does not let it pass, in both languages; true when it does.  docs in
+ * workflow_guard.c */
 struct workflow_refusal {
 	const char *ja, *en;
 };
