@@ -1,0 +1,125 @@
+#include "scheme/facts.h"
+
+#include "base/buf.h"
+#include "base/text.h"
+#include "workflow/form_check.h"
+#include "workflow/settings.h"
+
+#define DIGEST_MAX (16u << 20)
+
+static int evaluation_body(struct store *store, const json_t *body, json_t **out, struct err *err)
+{
+	int64_t id = json_int(json_object_get(body, "evaluation_body"), "id", 0);
+	int r;
+
+	*out = NULL;
+	if (!id)
+		return 0;
+	r = store_row(store, "organisation_by_id", STORE_VALUES(STORE_INT(id)), out, err);
+	if (r == 0 && !text_equal(json_text(*out, "kind"), "evaluator")) {
+		json_decref(*out);
+		*out = NULL;
+	}
+	return r == E_MISSING ? 0 : r;
+}
+
+enum outcome facts_findings(struct store *store, const struct settings *settings,
+			    const json_t *pack, const json_t *application, const char *today,
+			    json_t **findings, struct err *err)
+{
+	CLEANUP(json_done) json_t *checklist = NULL;
+	CLEANUP(json_done) json_t *evaluator = NULL;
+	const json_t *body = json_object_get(application, "body");
+	int r = store_row(store, "checklist_by_application",
+			  STORE_VALUES(STORE_INT(json_int(application, "id", 0))), &checklist, err);
+
+	if (r == E_MISSING)
+		r = 0;
+	if (r == 0)
+		r = evaluation_body(store, body, &evaluator, err);
+	if (r < 0)
+		return OUTCOME_BROKEN;
+	const json_t *handed_in = json_object_get(checklist, "body");
+	*findings = form_check(&(struct form_check){
+	    .body = body,
+	    .checklist = handed_in,
+	    .manifest = json_object_get(handed_in, "manifest"),
+	    .settings = settings,
+	    .pack = pack,
+	    .day = today,
+	    .evaluation_body = evaluator });
+	return OUTCOME_OK;
+}
+
+enum outcome facts_of_application(struct call *c, const json_t *application, json_t **out)
+{
+	CLEANUP(json_done) json_t *inquiries = NULL;
+	CLEANUP(json_done) json_t *fee = NULL;
+	CLEANUP(json_done) json_t *decisions = NULL;
+	CLEANUP(json_done) json_t *findings = NULL;
+	CLEANUP(json_done) json_t *evaluator = NULL;
+	int64_t id = json_int(application, "id", 0);
+	const json_t *body = json_object_get(application, "body");
+	enum outcome o = facts_findings(c->store, c->scheme->settings, c->scheme->pack, application,
+					c->today, &findings, &c->err);
+
+	if (o == OUTCOME_OK)
+		o = call_rows(c, "inquiries_of", STORE_VALUES(STORE_INT(id)), &inquiries);
+	if (o == OUTCOME_OK)
+		o = call_rows(c, "decisions_of_application", STORE_VALUES(STORE_INT(id)),
+			      &decisions);
+	if (o == OUTCOME_OK)
+		o = call_row(c, "fee_of", STORE_VALUES(STORE_INT(id)), &fee);
+	if (o == OUTCOME_MISSING)
+		o = OUTCOME_OK;
+	if (o != OUTCOME_OK)
+		return o;
+	int r = evaluation_body(c->store, body, &evaluator, &c->err);
+	if (r < 0)
+		return call_broken(c, r);
+	*out = json_pack("{s:O, s:O, s:O, s:O, s:O?, s:I, s:O?, s:s?, s:O?, s:s, s:b, s:I}",
+			 "application", body, "findings", findings, "inquiries", inquiries,
+			 "decisions", decisions, "fee", fee, "actor",
+			 (json_int_t)call_account_id(c), "evaluation_body", evaluator,
+			 "provisional_number", json_text(application, "provisional_number"),
+			 "report", json_object_get(application, "report"), "today", c->today,
+			 "provisional_asked", json_flag(application, "is_provisional_asked"),
+			 "level", (json_int_t)json_int(application, "level", 0));
+	return *out ? OUTCOME_OK : call_broken(c, E_FORMAT);
+}
+
+enum outcome facts_of_registration(struct call *c, const json_t *registration, json_t **out)
+{
+	CLEANUP(json_done) json_t *hearing = json_object();
+	const char *held = json_text(registration, "hearing_held");
+
+	json_object_set(hearing, "opened", json_object_get(registration, "hearing_opened"));
+	if (held)
+		json_object_set_new(hearing, "held", json_string(held));
+	*out = json_pack("{s:{s:s, s:s, s:s}, s:O, s:O?, s:I, s:s}", "label", "state",
+			 json_text(registration, "state"), "issued",
+			 json_text(registration, "issued"), "valid_until",
+			 json_text(registration, "valid_until"), "hearing", hearing, "settings",
+			 c->scheme->settings->doc, "actor", (json_int_t)call_account_id(c), "today",
+			 c->today);
+	return *out ? OUTCOME_OK : call_broken(c, E_FORMAT);
+}
+
+enum outcome facts_digest(struct call *c, const json_t *application, char out[static HASH_HEX_MAX])
+{
+	CLEANUP(json_done) json_t *checklist = NULL;
+	CLEANUP(buf_done) struct buf text = BUF(DIGEST_MAX);
+	enum outcome o =
+	    call_row(c, "checklist_by_application",
+		     STORE_VALUES(STORE_INT(json_int(application, "id", 0))), &checklist);
+
+	if (o != OUTCOME_OK && o != OUTCOME_MISSING)
+		return o;
+	json_write(&text, json_object_get(application, "body"), false);
+	if (checklist)
+		json_write(&text, json_object_get(checklist, "body"), false);
+	if (!buf_ok(&text))
+		return call_broken(c, E_LIMIT);
+	hash_sha256_hex(out, buf_view(&text));
+	return OUTCOME_OK;
+}
