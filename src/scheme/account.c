@@ -36,10 +36,10 @@ int account_of_session(struct store *store, const char *token, int64_t now, json
 	char hash[HASH_HEX_MAX];
 
 	token_hash(hash, token);
-	return store_row(store, "session_by_hash",
-			 STORE_VALUES(STORE_TEXT(hash), STORE_INT(now),
-				      STORE_INT(now - SESSION_IDLE)),
-			 out, err);
+	return store_row(
+	    store, "session_by_hash",
+	    STORE_VALUES(STORE_TEXT(hash), STORE_INT(now), STORE_INT(now - SESSION_IDLE)), out,
+	    err);
 }
 
 enum outcome account_check_factor(struct call *c)
@@ -61,8 +61,7 @@ enum outcome account_check_factor(struct call *c)
 	if (o != OUTCOME_OK)
 		return o;
 	const char *secret = json_text(row, "totp_secret");
-	if (!secret ||
-	    !totp_fits(secret, code, c->now, json_int(row, "totp_counter", 0), &step))
+	if (!secret || !totp_fits(secret, code, c->now, json_int(row, "totp_counter", 0), &step))
 		return OUTCOME_FACTOR;
 	o = call_change_one(c, "account_factor_used", STORE_VALUES(STORE_INT(id), STORE_INT(step)));
 	/* From here on it is the action's own outcome that decides. */
@@ -101,9 +100,9 @@ enum outcome account_send_link(struct call *c, int64_t account, const char *purp
 	o = call_run(c, "links_void", STORE_VALUES(STORE_INT(account), STORE_INT(c->now)));
 	if (o == OUTCOME_OK)
 		o = call_run(c, "link_add",
-			     STORE_VALUES(STORE_TEXT(hash), STORE_INT(account),
-					  STORE_TEXT(purpose), STORE_TEXT(secret),
-					  STORE_INT(c->now), STORE_INT(c->now + LINK_LASTS)));
+			     STORE_VALUES(STORE_TEXT(hash), STORE_INT(account), STORE_TEXT(purpose),
+					  STORE_TEXT(secret), STORE_INT(c->now),
+					  STORE_INT(c->now + LINK_LASTS)));
 	if (o != OUTCOME_OK)
 		return o;
 	/* Only found_registry hands it on: a reply to a front never carries it. */
@@ -119,15 +118,15 @@ enum outcome account_rate(struct call *c, const char *what, const char *subject,
 {
 	CLEANUP(mem_freep) char *key = mem_format("%s:%s", what, subject);
 	int64_t count = 0;
-	int r = store_int(c->store, "rate_get",
-			  STORE_VALUES(STORE_TEXT(key), STORE_INT(c->now - window)), &count,
-			  &c->err);
+	int r =
+	    store_int(c->store, "rate_get",
+		      STORE_VALUES(STORE_TEXT(key), STORE_INT(c->now - window)), &count, &c->err);
 
 	if (r < 0 && r != E_MISSING)
 		return call_broken(c, r);
 	if (r == 0 && count >= most)
 		return OUTCOME_LIMIT;
-	return call_run(c, "rate_count",
-			STORE_VALUES(STORE_TEXT(key), STORE_INT(c->now),
-				     STORE_INT(c->now - window)));
+	return call_run(
+	    c, "rate_count",
+	    STORE_VALUES(STORE_TEXT(key), STORE_INT(c->now), STORE_INT(c->now - window)));
 }

@@ -1,6 +1,6 @@
 /*
- * Accounts: who is behind a session, the second factor, links that work once.  What is secret leaves
- * here only as a hash, but for the token given to its owner.
+ * Accounts: who is behind a session, the second factor, links that work once.  What is secret
+ * leaves here only as a hash, but for the token given to its owner.
  */
 #pragma once
 

@@ -181,13 +181,12 @@ enum outcome call_audit(struct call *c, const struct trail *trail)
 
 	if (trail->detail)
 		json_write(&detail, trail->detail, false);
-	return call_run(c, "audit_add",
-			STORE_VALUES(STORE_INT(c->now), call_account_value(c),
-				     STORE_TEXT(c->address), STORE_TEXT(c->action),
-				     STORE_TEXT(trail->kind), STORE_TEXT(trail->subject),
-				     STORE_TEXT(trail->from), STORE_TEXT(trail->to),
-				     STORE_TEXT(trail->reason),
-				     STORE_TEXT(trail->detail ? buf_cstr(&detail) : NULL)));
+	return call_run(
+	    c, "audit_add",
+	    STORE_VALUES(STORE_INT(c->now), call_account_value(c), STORE_TEXT(c->address),
+			 STORE_TEXT(c->action), STORE_TEXT(trail->kind), STORE_TEXT(trail->subject),
+			 STORE_TEXT(trail->from), STORE_TEXT(trail->to), STORE_TEXT(trail->reason),
+			 STORE_TEXT(trail->detail ? buf_cstr(&detail) : NULL)));
 }
 
 enum outcome call_count(struct call *c, const char *kind, const char *scope, int64_t *out)

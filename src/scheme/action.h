@@ -23,7 +23,7 @@ enum outcome {
 	OUTCOME_CONFLICT,   /* somebody else changed it in the meantime */
 	OUTCOME_LIMIT,      /* too often */
 	OUTCOME_MISSING,
-	OUTCOME_BROKEN,     /* our own trouble; call->err says which */
+	OUTCOME_BROKEN, /* our own trouble; call->err says which */
 };
 
 const char *outcome_name(enum outcome o); /* "ok", as in the reply */
@@ -39,9 +39,9 @@ struct call {
 	const char *session; /* the cookie's token, or NULL */
 	const json_t *args, *uploads;
 	const json_t *job_result;
-	json_t *account; /* owned; NULL: nobody is signed in */
-	enum role role;  /* valid with account; ROLE_SYSTEM for the clock */
-	bool factor;     /* the second factor was given with this very call */
+	json_t *account;  /* owned; NULL: nobody is signed in */
+	enum role role;   /* valid with account; ROLE_SYSTEM for the clock */
+	bool factor;      /* the second factor was given with this very call */
 	json_t *problems; /* owned */
 	json_t *result;   /* owned */
 	json_t *job;      /* owned; with OUTCOME_JOB */

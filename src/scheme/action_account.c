@@ -14,8 +14,8 @@
 
 #define PERSON_NAME_MAX 100
 #define ORGANISATION_NAME_MAX 200
-#define ALL_ROLES                                                                         \
-	(ROLE_BIT(ROLE_MAKER) | ROLE_BIT(ROLE_OFFICER) | ROLE_BIT(ROLE_AUTHORITY) |       \
+#define ALL_ROLES                                                                   \
+	(ROLE_BIT(ROLE_MAKER) | ROLE_BIT(ROLE_OFFICER) | ROLE_BIT(ROLE_AUTHORITY) | \
 	 ROLE_BIT(ROLE_AUDITOR) | ROLE_BIT(ROLE_ADMINISTRATOR))
 
 /* Unofficial; ours. */
@@ -47,18 +47,19 @@ static int64_t account_of_mail(struct call *c, const char *mail)
 
 static enum outcome wrong(struct call *c)
 {
-	return call_problem(c, "",
-			    "サインインできません。メールアドレス、パスワード、認証コードを確認してください。",
-			    "This does not sign you in. Please check address, password and code.");
+	return call_problem(
+	    c, "",
+	    "サインインできません。メールアドレス、パスワード、認証コードを確認してください。",
+	    "This does not sign you in. Please check address, password and code.");
 }
 
 static enum outcome ask_password(struct call *c, const json_t *secrets)
 {
 	const char *hash = json_text(secrets, "password_hash");
 
-	c->job = json_pack("{s:s, s:s, s:s}", "kind", "password_verify", "password",
-			   json_text(c->args, "password"), "hash",
-			   hash ? hash : password_of_nobody());
+	c->job =
+	    json_pack("{s:s, s:s, s:s}", "kind", "password_verify", "password",
+		      json_text(c->args, "password"), "hash", hash ? hash : password_of_nobody());
 	c->keep = true;
 	return OUTCOME_JOB;
 }
@@ -180,7 +181,8 @@ static enum outcome link_use(struct call *c)
 	const char *secret = json_text(link, "totp_secret");
 	if (!code || !totp_fits(secret, code, c->now, 0, &step))
 		o = call_problem(c, "factor",
-				 "認証コードが違います。認証アプリに登録した後の、新しいコードを入力してください。",
+				 "認証コードが違います。認証アプリに登録した後の、新しいコードを入"
+				 "力してください。",
 				 "This is not the code. Please register the key with your app and "
 				 "type the code it shows.");
 	if (o != OUTCOME_OK)
@@ -192,11 +194,10 @@ static enum outcome link_use(struct call *c)
 	if (o == OUTCOME_OK)
 		o = call_run(c, "sessions_close", STORE_VALUES(STORE_INT(id)));
 	if (o == OUTCOME_OK)
-		o = call_run(c, "account_activate",
-			     STORE_VALUES(STORE_INT(id),
-					  STORE_TEXT(json_text(c->job_result, "hash")),
-					  STORE_TEXT(secret), STORE_INT(step - 1),
-					  STORE_TEXT(name)));
+		o = call_run(
+		    c, "account_activate",
+		    STORE_VALUES(STORE_INT(id), STORE_TEXT(json_text(c->job_result, "hash")),
+				 STORE_TEXT(secret), STORE_INT(step - 1), STORE_TEXT(name)));
 	json_decref(c->account);
 	c->account = NULL;
 	return o == OUTCOME_OK ? signed_in(c, id, step) : o;
@@ -219,8 +220,7 @@ static enum outcome account_recover(struct call *c)
 	const char *state = json_text(row, "state");
 	if (o != OUTCOME_OK || text_equal(state, "closed"))
 		return o;
-	return account_send_link(c, id,
-				 text_equal(state, "invited") ? "invitation" : "recovery");
+	return account_send_link(c, id, text_equal(state, "invited") ? "invitation" : "recovery");
 }
 
 static enum outcome account_password(struct call *c)
@@ -235,9 +235,9 @@ static enum outcome account_password(struct call *c)
 		return ask_hash(c, password);
 	o = account_check_factor(c);
 	if (o == OUTCOME_OK)
-		o = call_run(c, "account_password",
-			     STORE_VALUES(STORE_INT(id),
-					  STORE_TEXT(json_text(c->job_result, "hash"))));
+		o = call_run(
+		    c, "account_password",
+		    STORE_VALUES(STORE_INT(id), STORE_TEXT(json_text(c->job_result, "hash"))));
 	if (o == OUTCOME_OK)
 		o = call_run(c, "sessions_close", STORE_VALUES(STORE_INT(id)));
 	if (o == OUTCOME_OK)
@@ -262,8 +262,8 @@ static enum outcome add_maker(struct call *c, const char *mail, const char *numb
 	if (!fine || c->problems)
 		return OUTCOME_INVALID;
 	if (account_of_mail(c, mail)) {
-		CLEANUP(json_done) json_t *there =
-		    json_pack("{s:s, s:s}", "mail", mail, "language", language);
+		CLEANUP(json_done)
+		json_t *there = json_pack("{s:s, s:s}", "mail", mail, "language", language);
 
 		return mail_send(c, there, MAIL_HAS_ACCOUNT,
 				 &(struct mail_words){ .path = "/recover" });
@@ -274,10 +274,11 @@ static enum outcome add_maker(struct call *c, const char *mail, const char *numb
 				       STORE_NULL, STORE_NULL, STORE_NULL, STORE_INT(c->now)),
 			  NULL, &c->err);
 	if (r == E_EXISTS)
-		return call_problem(c, "corporate_number",
-				    "この法人番号はすでに登録されています。社内の担当者に招待を依頼してください。",
-				    "This corporate number is registered. Please ask your "
-				    "colleague there for an invitation.");
+		return call_problem(
+		    c, "corporate_number",
+		    "この法人番号はすでに登録されています。社内の担当者に招待を依頼してください。",
+		    "This corporate number is registered. Please ask your "
+		    "colleague there for an invitation.");
 	if (r < 0)
 		return call_broken(c, r);
 	int64_t organisation = store_last_id(c->store);

@@ -44,7 +44,8 @@ static void check_accreditation(struct call *c)
 	if (!from || !day_valid(from))
 		(void)call_problem(c, "accredited_from", "日付を入力してください。",
 				   "Please enter a date.");
-	if (!until || !day_valid(until) || (from && day_valid(from) && day_compare(from, until) > 0))
+	if (!until || !day_valid(until) ||
+	    (from && day_valid(from) && day_compare(from, until) > 0))
 		(void)call_problem(c, "accredited_until", "開始日より後の日付を入力してください。",
 				   "Please enter a date after the first one.");
 }
@@ -73,14 +74,15 @@ static enum outcome organisation_add(struct call *c)
 	enum outcome o = account_check_factor(c);
 	if (o != OUTCOME_OK)
 		return o;
-	int r = store_run(c->store, "organisation_add",
-			  STORE_VALUES(STORE_TEXT(kind), STORE_TEXT(ja), STORE_TEXT(en),
-				       STORE_TEXT(number), STORE_TEXT(proof), STORE_TEXT(authority),
-				       STORE_TEXT(evaluator ? call_arg(c, "levels") : NULL),
-				       STORE_TEXT(evaluator ? call_arg(c, "accredited_from") : NULL),
-				       STORE_TEXT(evaluator ? call_arg(c, "accredited_until") : NULL),
-				       STORE_INT(c->now)),
-			  NULL, &c->err);
+	int r =
+	    store_run(c->store, "organisation_add",
+		      STORE_VALUES(STORE_TEXT(kind), STORE_TEXT(ja), STORE_TEXT(en),
+				   STORE_TEXT(number), STORE_TEXT(proof), STORE_TEXT(authority),
+				   STORE_TEXT(evaluator ? call_arg(c, "levels") : NULL),
+				   STORE_TEXT(evaluator ? call_arg(c, "accredited_from") : NULL),
+				   STORE_TEXT(evaluator ? call_arg(c, "accredited_until") : NULL),
+				   STORE_INT(c->now)),
+		      NULL, &c->err);
 	if (r == E_EXISTS)
 		return call_problem(c, "name_ja", "すでに登録されています。",
 				    "It is registered already.");

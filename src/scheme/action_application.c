@@ -92,7 +92,8 @@ static enum outcome whose(struct call *c, int64_t *organisation, const char **re
 		return call_problem(c, "received_as", "受領方法を選んでください。",
 				    "Please choose how it came.");
 	o = call_row(c, "organisation_by_id", STORE_VALUES(STORE_INT(*organisation)), &row);
-	if (o == OUTCOME_MISSING || (o == OUTCOME_OK && !text_equal(json_text(row, "kind"), "maker")))
+	if (o == OUTCOME_MISSING ||
+	    (o == OUTCOME_OK && !text_equal(json_text(row, "kind"), "maker")))
 		return call_problem(c, "organisation", "申請者を選んでください。",
 				    "Please choose the applicant.");
 	return o;
@@ -125,7 +126,8 @@ static enum outcome application_open(struct call *c)
 		return o;
 	CLEANUP(mem_freep) char *id = mem_format("%" PRId64, store_last_id(c->store));
 	json_object_set_new(c->result, "id", json_string(id));
-	return call_audit(c, &(struct trail){ .kind = "application", .subject = id, .to = "draft" });
+	return call_audit(c,
+			  &(struct trail){ .kind = "application", .subject = id, .to = "draft" });
 }
 
 /* ---- writing ---- */
@@ -163,12 +165,11 @@ static enum outcome save(struct call *c, const json_t *row, const json_t *docume
 	enum outcome o = as_text(c, document, &text);
 
 	if (o == OUTCOME_OK)
-		o = call_change_one(c, "application_save",
-				    STORE_VALUES(STORE_INT(id), STORE_INT(version),
-						 STORE_TEXT(buf_cstr(&text)),
-						 STORE_INT(level_of(document)),
-						 STORE_TEXT(route_of(document)),
-						 STORE_INT(c->now)));
+		o = call_change_one(
+		    c, "application_save",
+		    STORE_VALUES(STORE_INT(id), STORE_INT(version), STORE_TEXT(buf_cstr(&text)),
+				 STORE_INT(level_of(document)), STORE_TEXT(route_of(document)),
+				 STORE_INT(c->now)));
 	CLEANUP(mem_freep) char *subject = mem_format("%" PRId64, id);
 	json_object_set_new(c->result, "id", json_string(subject));
 	json_object_set_new(c->result, "version", json_integer(version + 1));
@@ -199,7 +200,8 @@ static enum outcome ask_to_read(struct call *c, const char *kind, const char *fi
 	const char *spool = json_text(json_object_get(c->uploads, field), "spool");
 
 	if (!spool)
-		return call_problem(c, field, "ファイルを選んでください。", "Please choose a file.");
+		return call_problem(c, field, "ファイルを選んでください。",
+				    "Please choose a file.");
 	c->job = json_pack("{s:s, s:s}", "kind", kind, "spool", spool);
 	return OUTCOME_JOB;
 }
@@ -290,9 +292,10 @@ static enum outcome typed_row(struct call *c, json_t *rows, const char *criterio
 				    "Please choose one of the answers.");
 	static const struct {
 		const char *answer, *verdict;
-	} verdicts[] = {
-		{ "yes", "pass" }, { "no", "fail" }, { "na", "not_applicable" }, { "waived", "waived" }
-	};
+	} verdicts[] = { { "yes", "pass" },
+			 { "no", "fail" },
+			 { "na", "not_applicable" },
+			 { "waived", "waived" } };
 	const char *verdict = "fail";
 	for (size_t i = 0; i < ARRAY_LEN(verdicts); i++)
 		if (text_equal(verdicts[i].answer, answer))
@@ -315,9 +318,9 @@ static enum outcome checklist_type(struct call *c)
 	size_t i;
 	enum outcome o = open_for_writing(c, &row);
 
-	checklist = json_pack("{s:{s:O, s:O}, s:o}", "pack", "id",
-			      json_object_get(c->scheme->pack, "id"), "edition",
-			      json_object_get(c->scheme->pack, "edition"), "rows", rows);
+	checklist =
+	    json_pack("{s:{s:O, s:O}, s:o}", "pack", "id", json_object_get(c->scheme->pack, "id"),
+		      "edition", json_object_get(c->scheme->pack, "edition"), "rows", rows);
 	json_array_foreach (json_object_get(c->scheme->pack, "criteria"), i, criterion) {
 		enum outcome one = OUTCOME_OK;
 
@@ -344,8 +347,8 @@ static enum outcome application_message(struct call *c)
 	int64_t id = json_int(row, "id", 0);
 	CLEANUP(mem_freep) char *subject = mem_format("%" PRId64, id);
 	CLEANUP(mem_freep)
-	char *path = mem_format("/%s/applications/%s",
-				c->role == ROLE_MAKER ? "officer" : "maker", subject);
+	char *path =
+	    mem_format("/%s/applications/%s", c->role == ROLE_MAKER ? "officer" : "maker", subject);
 	const char *number = json_text(row, "application_number");
 	const struct mail_words words = { .path = path, .number = number ? number : subject };
 	o = call_run(c, "message_add",
@@ -356,9 +359,9 @@ static enum outcome application_message(struct call *c)
 	json_object_set_new(c->result, "id", json_string(subject));
 	if (o != OUTCOME_OK)
 		return o;
-	return c->role == ROLE_MAKER
-		   ? mail_to_role(c, "officer", MAIL_MESSAGE, &words)
-		   : mail_to_organisation(c, json_int(row, "organisation", 0), MAIL_MESSAGE, &words);
+	return c->role == ROLE_MAKER ? mail_to_role(c, "officer", MAIL_MESSAGE, &words)
+				     : mail_to_organisation(c, json_int(row, "organisation", 0),
+							    MAIL_MESSAGE, &words);
 }
 
 const struct action actions_application[] = {

@@ -30,14 +30,14 @@ static enum outcome keep_notice(struct call *c, const json_t *registration, cons
 	const char *number = json_text(registration, "number");
 	CLEANUP(mem_freep) char *text = json_dumps(body, JSON_COMPACT);
 	CLEANUP(mem_freep) char *path = mem_format("/officer/labels/%s", number);
-	enum outcome o = call_run(c, "notice_add",
-				  STORE_VALUES(STORE_TEXT(number), STORE_TEXT(kind),
-					       STORE_TEXT("open"), STORE_INT(c->now),
-					       call_account_value(c), STORE_TEXT(text)));
+	enum outcome o =
+	    call_run(c, "notice_add",
+		     STORE_VALUES(STORE_TEXT(number), STORE_TEXT(kind), STORE_TEXT("open"),
+				  STORE_INT(c->now), call_account_value(c), STORE_TEXT(text)));
 
 	if (o == OUTCOME_OK)
-		o = call_audit(c, &(struct trail){
-				      .kind = "label", .subject = number, .detail = body });
+		o = call_audit(
+		    c, &(struct trail){ .kind = "label", .subject = number, .detail = body });
 	if (o == OUTCOME_OK)
 		o = mail_to_role(c, "officer", MAIL_TO_DO,
 				 &(struct mail_words){ .path = path, .number = number });
@@ -109,10 +109,9 @@ static enum outcome apply_change(struct call *c, const json_t *notice, const jso
 	CLEANUP(json_done) json_t *application = NULL;
 	CLEANUP(json_done) json_t *checklist = NULL;
 	const json_t *change = json_object_get(json_object_get(notice, "body"), "change");
-	enum outcome o =
-	    call_row(c, "application_by_id",
-		     STORE_VALUES(STORE_INT(json_int(registration, "application", 0))),
-		     &application);
+	enum outcome o = call_row(c, "application_by_id",
+				  STORE_VALUES(STORE_INT(json_int(registration, "application", 0))),
+				  &application);
 
 	if (o == OUTCOME_OK)
 		o = call_row(c, "checklist_by_application",
@@ -123,23 +122,22 @@ static enum outcome apply_change(struct call *c, const json_t *notice, const jso
 			    publish_change(json_object_get(application, "body"), change));
 	CLEANUP(mem_freep)
 	char *text = json_dumps(json_object_get(application, "body"), JSON_COMPACT);
-	o = call_change_one(c, "application_save",
-			    STORE_VALUES(STORE_INT(json_int(application, "id", 0)),
-					 STORE_INT(json_int(application, "version", 0)),
-					 STORE_TEXT(text),
-					 STORE_INT(json_int(application, "level", 0)),
-					 STORE_TEXT(json_text(application, "route")),
-					 STORE_INT(c->now)));
+	o = call_change_one(
+	    c, "application_save",
+	    STORE_VALUES(STORE_INT(json_int(application, "id", 0)),
+			 STORE_INT(json_int(application, "version", 0)), STORE_TEXT(text),
+			 STORE_INT(json_int(application, "level", 0)),
+			 STORE_TEXT(json_text(application, "route")), STORE_INT(c->now)));
 	if (o != OUTCOME_OK)
 		return o;
 	CLEANUP(json_done)
-	json_t *event = json_pack("{s:o}", "body",
-				  publish_body(application, json_object_get(checklist, "body"),
-					       c->scheme->pack));
+	json_t *event = json_pack(
+	    "{s:o}", "body",
+	    publish_body(application, json_object_get(checklist, "body"), c->scheme->pack));
 	if (json_object_get(change, "models"))
 		json_object_set_new(event, "models", publish_models(application));
-	int r = fold_add(c->store, c->now, "label_updated", json_text(registration, "number"), event,
-			 &c->err);
+	int r = fold_add(c->store, c->now, "label_updated", json_text(registration, "number"),
+			 event, &c->err);
 	return r == 0 ? OUTCOME_OK : call_broken(c, r);
 }
 
@@ -170,10 +168,9 @@ static enum outcome decide_notice(struct call *c)
 	if (o == OUTCOME_OK && accepted && text_equal(json_text(notice, "kind"), "change"))
 		o = apply_change(c, notice, registration);
 	if (o == OUTCOME_OK)
-		o = call_audit(c, &(struct trail){ .kind = "label",
-						   .subject = number,
-						   .to = outcome,
-						   .reason = answer });
+		o = call_audit(
+		    c, &(struct trail){
+			   .kind = "label", .subject = number, .to = outcome, .reason = answer });
 	json_object_set_new(c->result, "number", json_string(number));
 	CLEANUP(mem_freep) char *path = mem_format("/maker/labels/%s", number);
 	return o == OUTCOME_OK
@@ -183,7 +180,8 @@ static enum outcome decide_notice(struct call *c)
 		   : o;
 }
 
-/* On the page of the label, in the maker's own words: an advisory, an update, the end of support. */
+/* On the page of the label, in the maker's own words: an advisory, an update, the end of support.
+ */
 static enum outcome publish_notice(struct call *c)
 {
 	CLEANUP(json_done) json_t *registration = NULL;
@@ -211,8 +209,8 @@ static enum outcome publish_notice(struct call *c)
 	if (r < 0)
 		return call_broken(c, r);
 	json_object_set_new(c->result, "number", json_string(number));
-	return call_audit(
-	    c, &(struct trail){ .kind = "label", .subject = number, .detail = event });
+	return call_audit(c,
+			  &(struct trail){ .kind = "label", .subject = number, .detail = event });
 }
 
 const struct action actions_label[] = {

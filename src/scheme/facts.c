@@ -1,6 +1,7 @@
 #include "scheme/facts.h"
 
 #include "base/buf.h"
+#include "base/num.h"
 #include "base/text.h"
 #include "workflow/form_check.h"
 #include "workflow/settings.h"
@@ -9,11 +10,12 @@
 
 static int evaluation_body(struct store *store, const json_t *body, json_t **out, struct err *err)
 {
-	int64_t id = json_int(json_object_get(body, "evaluation_body"), "id", 0);
+	const char *text = json_text(json_object_get(body, "evaluation_body"), "id");
+	int64_t id;
 	int r;
 
 	*out = NULL;
-	if (!id)
+	if (!text || num_i64(text, 1, INT64_MAX, &id) < 0)
 		return 0;
 	r = store_row(store, "organisation_by_id", STORE_VALUES(STORE_INT(id)), out, err);
 	if (r == 0 && !text_equal(json_text(*out, "kind"), "evaluator")) {
@@ -40,14 +42,14 @@ enum outcome facts_findings(struct store *store, const struct settings *settings
 	if (r < 0)
 		return OUTCOME_BROKEN;
 	const json_t *handed_in = json_object_get(checklist, "body");
-	*findings = form_check(&(struct form_check){
-	    .body = body,
-	    .checklist = handed_in,
-	    .manifest = json_object_get(handed_in, "manifest"),
-	    .settings = settings,
-	    .pack = pack,
-	    .day = today,
-	    .evaluation_body = evaluator });
+	*findings =
+	    form_check(&(struct form_check){ .body = body,
+					     .checklist = handed_in,
+					     .manifest = json_object_get(handed_in, "manifest"),
+					     .settings = settings,
+					     .pack = pack,
+					     .day = today,
+					     .evaluation_body = evaluator });
 	return OUTCOME_OK;
 }
 
@@ -77,14 +79,14 @@ enum outcome facts_of_application(struct call *c, const json_t *application, jso
 	int r = evaluation_body(c->store, body, &evaluator, &c->err);
 	if (r < 0)
 		return call_broken(c, r);
-	*out = json_pack("{s:O, s:O, s:O, s:O, s:O?, s:I, s:O?, s:s?, s:O?, s:s, s:b, s:I}",
-			 "application", body, "findings", findings, "inquiries", inquiries,
-			 "decisions", decisions, "fee", fee, "actor",
-			 (json_int_t)call_account_id(c), "evaluation_body", evaluator,
-			 "provisional_number", json_text(application, "provisional_number"),
-			 "report", json_object_get(application, "report"), "today", c->today,
-			 "provisional_asked", json_flag(application, "is_provisional_asked"),
-			 "level", (json_int_t)json_int(application, "level", 0));
+	*out = json_pack(
+	    "{s:{s:I, s:O, s:b, s:s?}, s:O, s:O, s:O, s:O?, s:O?, s:O?, s:I, s:s}", "application",
+	    "level", (json_int_t)json_int(application, "level", 0), "body", body,
+	    "provisional_asked", json_flag(application, "is_provisional_asked"),
+	    "provisional_number", json_text(application, "provisional_number"), "findings",
+	    findings, "inquiries", inquiries, "decisions", decisions, "fee", fee, "evaluation_body",
+	    evaluator, "report", json_object_get(application, "report"), "actor",
+	    (json_int_t)call_account_id(c), "today", c->today);
 	return *out ? OUTCOME_OK : call_broken(c, E_FORMAT);
 }
 
@@ -92,16 +94,18 @@ enum outcome facts_of_registration(struct call *c, const json_t *registration, j
 {
 	CLEANUP(json_done) json_t *hearing = json_object();
 	const char *held = json_text(registration, "hearing_held");
+	int64_t opened = json_int(registration, "hearing_opened", 0);
+	char opened_on[DAY_TEXT_MAX];
 
-	json_object_set(hearing, "opened", json_object_get(registration, "hearing_opened"));
+	day_of(opened_on, opened);
+	if (opened)
+		json_object_set_new(hearing, "opened_on", json_string(opened_on));
 	if (held)
-		json_object_set_new(hearing, "held", json_string(held));
-	*out = json_pack("{s:{s:s, s:s, s:s}, s:O, s:O?, s:I, s:s}", "label", "state",
-			 json_text(registration, "state"), "issued",
-			 json_text(registration, "issued"), "valid_until",
-			 json_text(registration, "valid_until"), "hearing", hearing, "settings",
-			 c->scheme->settings->doc, "actor", (json_int_t)call_account_id(c), "today",
-			 c->today);
+		json_object_set_new(hearing, "held_on", json_string(held));
+	*out = json_pack("{s:{s:s}, s:O, s:O?, s:I, s:s}", "label", "valid_until",
+			 json_text(registration, "valid_until"), "hearing", hearing, "renewal",
+			 json_object_get(c->scheme->settings->doc, "renewal"), "actor",
+			 (json_int_t)call_account_id(c), "today", c->today);
 	return *out ? OUTCOME_OK : call_broken(c, E_FORMAT);
 }
 

@@ -24,13 +24,11 @@ static int save_body(struct store *store, const char *statement, struct store_va
 	return store_run(store, statement, values, NULL, err);
 }
 
-static int put_models(struct store *store, const char *label, const json_t *models,
-		      struct err *err)
+static int put_models(struct store *store, const char *label, const json_t *models, struct err *err)
 {
 	size_t i;
 	json_t *model;
-	int r =
-	    store_run(store, "label_models_drop", STORE_VALUES(STORE_TEXT(label)), NULL, err);
+	int r = store_run(store, "label_models_drop", STORE_VALUES(STORE_TEXT(label)), NULL, err);
 
 	if (r < 0)
 		return r;
@@ -68,14 +66,13 @@ static int apply_issued(struct store *store, const struct event *e, struct err *
 	json_write(&text, body, false);
 	if (!buf_ok(&text))
 		return err_set(err, E_LIMIT, "event %" PRId64 ": its body is too long", e->seq);
-	int r = save_body(store, "label_add",
-			  STORE_VALUES(STORE_TEXT(e->label), STORE_INT(e->seq),
-				       STORE_INT(json_int(e->body, "level", 0)),
-				       STORE_TEXT("valid"), STORE_INT(e->at),
-				       member(e->body, "issued"), STORE_TEXT(end),
-				       member(e->body, "support_until"),
-				       STORE_TEXT(buf_cstr(&text))),
-			  err);
+	int r =
+	    save_body(store, "label_add",
+		      STORE_VALUES(STORE_TEXT(e->label), STORE_INT(e->seq),
+				   STORE_INT(json_int(e->body, "level", 0)), STORE_TEXT("valid"),
+				   STORE_INT(e->at), member(e->body, "issued"), STORE_TEXT(end),
+				   member(e->body, "support_until"), STORE_TEXT(buf_cstr(&text))),
+		      err);
 	if (r == 0)
 		r = put_models(store, e->label, json_object_get(e->body, "models"), err);
 	return r == 0 ? put_status(store, e, "valid", end, err) : r;
@@ -123,10 +120,10 @@ static int apply_notice(struct store *store, const struct event *e, struct err *
 				       member(text, "en"), member(e->body, "url")),
 			  NULL, err);
 
-	return r == 0 ? store_run(store, "label_changed",
-				  STORE_VALUES(STORE_TEXT(e->label), STORE_INT(e->seq),
-					       STORE_INT(e->at)),
-				  NULL, err)
+	return r == 0 ? store_run(
+			    store, "label_changed",
+			    STORE_VALUES(STORE_TEXT(e->label), STORE_INT(e->seq), STORE_INT(e->at)),
+			    NULL, err)
 		      : r;
 }
 
@@ -170,13 +167,11 @@ int fold_add(struct store *store, int64_t at, const char *kind, const char *labe
 			  NULL, err);
 	if (r < 0)
 		return r;
-	return fold_apply(store,
-			  &(struct event){ .seq = store_last_id(store),
-					   .at = at,
-					   .kind = kind,
-					   .label = label,
-					   .body = body },
-			  err);
+	return fold_apply(
+	    store,
+	    &(struct event){
+		.seq = store_last_id(store), .at = at, .kind = kind, .label = label, .body = body },
+	    err);
 }
 
 /* ---- again ---- */

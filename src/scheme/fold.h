@@ -1,7 +1,7 @@
 /*
- * The public state of the registry is a fold of its public events: fold_apply is the only thing that
- * writes the tables label, label_model, label_status, label_notice and the search index, and it
- * looks at nothing but the event and those tables.  Who has the events can make the same tables.
+ * The public state of the registry is a fold of its public events: fold_apply is the only thing
+ * that writes the tables label, label_model, label_status, label_notice and the search index, and
+ * it looks at nothing but the event and those tables.  Who has the events can make the same tables.
  *
  * Events (member "kind"; body below; docs/formats/event.md):
  *   label_issued   level, issued, valid_until, support_until, models[], and the public body

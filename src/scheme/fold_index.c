@@ -56,7 +56,8 @@ int fold_index(struct store *store, const char *label, struct err *err)
 	int r = store_row(store, "label_by_number", STORE_VALUES(STORE_TEXT(label)), &row, err);
 
 	if (r == 0)
-		r = store_rows(store, "label_models", STORE_VALUES(STORE_TEXT(label)), &models, err);
+		r = store_rows(store, "label_models", STORE_VALUES(STORE_TEXT(label)), &models,
+			       err);
 	if (r < 0)
 		return r;
 	const json_t *body = json_object_get(row, "body");
@@ -66,17 +67,17 @@ int fold_index(struct store *store, const char *label, struct err *err)
 	add_both(&t, SEARCH_MAKER, json_object_get(body, "applicant"));
 	add_both(&t, SEARCH_MAKER, json_object_get(product, "manufacturer"));
 	add_models(&t, models);
-	return search_put(store,
-			  &(struct search_label){
-			      .label = json_int(row, "id", 0),
-			      .number = label,
-			      .level = json_int(row, "level", 0),
-			      .status = json_text(row, "status"),
-			      .category = json_text(product, "category"),
-			      .maker = json_text(json_object_get(body, "applicant"), "ja"),
-			      .issued = json_text(row, "issued"),
-			      .valid_until = json_text(row, "valid_until"),
-			      .texts = t.all,
-			      .texts_n = t.n },
-			  err);
+	return search_put(
+	    store,
+	    &(struct search_label){ .label = json_int(row, "id", 0),
+				    .number = label,
+				    .level = json_int(row, "level", 0),
+				    .status = json_text(row, "status"),
+				    .category = json_text(product, "category"),
+				    .maker = json_text(json_object_get(body, "applicant"), "ja"),
+				    .issued = json_text(row, "issued"),
+				    .valid_until = json_text(row, "valid_until"),
+				    .texts = t.all,
+				    .texts_n = t.n },
+	    err);
 }

@@ -23,7 +23,8 @@ static enum outcome add_authorities(struct call *c)
 	json_t *authority;
 	enum outcome o = OUTCOME_OK;
 
-	json_array_foreach (json_object_get(c->scheme->settings->doc, "authorities"), i, authority) {
+	json_array_foreach (json_object_get(c->scheme->settings->doc, "authorities"), i,
+			    authority) {
 		const json_t *name = json_object_get(authority, "name");
 
 		if (o == OUTCOME_OK)

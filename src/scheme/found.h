@@ -11,8 +11,8 @@
 struct err;
 
 struct found {
-	const char *name_ja, *name_en;  /* of the owner */
-	const char *mail, *person;      /* of the administrator */
+	const char *name_ja, *name_en; /* of the owner */
+	const char *mail, *person;     /* of the administrator */
 	const char *language;
 };
 

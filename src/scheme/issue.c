@@ -6,14 +6,8 @@
 
 enum outcome issue_last_day(struct call *c, const char *from, char out[static DAY_TEXT_MAX])
 {
-	char next[DAY_TEXT_MAX];
-	int64_t months =
-	    json_int(json_object_get(c->scheme->settings->doc, "validity"), "months", 24);
-	int r = day_add_months(next, from, months);
+	int r = settings_label_end(c->scheme->settings, out, from);
 
-	/* Two years from 1 April end on 31 March. */
-	if (r == 0)
-		r = day_add(out, next, -1);
 	return r == 0 ? OUTCOME_OK : call_broken(c, r);
 }
 
@@ -52,12 +46,11 @@ enum outcome issue_label(struct call *c, const json_t *application)
 		o = add_registration(c, application, end);
 	if (o != OUTCOME_OK)
 		return o;
-	event = json_pack("{s:i, s:s, s:s, s:s?, s:o, s:o}", "level",
-			  (int)json_int(application, "level", 0), "issued", c->today,
-			  "valid_until", end, "support_until", support, "models",
-			  publish_models(application), "body",
-			  publish_body(application, json_object_get(checklist, "body"),
-				       c->scheme->pack));
+	event = json_pack(
+	    "{s:i, s:s, s:s, s:s?, s:o, s:o}", "level", (int)json_int(application, "level", 0),
+	    "issued", c->today, "valid_until", end, "support_until", support, "models",
+	    publish_models(application), "body",
+	    publish_body(application, json_object_get(checklist, "body"), c->scheme->pack));
 	return add_event(c, "label_issued", number, event);
 }
 

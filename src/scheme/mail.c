@@ -181,8 +181,8 @@ enum outcome mail_to_organisation(struct call *c, int64_t organisation, enum mai
 				  const struct mail_words *words)
 {
 	CLEANUP(json_done) json_t *rows = NULL;
-	enum outcome o = call_rows(c, "accounts_of_organisation",
-				   STORE_VALUES(STORE_INT(organisation)), &rows);
+	enum outcome o =
+	    call_rows(c, "accounts_of_organisation", STORE_VALUES(STORE_INT(organisation)), &rows);
 
 	return o == OUTCOME_OK ? send_to_rows(c, rows, kind, words) : o;
 }

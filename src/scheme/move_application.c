@@ -76,12 +76,29 @@ static enum outcome give_numbers(struct call *c, struct step *s)
 
 /* ---- inquiries and fees ---- */
 
-static enum outcome days_later(struct call *c, const char *deadline, char out[static DAY_TEXT_MAX])
+/* By when the next step should be done; false where there is no deadline. */
+static bool days_later(struct call *c, const char *deadline, char out[static DAY_TEXT_MAX])
 {
-	int64_t days = settings_days(c->scheme->settings, deadline);
-	int r = day_add(out, c->today, days);
+	int64_t days = deadline ? settings_days(c->scheme->settings, "due", deadline) : 0;
 
-	return r == 0 ? OUTCOME_OK : call_broken(c, r);
+	return days > 0 && day_add(out, c->today, days) == 0;
+}
+
+/* Whose turn it is in a state, and how long: the settings' name for it. */
+static const char *deadline_of(const char *state)
+{
+	static const struct {
+		const char *state, *deadline;
+	} deadlines[] = {
+		{ "submitted", "form_check_days" }, { "returned", "returned_days" },
+		{ "inquiry", "inquiry_days" },      { "accepted", "fee_days" },
+		{ "paid", "decision_days" },        { "proposed", "decision_days" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(deadlines); i++)
+		if (text_equal(deadlines[i].state, state))
+			return deadlines[i].deadline;
+	return NULL;
 }
 
 static enum outcome ask_authorities(struct call *c, const struct step *s)
@@ -90,8 +107,10 @@ static enum outcome ask_authorities(struct call *c, const struct step *s)
 	char due[DAY_TEXT_MAX];
 	size_t i;
 	json_t *authority;
-	enum outcome o = days_later(c, "inquiry", due);
+	enum outcome o = OUTCOME_OK;
 
+	if (!days_later(c, "inquiry_days", due))
+		return call_broken(c, E_MISSING);
 	json_array_foreach (json_lend(authorities), i, authority) {
 		CLEANUP(json_done) json_t *organisation = NULL;
 		const char *id = json_text(authority, "id");
@@ -100,8 +119,7 @@ static enum outcome ask_authorities(struct call *c, const struct step *s)
 			return o;
 		o = call_run(c, "inquiry_add",
 			     STORE_VALUES(STORE_INT(json_int(s->row, "id", 0)), STORE_TEXT(id),
-					  STORE_TEXT("asked"), STORE_INT(c->now),
-					  STORE_TEXT(due)));
+					  STORE_TEXT("asked"), STORE_INT(c->now), STORE_TEXT(due)));
 		if (o != OUTCOME_OK)
 			return o;
 		o = call_row(c, "organisation_by_authority", STORE_VALUES(STORE_TEXT(id)),
@@ -114,24 +132,29 @@ static enum outcome ask_authorities(struct call *c, const struct step *s)
 			o = mail_to_organisation(
 			    c, json_int(organisation, "id", 0), MAIL_TO_DO,
 			    &(struct mail_words){ .path = "/authority",
-						  .number = json_text(s->row,
-								      "application_number") });
+						  .number =
+						      json_text(s->row, "application_number") });
 	}
 	return o;
+}
+
+/* The questions that nobody needs to answer any more. */
+static enum outcome close_inquiries(struct call *c, const struct step *s)
+{
+	return call_run(c, "inquiries_cancel", STORE_VALUES(STORE_INT(json_int(s->row, "id", 0))));
 }
 
 static enum outcome write_fee(struct call *c, const struct step *s)
 {
 	const char *submitted = json_text(s->row, "submitted");
-	const json_t *rule = settings_fee(c->scheme->settings,
-					  (unsigned)json_int(s->row, "level", 1),
-					  json_text(s->row, "route"),
-					  submitted ? submitted : c->today);
+	const json_t *rule =
+	    settings_fee(c->scheme->settings, (unsigned)json_int(s->row, "level", 1),
+			 json_text(s->row, "route"), submitted ? submitted : c->today);
 	struct store_value yen = rule ? STORE_INT(json_int(rule, "yen", 0)) : STORE_NULL;
 
 	return call_run(c, "fee_due",
 			STORE_VALUES(STORE_INT(json_int(s->row, "id", 0)), yen,
-				     STORE_TEXT(rule ? json_text(rule, "id") : NULL),
+				     STORE_TEXT(rule ? json_text(rule, "source") : NULL),
 				     STORE_INT(rule && json_flag(rule, "official")),
 				     STORE_INT(c->now)));
 }
@@ -150,8 +173,9 @@ static enum outcome record_fee(struct call *c, const struct step *s)
 	if (yen < 0)
 		yen = call_id(c, "yen");
 	if (yen <= 0)
-		return call_problem(c, "yen", "この区分には手数料の定めがありません。金額を入力してください。",
-				    "There is no rule for this fee. Please enter the amount.");
+		return call_problem(
+		    c, "yen", "この区分には手数料の定めがありません。金額を入力してください。",
+		    "There is no rule for this fee. Please enter the amount.");
 	return call_change_one(c, "fee_paid",
 			       STORE_VALUES(STORE_INT(json_int(s->row, "id", 0)), STORE_INT(yen),
 					    STORE_TEXT(paid_on), call_account_value(c)));
@@ -171,10 +195,12 @@ static enum outcome record_report(struct call *c, const struct step *s)
 				 "Please check the report's date: today at the latest.");
 	if (o != OUTCOME_OK)
 		return o;
-	CLEANUP(mem_freep)
-	char *report = mem_format("{\"sha256\":\"%s\",\"on\":\"%s\"}", sha256, on);
+	CLEANUP(json_done)
+	json_t *report = json_pack("{s:s, s:s, s:s, s:s}", "sha256", sha256, "name", name, "on", on,
+				   "received_on", c->today);
+	CLEANUP(mem_freep) char *text = json_dumps(report, JSON_COMPACT);
 	return call_run(c, "application_report",
-			STORE_VALUES(STORE_INT(json_int(s->row, "id", 0)), STORE_TEXT(report)));
+			STORE_VALUES(STORE_INT(json_int(s->row, "id", 0)), STORE_TEXT(text)));
 }
 
 static enum outcome submit(struct call *c, const struct step *s)
@@ -214,6 +240,8 @@ static enum outcome do_effects(struct call *c, struct step *s)
 
 	if (o == OUTCOME_OK && (s->t->effects & EFFECT_INQUIRIES))
 		o = ask_authorities(c, s);
+	if (o == OUTCOME_OK && (s->t->effects & EFFECT_INQUIRIES_CLOSED))
+		o = close_inquiries(c, s);
 	if (o == OUTCOME_OK && (s->t->effects & EFFECT_FEE_DUE))
 		o = write_fee(c, s);
 	if (o == OUTCOME_OK && (s->t->effects & EFFECT_REGISTRATION_NUMBER)) {
@@ -230,13 +258,9 @@ static enum outcome do_effects(struct call *c, struct step *s)
 
 static enum outcome change_state(struct call *c, const struct step *s)
 {
-	const struct workflow_state *to = workflow_state_find(MACHINE_APPLICATION, s->t->to);
 	char due[DAY_TEXT_MAX];
-	bool has_due = to && !to->end && settings_days(c->scheme->settings, s->t->to) > 0;
-	enum outcome o = has_due ? days_later(c, s->t->to, due) : OUTCOME_OK;
+	bool has_due = days_later(c, deadline_of(s->t->to), due);
 
-	if (o != OUTCOME_OK)
-		return o;
 	return call_change_one(c, "application_move",
 			       STORE_VALUES(STORE_INT(json_int(s->row, "id", 0)),
 					    STORE_INT(json_int(s->row, "version", 0)),
@@ -249,13 +273,12 @@ static enum outcome keep_decision(struct call *c, const struct step *s)
 	char digest[HASH_HEX_MAX];
 	enum outcome o = facts_digest(c, s->row, digest);
 
-	return o == OUTCOME_OK
-		   ? call_run(c, "decision_add",
-			      STORE_VALUES(STORE_INT(json_int(s->row, "id", 0)), STORE_NULL,
-					   STORE_TEXT(s->t->action), STORE_TEXT(s->reason),
-					   call_account_value(c), STORE_INT(c->now),
-					   STORE_TEXT(digest)))
-		   : o;
+	return o == OUTCOME_OK ? call_run(c, "decision_add",
+					  STORE_VALUES(STORE_INT(json_int(s->row, "id", 0)),
+						       STORE_NULL, STORE_TEXT(s->t->action),
+						       STORE_TEXT(s->reason), call_account_value(c),
+						       STORE_INT(c->now), STORE_TEXT(digest)))
+			       : o;
 }
 
 static enum outcome tell(struct call *c, const struct step *s)
@@ -271,7 +294,8 @@ static enum outcome tell(struct call *c, const struct step *s)
 	enum outcome o = OUTCOME_OK;
 
 	if (s->t->effects & EFFECT_NOTIFY_MAKER)
-		o = mail_to_organisation(c, json_int(s->row, "organisation", 0), MAIL_MOVED, &words);
+		o = mail_to_organisation(c, json_int(s->row, "organisation", 0), MAIL_MOVED,
+					 &words);
 	words.path = officer;
 	if (o == OUTCOME_OK && (s->t->effects & EFFECT_NOTIFY_OFFICERS))
 		o = mail_to_role(c, "officer", MAIL_TO_DO, &words);

@@ -40,17 +40,15 @@ enum outcome move_inquiry(struct call *c)
 		return o;
 	CLEANUP(mem_freep) char *subject = mem_format("%" PRId64, id);
 	CLEANUP(mem_freep)
-	char *path =
-	    mem_format("/officer/applications/%" PRId64, json_int(row, "application", 0));
+	char *path = mem_format("/officer/applications/%" PRId64, json_int(row, "application", 0));
 	/* The trail says that it was answered; what was said stays with the inquiry. */
-	o = call_audit(c, &(struct trail){ .kind = "inquiry",
-					   .subject = subject,
-					   .from = t->from,
-					   .to = t->to });
+	o = call_audit(
+	    c,
+	    &(struct trail){ .kind = "inquiry", .subject = subject, .from = t->from, .to = t->to });
 	if (o == OUTCOME_OK && c->role == ROLE_AUTHORITY)
-		o = mail_to_role(c, "officer", MAIL_TO_DO,
-				 &(struct mail_words){ .path = path,
-						       .number = json_text(
-							   row, "application_number") });
+		o = mail_to_role(
+		    c, "officer", MAIL_TO_DO,
+		    &(struct mail_words){ .path = path,
+					  .number = json_text(row, "application_number") });
 	return o;
 }

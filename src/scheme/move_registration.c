@@ -100,11 +100,10 @@ static enum outcome public_reasons(struct call *c, struct step *s)
 
 static enum outcome change_state(struct call *c, const struct step *s)
 {
-	return call_change_one(c, "registration_move",
-			       STORE_VALUES(STORE_TEXT(s->number),
-					    STORE_INT(json_int(s->row, "version", 0)),
-					    STORE_TEXT(s->t->to), STORE_TEXT(s->valid_until),
-					    STORE_INT(c->now)));
+	return call_change_one(
+	    c, "registration_move",
+	    STORE_VALUES(STORE_TEXT(s->number), STORE_INT(json_int(s->row, "version", 0)),
+			 STORE_TEXT(s->t->to), STORE_TEXT(s->valid_until), STORE_INT(c->now)));
 }
 
 static enum outcome keep_decision(struct call *c, const struct step *s)
@@ -117,13 +116,12 @@ static enum outcome keep_decision(struct call *c, const struct step *s)
 
 	if (o == OUTCOME_OK)
 		o = facts_digest(c, application, digest);
-	return o == OUTCOME_OK
-		   ? call_run(c, "decision_add",
-			      STORE_VALUES(STORE_NULL, STORE_TEXT(s->number),
-					   STORE_TEXT(s->t->action), STORE_TEXT(s->reason),
-					   call_account_value(c), STORE_INT(c->now),
-					   STORE_TEXT(digest)))
-		   : o;
+	return o == OUTCOME_OK ? call_run(c, "decision_add",
+					  STORE_VALUES(STORE_NULL, STORE_TEXT(s->number),
+						       STORE_TEXT(s->t->action),
+						       STORE_TEXT(s->reason), call_account_value(c),
+						       STORE_INT(c->now), STORE_TEXT(digest)))
+			       : o;
 }
 
 static enum outcome tell(struct call *c, const struct step *s)
@@ -137,7 +135,8 @@ static enum outcome tell(struct call *c, const struct step *s)
 	enum outcome o = OUTCOME_OK;
 
 	if (s->t->effects & EFFECT_NOTIFY_MAKER)
-		o = mail_to_organisation(c, json_int(s->row, "organisation", 0), MAIL_MOVED, &words);
+		o = mail_to_organisation(c, json_int(s->row, "organisation", 0), MAIL_MOVED,
+					 &words);
 	words.path = officer;
 	if (o == OUTCOME_OK && (s->t->effects & EFFECT_NOTIFY_OFFICERS))
 		o = mail_to_role(c, "officer", MAIL_TO_DO, &words);

@@ -13,8 +13,8 @@ static void copy(json_t *to, const json_t *from, const char *name)
 
 static json_t *public_product(const json_t *product)
 {
-	static const char *const members[] = { "name", "category", "summary", "url", "contact",
-					       "other_certifications" };
+	static const char *const members[] = { "name", "category", "summary",
+					       "url",  "contact",  "other_certifications" };
 	const json_t *maker = json_object_get(product, "manufacturer");
 	const json_t *origin = json_object_get(product, "origin");
 	json_t *out = json_object();
@@ -67,11 +67,10 @@ json_t *publish_body(const json_t *application, const json_t *checklist, const j
 	copy(json_object_get(out, "criteria"), pack, "title");
 	copy(json_object_get(out, "criteria"), json_object_get(pack, "based_on"), "document");
 	json_object_set_new(out, "result", public_result(checklist));
-	json_object_set_new(
-	    out, "evaluator",
-	    json_string(json_text(json_object_get(body, "evaluation"), "by")
-			    ? json_text(json_object_get(body, "evaluation"), "by")
-			    : "own"));
+	json_object_set_new(out, "evaluator",
+			    json_string(json_text(json_object_get(body, "evaluation"), "by")
+					    ? json_text(json_object_get(body, "evaluation"), "by")
+					    : "own"));
 	for (size_t i = 0; i < ARRAY_LEN(members); i++)
 		copy(out, body, members[i]);
 	return out;

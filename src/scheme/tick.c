@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "scheme/account.h"
 #include "scheme/action.h"
+#include "scheme/facts.h"
 #include "scheme/issue.h"
 #include "scheme/mail.h"
 #include "workflow/settings.h"
@@ -51,26 +52,28 @@ static int within(struct call *c, enum outcome (*run)(struct call *c, const json
 static enum outcome expire(struct call *c, const json_t *row)
 {
 	const char *number = json_text(row, "number"), *end = json_text(row, "valid_until");
-	const struct transition *t =
-	    workflow_find(MACHINE_LABEL, json_text(row, "state"), "expire",
-			  (unsigned)json_int(row, "level", 1));
+	const struct transition *t = workflow_find(MACHINE_LABEL, json_text(row, "state"), "expire",
+						   (unsigned)json_int(row, "level", 1));
 	CLEANUP(mem_freep) char *path = mem_format("/maker/labels/%s", number);
+	CLEANUP(json_done) json_t *facts = NULL;
+	struct workflow_refusal why = { 0 };
 	enum outcome o;
 
-	/* While an extension is pending it is the owner's turn, not the clock's. */
-	if (!t || !(t->roles & ROLE_BIT(ROLE_SYSTEM)))
+	o = facts_of_registration(c, row, &facts);
+	if (o != OUTCOME_OK)
+		return o;
+	/* While an extension is pending there are days of grace. */
+	if (!t || !(t->roles & ROLE_BIT(ROLE_SYSTEM)) || !workflow_guard(t->guard, facts, &why))
 		return OUTCOME_OK;
 	o = call_change_one(c, "registration_move",
-			    STORE_VALUES(STORE_TEXT(number),
-					 STORE_INT(json_int(row, "version", 0)), STORE_TEXT(t->to),
-					 STORE_TEXT(end), STORE_INT(c->now)));
+			    STORE_VALUES(STORE_TEXT(number), STORE_INT(json_int(row, "version", 0)),
+					 STORE_TEXT(t->to), STORE_TEXT(end), STORE_INT(c->now)));
 	if (o == OUTCOME_OK)
 		o = issue_status(c, number, t->to, end, NULL, NULL);
 	if (o == OUTCOME_OK)
-		o = call_audit(c, &(struct trail){ .kind = "label",
-						   .subject = number,
-						   .from = t->from,
-						   .to = t->to });
+		o = call_audit(
+		    c, &(struct trail){
+			   .kind = "label", .subject = number, .from = t->from, .to = t->to });
 	const struct workflow_state *to = workflow_state_find(MACHINE_LABEL, t->to);
 	return o == OUTCOME_OK
 		   ? mail_to_organisation(c, json_int(row, "organisation", 0), MAIL_MOVED,
@@ -105,24 +108,23 @@ static enum outcome remind(struct call *c, const json_t *row)
 	const char *number = json_text(row, "number"), *end = json_text(row, "valid_until");
 	int64_t days = json_int(row, "days", 0), left = 0;
 	CLEANUP(mem_freep) char *path = mem_format("/maker/labels/%s", number);
-	enum outcome o = call_run(c, "reminder_add",
-				  STORE_VALUES(STORE_TEXT(number), STORE_TEXT(end), STORE_INT(days),
-					       STORE_INT(c->now)));
+	enum outcome o = call_run(
+	    c, "reminder_add",
+	    STORE_VALUES(STORE_TEXT(number), STORE_TEXT(end), STORE_INT(days), STORE_INT(c->now)));
 
 	if (o == OUTCOME_OK && day_between(c->today, end, &left) < 0)
 		o = call_broken(c, E_FORMAT);
-	return o == OUTCOME_OK
-		   ? mail_to_organisation(
-			 c, json_int(row, "organisation", 0), MAIL_REMINDER,
-			 &(struct mail_words){
-			     .path = path, .number = number, .day = end, .days = left })
-		   : o;
+	return o == OUTCOME_OK ? mail_to_organisation(
+				     c, json_int(row, "organisation", 0), MAIL_REMINDER,
+				     &(struct mail_words){
+					 .path = path, .number = number, .day = end, .days = left })
+			       : o;
 }
 
 /* The shortest notice first: a label that is late for all of them gets one mail. */
 static int remind_all(struct scheme *s)
 {
-	const json_t *all = json_object_get(s->settings->doc, "reminder_days");
+	const json_t *all = json_at(s->settings->doc, "/reminders/days");
 	int r = 0;
 
 	for (size_t k = json_array_size(all); k-- > 0;) {
@@ -135,10 +137,10 @@ static int remind_all(struct scheme *s)
 
 		if (day_add(until, c.today, days) < 0)
 			continue;
-		r = store_rows(s->store, "registrations_ending",
-			       STORE_VALUES(STORE_TEXT(c.today), STORE_TEXT(until),
-					    STORE_INT(days)),
-			       &rows, &c.err);
+		r = store_rows(
+		    s->store, "registrations_ending",
+		    STORE_VALUES(STORE_TEXT(c.today), STORE_TEXT(until), STORE_INT(days)), &rows,
+		    &c.err);
 		json_array_foreach (rows, i, row) {
 			json_object_set_new(row, "days", json_integer(days));
 			int one = within(&c, remind, row);
@@ -152,8 +154,8 @@ static int remind_all(struct scheme *s)
 
 static enum outcome tidy(struct call *c, const json_t *none)
 {
-	enum outcome o = call_run(c, "sessions_tidy",
-				  STORE_VALUES(STORE_INT(c->now), STORE_INT(c->now - SESSION_IDLE)));
+	enum outcome o = call_run(
+	    c, "sessions_tidy", STORE_VALUES(STORE_INT(c->now), STORE_INT(c->now - SESSION_IDLE)));
 
 	(void)none;
 	if (o == OUTCOME_OK)

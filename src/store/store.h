@@ -8,7 +8,12 @@
  * is true or false.  So a page's view model, an answer of the API and a row are the same thing.
  *
  * STORE_READ cannot write whatever is asked of it: file, WAL and shared memory are opened for
- * reading only.
+ * reading only.  A store is not carried over a fork.  A writer has to have been there once (it
+ * leaves log and shared memory behind).
+ *
+ * Errors of every function: E_EXISTS, E_FORMAT and -ENOSPC as at store_run, E_LIMIT for what is too
+ * large, E_TIMEOUT when somebody else's lock is not given up, E_VERIFY for a damaged file, -EROFS,
+ * -EIO.  Messages name tables, columns and statements, never a value.
  */
 #pragma once
 
@@ -27,16 +32,21 @@ enum store_mode { STORE_READ, STORE_WRITE };
  * dir is the data directory.  STORE_WRITE makes the file when it is not there and brings it up to
  * the newest migration (src/store/migrations/NNNN.sql, never edited); STORE_READ wants it to be
  * there and current (E_MISSING, E_UNSUPPORTED).  Every statement is prepared once here, so that one
- * that does not fit the schema shows at the start.
+ * that does not fit the schema shows at the start, with file and line.
+ *
+ * There is one writer: STORE_WRITE holds the lock file "store.lock" (E_REFUSED while another does).
+ * The folder has to be its owner's alone; the database has mode 0600.
  */
 int store_open(struct store **out, const char *dir, enum store_mode mode, struct err *err) MUST_USE;
+/* A reader without statements, whatever migrations ran: for store_backup and store_check alone. */
+int store_open_plain(struct store **out, const char *dir, struct err *err) MUST_USE;
 void store_free(struct store *s);
 void store_freep(struct store **s);
 
 /* What stands for $1, $2, ...: STORE_VALUES(STORE_TEXT(number), STORE_INT(now), STORE_NULL). */
 struct store_value {
-	enum { STORE_IS_NULL, STORE_IS_TEXT, STORE_IS_INT } kind;
-	const char *text; /* NULL is stored as NULL */
+	enum { STORE_IS_NULL, STORE_IS_TEXT, STORE_IS_INT, STORE_IS_BYTES } kind;
+	const char *text; /* NULL is stored as NULL; bytes are this module's own */
 	int64_t number;
 };
 struct store_values {
@@ -74,20 +84,29 @@ int64_t store_last_id(const struct store *s); /* of the last row that was insert
 
 /*
  * One transaction at a time, the writer's lock taken at once; what is committed is on the disk
- * (synchronous=FULL).  store_rollback without one does nothing.  A read transaction gives all
+ * (synchronous=FULL).  A commit that fails has rolled back.  After an error that made SQLite end
+ * the transaction by itself (a full disk) every statement is refused (E_CANCELLED) until
+ * store_rollback. store_rollback without a transaction does nothing.  A read transaction gives all
  * statements of one page the same state.
  */
 int store_begin(struct store *s, struct err *err) MUST_USE;
 int store_begin_read(struct store *s, struct err *err) MUST_USE;
 int store_commit(struct store *s, struct err *err) MUST_USE;
 void store_rollback(struct store *s);
+bool store_in_transaction(const struct store *s);
+
+/*
+ * For a writer that has nothing to do: moves the write-ahead log into the database and empties it.
+ * Without it the log is moved at every thousandth page (store_wal.c).
+ */
+void store_idle(struct store *s);
 
 /* Changes whenever another process has committed something; cheap enough for every request. */
 int store_version(struct store *s, int64_t *version, struct err *err) MUST_USE;
 
 /*
- * A copy of a database in use (SQLite's backup interface), written to a temporary name and renamed.
- * E_EXISTS when path is there.
+ * A copy of a database in use (SQLite's backup interface), one file of mode 0600, written to a
+ * temporary name and renamed.  E_EXISTS when path is there.
  */
 int store_backup(struct store *s, const char *path, struct err *err) MUST_USE;
 /* Integrity and foreign keys; the first finding is err.  E_VERIFY. */

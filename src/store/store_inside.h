@@ -43,17 +43,18 @@ struct store_statement {
 	sqlite3_stmt *stmt;
 	const char *path;
 	unsigned line;
-	unsigned n;                /* placeholders $1..$n */
+	unsigned n;               /* placeholders $1..$n */
 	int at[STORE_VALUES_MAX]; /* SQLite's index of each */
 };
 
 struct store {
 	sqlite3 *db;
 	enum store_mode mode;
-	char *path; /* of the database */
-	int lock;   /* -1 for a reader */
+	char *path;                         /* of the database */
+	int lock;                           /* -1 for a reader */
 	struct store_statement *statements; /* sorted by name */
 	size_t statements_n;
+	sqlite3_stmt *version; /* PRAGMA data_version */
 	bool in_transaction;
 	int wal_next; /* pages from which on readers are waited for the next time */
 };
@@ -108,8 +109,8 @@ int store_cursor_step(struct store_cursor *c, struct err *err) MUST_USE;
 void store_cursor_done(struct store_cursor *c);
 
 /* Bytes as they are; only this module stores such. */
-#define STORE_BYTES(bytes_)                               \
-	((struct store_value){ .kind = STORE_IS_BYTES,     \
+#define STORE_BYTES(bytes_)                                      \
+	((struct store_value){ .kind = STORE_IS_BYTES,           \
 			       .text = (const char *)(bytes_).p, \
 			       .number = (int64_t)(bytes_).n })
 
@@ -128,3 +129,10 @@ int store_error_exec(sqlite3 *db, const char *sql, const char *what, struct err 
 void store_wal_watch(struct store *s);
 /* Move everything to the database and empty the log, if no reader is in the way. */
 void store_wal_empty(struct store *s);
+
+/* ---- copies ---- */
+
+/* Copy all of s to path, which must not be there and is removed again after a failure; synced. */
+int store_backup_copy(struct store *s, const char *path, struct err *err) MUST_USE;
+/* Sync the folder that path stands in. */
+int store_backup_sync_folder(const char *path, struct err *err) MUST_USE;

@@ -1,10 +1,21 @@
-/* What a handler makes.  Zero-initialise with RESPONSE; response_done frees. */
+/*
+ * What a handler makes.  Zero-initialise with RESPONSE; response_done frees.  The front sends
+ * status, the fields that response_fields names, and the body (none for HEAD and 304).
+ */
 #pragma once
 
 #include "base/base.h"
 #include "base/buf.h"
 
+struct request;
+struct response;
+
 #define RESPONSE_MAX (64u << 20)
+#define RESPONSE_ETAG_MAX 36 /* 32 digits in quotes and a NUL */
+
+#define RESPONSE_HTML "text/html; charset=utf-8"
+#define RESPONSE_JSON "application/json"
+#define RESPONSE_PROBLEM "application/problem+json"
 
 enum response_cache {
 	RESPONSE_PRIVATE, /* no-store: anything of a person who is signed in, every error */
@@ -14,15 +25,35 @@ enum response_cache {
 
 struct response {
 	unsigned status;  /* 200 unless set */
-	const char *type; /* constant: "text/html; charset=utf-8" */
+	const char *type; /* constant: RESPONSE_HTML; NULL without a body */
 	struct buf body;
 	char *location; /* owned; for 303 */
 	char *filename; /* owned; offered as a download under this name */
 	char *session;  /* owned; the cookie is set to it, "" deletes it */
 	char *link;     /* owned; value of a Link field, e.g. the next page (RFC 8288) */
 	enum response_cache cache;
-	bool cors; /* may be read by scripts of any site: the public API */
+	bool cors;                    /* may be read by scripts of any site: the public API */
+	unsigned allowed;             /* METHOD_BIT; for 405 and OPTIONS, 0 otherwise */
+	unsigned retry_after;         /* seconds; for 429 and 503, 0 otherwise */
+	char etag[RESPONSE_ETAG_MAX]; /* "" without */
 };
 
 #define RESPONSE ((struct response){ .status = 200, .body = BUF(RESPONSE_MAX) })
 void response_done(struct response *rs);
+
+/* 303 See Other; location is copied. */
+void response_redirect(struct response *rs, const char *location);
+/* RFC 9457, in English; detail may be NULL.  What was made before is dropped. */
+void response_problem(struct response *rs, unsigned status, const char *detail);
+const char *response_reason(unsigned status); /* "Not Found" */
+
+/*
+ * The last step of every answer: who is signed in gets nothing cacheable (but files), errors are
+ * private, what is public gets an ETag, and a client that has it already gets 304.
+ */
+void response_seal(struct response *rs, const struct request *rq);
+
+/* Every header field of the answer, in a fixed order; both texts are valid during the call. */
+void response_fields(const struct response *rs, const struct request *rq,
+		     void (*each)(void *context, const char *name, const char *value),
+		     void *context);

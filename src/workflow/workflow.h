@@ -31,7 +31,8 @@ enum effect {
 	EFFECT_NOTIFY_MAKER = 1 << 8, /* mail in the outbox */
 	EFFECT_NOTIFY_OFFICERS = 1 << 9,
 	EFFECT_NOTIFY_AUTHORITY = 1 << 10,
-	EFFECT_RENEW = 1 << 11, /* the label's end moves */
+	EFFECT_RENEW = 1 << 11,            /* the label's end moves */
+	EFFECT_INQUIRIES_CLOSED = 1 << 12, /* open ones are cancelled */
 };
 
 /* Conditions; each is one function over the facts (workflow_guard.c). */
@@ -46,10 +47,13 @@ enum guard {
 	GUARD_PROVISIONAL_NONE, /* no provisional number given yet */
 	GUARD_EVALUATION_BODY,  /* accredited for this level on this day */
 	GUARD_REPORT_HANDED_IN,
-	GUARD_SECOND_PERSON, /* not the one who took the first half of the decision */
-	GUARD_HEARING_HELD,  /* the hearing is recorded */
-	GUARD_TERM_OVER,     /* the label's last day has passed */
-	GUARD_RENEWABLE,     /* within the window before the end */
+	GUARD_SECOND_PERSON,     /* not the one who took the first half of the decision */
+	GUARD_HEARING_HELD,      /* the hearing is recorded */
+	GUARD_TERM_OVER,         /* the label's last day has passed */
+	GUARD_RENEWABLE,         /* within the window before the end */
+	GUARD_PROVISIONAL_ASKED, /* the maker asked for a provisional number and has none yet */
+	GUARD_GRACE_OVER,        /* as TERM_OVER, and the days of grace after it have passed too */
+	GUARD_HEARING_OPEN,      /* a hearing was called and is not recorded yet */
 	GUARDS,
 };
 
@@ -71,7 +75,10 @@ struct transition {
 	const char *ja, *en; /* what the button says */
 };
 
-/* A state and what people call it.  public: may it be shown to everybody. */
+/*
+ * A state and what people call it.  Those of a label are public, all others private.  The words for
+ * a label's states come from a secondary source (scheme.md 4.3); "suspended" is our own.
+ */
 struct workflow_state {
 	enum machine machine;
 	const char *name;
@@ -93,6 +100,11 @@ struct workflow_refusal {
 	const char *ja, *en;
 };
 bool workflow_guard(enum guard guard, const json_t *facts, struct workflow_refusal *why);
+const char *workflow_guard_name(enum guard guard); /* "form_complete"; "" for GUARD_NONE */
+
+const char *workflow_machine_name(enum machine machine); /* "application" */
+/* The state in which a machine begins: "draft", "valid", "asked". */
+const char *workflow_start(enum machine machine);
 
 /* The table and a diagram (Mermaid) as Markdown. */
 void workflow_print(struct buf *out);

@@ -90,6 +90,9 @@ WHERE i.authority = $1 ORDER BY i.answered IS NOT NULL, i.due, i.id LIMIT 1000
 UPDATE inquiry SET state = $2, answer = $3, note = $4, answered = $5, answered_by = $6
 WHERE id = $1 AND answered IS NULL
 
+-- :inquiries_cancel
+UPDATE inquiry SET state = 'cancelled' WHERE application = $1 AND state = 'asked'
+
 -- :fee_due
 INSERT INTO fee (application, yen, rule, is_official, since) VALUES ($1, $2, $3, $4, $5)
 
@@ -104,7 +107,7 @@ INSERT INTO decision (application, registration, action, reason, account, at, di
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 
 -- :decisions_of_application
-SELECT d.*, a.name AS account_name FROM decision d JOIN account a ON a.id = d.account
+SELECT d.*, d.account AS "by", a.name AS account_name FROM decision d JOIN account a ON a.id = d.account
 WHERE d.application = $1 ORDER BY d.id
 
 -- :decisions_of_registration

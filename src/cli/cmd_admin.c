@@ -1,0 +1,106 @@
+/* hoshi admin: what the operator of a registry does with its data directory. */
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/cli.h"
+#include "cli/cmds.h"
+#include "store/store.h"
+#include "store/store_restore.h"
+
+static struct {
+	const char *data;
+} o;
+
+static const struct opt options[] = {
+	{ "data", 'd', OPT_TEXT, &o.data, "DIR", "登録簿のデータディレクトリ(必須)",
+	  "data directory of the registry (has to be given)" },
+	{ .name = NULL },
+};
+
+/* The result as JSON or as a line of text. */
+static int say(json_t *result, const char *text)
+{
+	CLEANUP(buf_done) struct buf out = BUF(CLI_LINE_MAX);
+	CLEANUP(json_done) json_t *owned = result;
+	struct err err = { 0 };
+
+	if (opt_common.json)
+		json_write(&out, owned, false);
+	else
+		buf_format(&out, "%s\n", text);
+	return cli_write(NULL, &out, &err) < 0 ? cli_fail(&err) : EXIT_CLEAN;
+}
+
+static int backup(const char *path)
+{
+	CLEANUP(store_freep) struct store *s = NULL;
+	struct err err = { 0 };
+
+	if (store_open_plain(&s, o.data, &err) < 0 || store_backup(s, path, &err) < 0)
+		return cli_fail(&err);
+	return say(json_pack("{s:s}", "file", path), path);
+}
+
+static int restore(const char *path)
+{
+	CLEANUP(mem_freep) char *kept = NULL;
+	struct err err = { 0 };
+
+	if (store_restore(o.data, path, &kept, &err) < 0)
+		return cli_fail(&err);
+	const char *done = opt_say("復元しました", "restored");
+	const char *old = opt_say("以前のデータベース", "the database that was there is now");
+	CLEANUP(mem_freep)
+	char *text = kept ? mem_format("%s; %s %s", done, old, kept) : mem_text(done);
+	return say(json_pack("{s:s, s:s?}", "restored", path, "kept", kept), text);
+}
+
+static int check(void)
+{
+	CLEANUP(store_freep) struct store *s = NULL;
+	struct err err = { 0 };
+	int r = store_open_plain(&s, o.data, &err);
+
+	if (r == 0)
+		r = store_check(s, &err);
+	if (r == 0)
+		return say(json_pack("{s:b}", "is_sound", 1),
+			   opt_say("損傷は見つかりませんでした。", "no damage was found"));
+	/* That it is damaged is an answer; that it cannot be read is none. */
+	if (r != E_VERIFY)
+		return cli_fail(&err);
+	int code = say(json_pack("{s:b, s:s}", "is_sound", 0, "because", err.text), err.text);
+	return code == EXIT_CLEAN ? EXIT_FOUND : code;
+}
+
+static int run_admin(char **args, unsigned n)
+{
+	struct err err = { 0 };
+
+	if (!o.data) {
+		(void)err_set(&err, E_USAGE, "it has to be said which registry: --data DIR");
+		return cli_fail(&err);
+	}
+	if (text_equal(args[0], "backup") && n == 2)
+		return backup(args[1]);
+	if (text_equal(args[0], "restore") && n == 2)
+		return restore(args[1]);
+	if (text_equal(args[0], "check") && n == 1)
+		return check();
+	(void)err_set(&err, E_USAGE,
+		      "it is 'hoshi admin backup FILE', 'hoshi admin restore FILE' or 'hoshi admin "
+		      "check'");
+	return cli_fail(&err);
+}
+
+const struct cmd cmd_admin = {
+	.name = "admin",
+	.ja = "登録簿のデータを保存する、元に戻す、調べる",
+	.en = "back up, restore or check the data of a registry",
+	.usage = "backup FILE | restore FILE | check --data DIR",
+	.options = options,
+	.args_min = 1,
+	.args_max = 2,
+	.run = run_admin,
+};

@@ -1,0 +1,36 @@
+/*
+ * Uploads on their way into files of the spool: written as they come, looked at by nobody here.
+ * Names are random, so that who guesses one names a file that is not theirs with no success.
+ */
+#pragma once
+
+#include "base/base.h"
+#include "base/json.h"
+#include "web/form_multipart.h"
+
+#define SPOOL_FILES_MAX 8                    /* of one request */
+#define SPOOL_TOTAL_MAX (INT64_C(256) << 20) /* bytes that one front has there at a time */
+#define SPOOL_NAME_SIZE 33                   /* 32 digits and a NUL */
+
+/* Of a front. */
+struct spool {
+	int folder; /* borrowed */
+	int64_t bytes;
+};
+
+/* Of a request. */
+struct spool_upload {
+	struct spool *spool;
+	int fd; /* the file that is being written, or -1 */
+	char names[SPOOL_FILES_MAX][SPOOL_NAME_SIZE];
+	unsigned n;
+	int64_t bytes;
+};
+
+#define SPOOL_UPLOAD(spool_) ((struct spool_upload){ .spool = (spool_), .fd = -1 })
+
+/* E_LIMIT when there is no room, -ENOSPC when the disk has none, -EMFILE, ... */
+struct form_multipart_sink spool_sink(struct spool_upload *u);
+
+/* Removes its files: the request is over, whatever became of it. */
+void spool_done(struct spool_upload *u);
