@@ -4,8 +4,8 @@
  *     search FOLDER build [LABELS [MODELS]]     fill FOLDER/registry.db (100,000 and 1,000,000)
  *     search FOLDER run [QUERIES]               so many of each kind (1,000), as a table
  *
- * Times are of the whole call, JSON of the answer included, on an open reader.  The first query of a
- * kind is not measured apart: what is cold then is in the maximum.
+ * Times are of the whole call, JSON of the answer included, on an open reader.  The first query of
+ * a kind is not measured apart: what is cold then is in the maximum.
  */
 #include "base/base.h"
 #include "base/embedded.h"
@@ -48,27 +48,37 @@ static const char *const maker_second[] = { "芝", "光", "陽", "立", "洋", "
 static const char *const maker_ending[] = { "電機株式会社", "通信工業株式会社", "精機",
 					    "テクノロジー株式会社", "ネットワークス" };
 static const char *const maker_en[] = { "Denki", "Tsushin", "Seiki", "Technology", "Networks" };
-static const char *const things[] = { "ネットワークカメラ", "無線LANルーター", "スマートロック",
-				      "ドアホン",	    "入退室管理コントローラー",
-				      "防犯センサー",	    "ホームゲートウェイ",
-				      "スマートプラグ",	    "温湿度センサー",
-				      "見守りカメラ",	    "スマートテレビ",
-				      "ロボット掃除機",	    "給湯リモコン",
-				      "ネットワークレコーダー", "複合機", "エアコン" };
-static const char *const things_en[] = { "network camera",   "Wi-Fi router", "smart lock",
-					 "door intercom",    "access controller",
-					 "security sensor",  "home gateway", "smart plug",
-					 "climate sensor",   "watch camera", "smart TV",
-					 "robot vacuum",     "water heater remote",
-					 "network recorder", "printer",	     "air conditioner" };
-static const char *const series[] = { "WV",  "NR",  "DS",  "HG",  "RT",  "AX", "KX", "TR",
-				      "SLX", "QB",  "ARC", "PN",  "MZ",  "EH", "GW", "VLS" };
+static const char *const things[] = { "ネットワークカメラ",
+				      "無線LANルーター",
+				      "スマートロック",
+				      "ドアホン",
+				      "入退室管理コントローラー",
+				      "防犯センサー",
+				      "ホームゲートウェイ",
+				      "スマートプラグ",
+				      "温湿度センサー",
+				      "見守りカメラ",
+				      "スマートテレビ",
+				      "ロボット掃除機",
+				      "給湯リモコン",
+				      "ネットワークレコーダー",
+				      "複合機",
+				      "エアコン" };
+static const char *const things_en[] = {
+	"network camera",      "Wi-Fi router",     "smart lock",   "door intercom",
+	"access controller",   "security sensor",  "home gateway", "smart plug",
+	"climate sensor",      "watch camera",     "smart TV",     "robot vacuum",
+	"water heater remote", "network recorder", "printer",      "air conditioner"
+};
+static const char *const series[] = { "WV",  "NR", "DS",  "HG", "RT", "AX", "KX", "TR",
+				      "SLX", "QB", "ARC", "PN", "MZ", "EH", "GW", "VLS" };
 static const char *const adjectives[] = { "屋外", "屋内", "小型", "業務用", "家庭用", "薄型" };
-static const char *const states[] = { "valid", "valid", "valid", "valid", "valid",
+static const char *const states[] = { "valid", "valid",   "valid",     "valid",   "valid",
 				      "valid", "expired", "withdrawn", "revoked", "suspended" };
 
 struct sample {
-	char number[TEXT_MAX], maker[TEXT_MAX], maker_en[TEXT_MAX], name[TEXT_MAX], name_en[TEXT_MAX];
+	char number[TEXT_MAX], maker[TEXT_MAX], maker_en[TEXT_MAX], name[TEXT_MAX],
+	    name_en[TEXT_MAX];
 	char models[TEXTS_MAX][32];
 	unsigned models_n, level, thing;
 	const char *status;
@@ -204,9 +214,10 @@ static void cut(char *out, const char *text, size_t from, size_t n)
 static void make_query(char out[TEXT_MAX], enum kind kind, const struct sample *a, uint64_t *r)
 {
 	static const char *const common[] = { "WV", "-S", "11", "12", "20", "AX", "LA", "er" };
-	static const char *const japanese[] = { "カメ", "株式", "電機", "無線", "ンサ", "屋外",
-						"東芝", "通信", "ット", "ロッ" };
-	static const char *const kana[] = { "ｶﾒﾗ", "ねっとわーく", "ｾﾝｻｰ", "すまーとろっく", "るーた" };
+	static const char *const japanese[] = { "カメ", "株式", "電機", "無線", "ンサ",
+						"屋外", "東芝", "通信", "ット", "ロッ" };
+	static const char *const kana[] = { "ｶﾒﾗ", "ねっとわーく", "ｾﾝｻｰ", "すまーとろっく",
+					    "るーた" };
 	const char *model = a->models[below(r, a->models_n)];
 	size_t n = strlen(model);
 
@@ -272,7 +283,8 @@ static double ms(int64_t nanoseconds)
 	return (double)nanoseconds / 1e6;
 }
 
-/* Where others keep the machine busy, the time of the clock is theirs too; that of the processor is not. */
+/* Where others keep the machine busy, the time of the clock is theirs too; that of the processor is
+ * not. */
 static int64_t processor_now(void)
 {
 	struct timespec t;
@@ -291,7 +303,8 @@ static double report(const char *what, struct times t, size_t n, double found)
 	qsort(t.cpu, n, sizeof(*t.cpu), by_time);
 	double p99 = ms(t.wall[n * 99 / 100]);
 	printf("%-34s %8zu %9.1f %9.3f %9.3f %9.3f %9.3f %9.3f\n", what, n, found / (double)n,
-	       ms(t.wall[n / 2]), p99, ms(t.wall[n - 1]), ms(t.cpu[n * 99 / 100]), ms(t.cpu[n - 1]));
+	       ms(t.wall[n / 2]), p99, ms(t.wall[n - 1]), ms(t.cpu[n * 99 / 100]),
+	       ms(t.cpu[n - 1]));
 	return p99;
 }
 
@@ -345,7 +358,8 @@ static int run(struct store *s, size_t queries, struct err *err)
 	static const char *const titles[] = { [FIND] = "first 20 hits",
 					      [FIND_FILTERED] = "first 20 hits, level and status",
 					      [COUNT] = "count to 1,000",
-					      [COUNT_FILTERED] = "count to 1,000, level and status" };
+					      [COUNT_FILTERED] =
+						  "count to 1,000, level and status" };
 	static const double targets[] = { 5, 50, 50, 50 };
 	CLEANUP(mem_freep) int64_t *wall = mem_array(queries * KINDS, sizeof(*wall));
 	CLEANUP(mem_freep) int64_t *cpu = mem_array(queries * KINDS, sizeof(*cpu));
@@ -375,8 +389,7 @@ static int run(struct store *s, size_t queries, struct err *err)
 			(void)report(kind_names[kind], part, queries, found);
 			found_all += found;
 		}
-		double p99 = report("all", (struct times){ wall, cpu }, queries * KINDS,
-				    found_all);
+		double p99 = report("all", (struct times){ wall, cpu }, queries * KINDS, found_all);
 		printf("%s: p99 %.3f ms, at most %.0f ms: %s\n", titles[what], p99, targets[what],
 		       p99 <= targets[what] ? "holds" : "does not hold");
 	}
@@ -410,7 +423,10 @@ int main(int argc, char **argv)
 	bool is_build = argc > 2 && text_equal(argv[2], "build");
 
 	if (argc < 3 || (!is_build && !text_equal(argv[2], "run")) ||
-	    num_u64(argc > 3 ? argv[3] : is_build ? "100000" : "1000", 1, QUERIES_MAX, &first) < 0 ||
+	    num_u64(argc > 3   ? argv[3]
+		    : is_build ? "100000"
+			       : "1000",
+		    1, QUERIES_MAX, &first) < 0 ||
 	    (argc > 4 && num_u64(argv[4], 1, UINT32_MAX, &second) < 0) ||
 	    (is_build && second / first >= TEXTS_MAX - 4)) {
 		fprintf(stderr, "usage: search FOLDER build [LABELS [MODELS]] | run [QUERIES]\n");

@@ -13,7 +13,7 @@
 #include "wire/charset.h"
 
 static const struct cmd *const commands[] = { &cmd_assess, &cmd_answer,   &cmd_judge, &cmd_report,
-					      &cmd_pack,   &cmd_criteria, &cmd_serve, &cmd_admin };
+					      &cmd_pack,   &cmd_criteria, &cmd_procure, &cmd_serve, &cmd_admin };
 
 static void overview(FILE *out)
 {

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "label/artwork_break.h"
 #include "label/artwork_words.h"
 #include "label/pen.h"
 #include "label/qr.h"
@@ -72,44 +73,6 @@ static double line(struct sheet *s, const char *text, enum typeface_weight weigh
 	return size;
 }
 
-/* Whether a line may end before p: after a blank or a sentence, or before a Japanese character. */
-static bool may_break(const char *text, const char *p, bool anywhere)
-{
-	static const char *const never[] = { "、", "。", "）", "」", "ー", "・" };
-
-	for (size_t i = 0; i < ARRAY_LEN(never); i++)
-		if (text_starts(p, never[i]))
-			return false;
-	if (p == text)
-		return false;
-	/* U+3000 and above take three bytes that begin so, or four. */
-	return p[-1] == ' ' || (p - text >= 3 && text_starts(p - 3, "。")) ||
-	       (anywhere && (uint8_t)*p >= 0xe3);
-}
-
-/* Where the longer of two lines is shortest; NULL when it cannot be broken.  *longer: its width. */
-static const char *best_break(const char *text, enum typeface_weight weight, bool anywhere,
-			      double *longer)
-{
-	const char *best = NULL;
-	size_t n = strlen(text);
-
-	*longer = typeface_width(text, weight);
-	for (size_t i = 0; i < n; i += text_utf8_step((const uint8_t *)text + i, n - i)) {
-		if (!may_break(text, text + i, anywhere))
-			continue;
-		CLEANUP(mem_freep) char *first = mem_textn(text, i);
-		double width =
-		    fmax(typeface_width(first, weight), typeface_width(text + i, weight));
-
-		if (width < *longer) {
-			*longer = width;
-			best = text + i;
-		}
-	}
-	return best;
-}
-
 /* The same on one line or, when that would be too long, on two; returns the height of all. */
 static double lines(struct sheet *s, const char *text, enum typeface_weight weight, double wanted,
 		    double x, double top, double width, enum align align, double grey)
@@ -119,9 +82,9 @@ static double lines(struct sheet *s, const char *text, enum typeface_weight weig
 
 	/* A little smaller is better than two lines. */
 	if (longer * wanted * NEARLY > width) {
-		second = best_break(text, weight, false, &longer);
+		second = artwork_break_find(text, weight, false, &longer);
 		if (!second || longer * wanted > width)
-			second = best_break(text, weight, true, &longer);
+			second = artwork_break_find(text, weight, true, &longer);
 	}
 	if (!second)
 		return line(s, text, weight, wanted, x, top, width, align, grey);

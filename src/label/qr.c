@@ -89,8 +89,9 @@ int qr_url(struct buf *out, const char *url, struct err *err)
 	for (size_t i = 0; i < n; i++) {
 		bool lower = i < end && url[i] >= 'a' && url[i] <= 'z';
 
-		/* In ASCII the two cases differ in one bit. */
-		capitals[i] = lower ? (char)((uint8_t)url[i] & 0xdf) : url[i];
+		capitals[i] = url[i];
+		if (lower)
+			capitals[i] -= 'a' - 'A';
 		fits = fits && is_alphanumeric(capitals[i]);
 	}
 	buf_add(out, fits ? capitals : url, n);

@@ -147,7 +147,7 @@ static int set_limits(const struct sandbox_serve *s, uint64_t memory, struct err
 
 /* ---- the file system ---- */
 
-bool sandbox_serve_landlock(void)
+static bool has_landlock(void)
 {
 	return syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION) > 0;
 }
@@ -181,7 +181,7 @@ static int close_files(int folder, uint64_t rights, bool libraries, struct err *
 	struct landlock_ruleset_attr attr = { .handled_access_fs = ALL_RIGHTS };
 	int r = 0;
 
-	if (!sandbox_serve_landlock())
+	if (!has_landlock())
 		return 0;
 	CLEANUP(fd_close)
 	int rules = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);

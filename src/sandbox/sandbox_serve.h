@@ -13,7 +13,6 @@
 struct err;
 
 #define SANDBOX_SERVE_NOBODY 65534
-#define SANDBOX_SERVE_FILES 8 /* descriptors a process may need at once, besides connections */
 
 struct sandbox_serve {
 	enum sandbox kind;
@@ -32,6 +31,3 @@ int sandbox_serve_enter(const struct sandbox_serve *s, struct err *err) MUST_USE
  * folder alone, and by its descriptor.
  */
 int sandbox_serve_confine(int folder, struct err *err) MUST_USE;
-
-/* Whether the kernel lets a process give up parts of the file system (Landlock). */
-bool sandbox_serve_landlock(void);

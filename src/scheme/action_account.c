@@ -248,6 +248,32 @@ static enum outcome account_password(struct call *c)
 		   : o;
 }
 
+static enum outcome account_language(struct call *c)
+{
+	const char *language = call_arg(c, "language");
+
+	if (!text_equal(language, "ja") && !text_equal(language, "en"))
+		return call_problem(c, "language", "言語を選んでください。",
+				    "Please choose a language.");
+	return call_run(c, "account_language",
+			STORE_VALUES(STORE_INT(call_account_id(c)), STORE_TEXT(language)));
+}
+
+/* On every other machine; here one stays signed in. */
+static enum outcome session_close_others(struct call *c)
+{
+	CLEANUP(mem_freep) char *subject = mem_format("%" PRId64, call_account_id(c));
+	char hash[HASH_HEX_MAX];
+	enum outcome o;
+
+	token_hash(hash, c->session);
+	o = call_run(c, "sessions_close_others",
+		     STORE_VALUES(STORE_INT(call_account_id(c)), STORE_TEXT(hash)));
+	return o == OUTCOME_OK
+		   ? call_audit(c, &(struct trail){ .kind = "account", .subject = subject })
+		   : o;
+}
+
 /* ---- a maker registers itself ---- */
 
 static enum outcome add_maker(struct call *c, const char *mail, const char *number,
@@ -326,6 +352,8 @@ const struct action actions_account[] = {
 	{ "link.use", ROLE_PUBLIC, link_use },
 	{ "account.recover", ROLE_PUBLIC, account_recover },
 	{ "account.password", ALL_ROLES, account_password },
+	{ "account.language", ALL_ROLES, account_language },
+	{ "session.close_others", ALL_ROLES, session_close_others },
 	{ "maker.register", ROLE_PUBLIC, maker_register },
 	{ .name = NULL },
 };

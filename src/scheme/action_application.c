@@ -26,39 +26,13 @@ static enum outcome as_text(struct call *c, const json_t *document, struct buf *
 	return buf_ok(text) ? OUTCOME_OK : call_broken(c, E_LIMIT);
 }
 
-/* The list of models typed as CSV; an upload comes by application.models. */
-static enum outcome read_models(struct call *c, json_t *document)
-{
-	const char *csv = json_text(c->args, "models");
-	CLEANUP(json_done) json_t *read = NULL;
-	struct err err = { 0 };
-
-	if (!csv)
-		return OUTCOME_OK;
-	if (!*csv) {
-		json_object_del(document, "models");
-		return OUTCOME_OK;
-	}
-	if (models_csv_decode(&read, bytes_of(csv), &err) < 0) {
-		CLEANUP(mem_freep) char *ja = mem_format("型式の一覧を読めません：%s", err.text);
-		CLEANUP(mem_freep)
-		char *en = mem_format("The list of models cannot be read: %s", err.text);
-
-		return call_problem(c, "models", ja, en);
-	}
-	json_object_set(document, "models", json_object_get(read, "models"));
-	return OUTCOME_OK;
-}
-
 /* What the form says into the document; what could not be read is a problem and stays as it was. */
 static enum outcome read_form(struct call *c, json_t **document)
 {
 	if (!c->problems)
 		c->problems = json_array();
 	field_read(c->args, document, c->problems);
-	enum outcome o = read_models(c, *document);
-	if (o == OUTCOME_BROKEN)
-		return o;
+	models_csv_typed(c->args, *document, c->problems);
 	(void)application_fits(*document, c->problems);
 	return json_array_size(c->problems) > 0 ? OUTCOME_INVALID : OUTCOME_OK;
 }
@@ -252,6 +226,7 @@ static enum outcome keep_checklist(struct call *c, const json_t *row, const char
 						 STORE_INT(c->now)));
 	CLEANUP(mem_freep) char *subject = mem_format("%" PRId64, id);
 	json_object_set_new(c->result, "id", json_string(subject));
+	json_object_set_new(c->result, "version", json_integer(json_int(row, "version", 0) + 1));
 	return o == OUTCOME_OK
 		   ? call_audit(c, &(struct trail){ .kind = "application", .subject = subject })
 		   : o;

@@ -8,6 +8,7 @@
 #include "scheme/facts.h"
 #include "scheme/fold.h"
 #include "scheme/mail.h"
+#include "scheme/models_csv.h"
 #include "scheme/move.h"
 #include "scheme/publish.h"
 #include "workflow/field.h"
@@ -79,6 +80,7 @@ static enum outcome notify_change(struct call *c)
 	c->problems = json_array();
 	wanted = json_deep_copy(body);
 	field_read(c->args, &wanted, c->problems);
+	models_csv_typed(c->args, wanted, c->problems);
 	if (json_array_size(c->problems) > 0)
 		return OUTCOME_INVALID;
 	CLEANUP(json_done) json_t *change = difference(body, wanted);

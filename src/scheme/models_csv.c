@@ -175,3 +175,27 @@ int models_csv_read(json_t **out, int fd, struct err *err)
 	}
 	return models_csv_decode(out, buf_view(&text), err);
 }
+
+void models_csv_typed(const json_t *args, json_t *document, json_t *problems)
+{
+	const char *csv = json_text(args, "models");
+	CLEANUP(json_done) json_t *read = NULL;
+	struct err err = { 0 };
+
+	if (!csv)
+		return;
+	if (!*csv) {
+		json_object_del(document, "models");
+		return;
+	}
+	if (models_csv_decode(&read, bytes_of(csv), &err) < 0) {
+		CLEANUP(mem_freep) char *ja = mem_format("型式の一覧を読めません：%s", err.text);
+		CLEANUP(mem_freep)
+		char *en = mem_format("The list of models cannot be read: %s", err.text);
+
+		json_array_append_new(
+		    problems, json_pack("{s:s, s:s, s:s}", "field", "models", "ja", ja, "en", en));
+		return;
+	}
+	json_object_set(document, "models", json_object_get(read, "models"));
+}

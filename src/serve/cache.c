@@ -150,7 +150,7 @@ void cache_add(struct cache *c, const char *key, const struct cache_page *page)
 		drop(page);
 		return;
 	}
-	while (c->oldest && c->bytes + cost > c->max)
+	while (c->oldest && cache_bytes(c) + cost > c->max)
 		forget(c, c->oldest);
 	e = mem_array(1, sizeof(*e));
 	e->key = mem_text(key);

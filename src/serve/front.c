@@ -32,7 +32,7 @@
 #define SWEEP_MS 250
 #define TLS_FILE_MAX (1u << 20)
 /* What the library keeps for one connection: the head, and the fields of the answer. */
-#define CONNECTION_MEMORY (32u << 10)
+#define CONNECTION_MEMORY (UINT64_C(32) << 10)
 #define PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE"
 
 bool front_forwarder(const struct front *f, const char *address)
@@ -165,12 +165,10 @@ static int wait_ms(const struct front *f)
 
 static void turn(struct front *f, bool closing)
 {
-	bool there = peer_there(&f->registrar);
 	bool open = !closing && f->accept_again == 0;
 	struct pollfd polls[] = {
 		{ .fd = f->part->stop ? -1 : f->part->control, .events = POLLIN },
-		{ .fd = there ? f->registrar.fd : -1,
-		  .events = there ? peer_events(&f->registrar) : (short)0 },
+		peer_poll(&f->registrar),
 		{ .fd = open ? f->part->given : -1, .events = POLLIN },
 		{ .fd = f->epoll, .events = POLLIN },
 	};
@@ -286,7 +284,7 @@ static unsigned visitors_max(void)
 
 	if (getrlimit(RLIMIT_NOFILE, &l) < 0 || l.rlim_max >= FRONT_VISITORS_MAX + FRONT_RESERVE)
 		return FRONT_VISITORS_MAX;
-	return l.rlim_max > 2 * FRONT_RESERVE ? (unsigned)l.rlim_max - FRONT_RESERVE : 8;
+	return l.rlim_max > UINT64_C(2) * FRONT_RESERVE ? (unsigned)l.rlim_max - FRONT_RESERVE : 8;
 }
 
 static int set_up(struct front *f, struct err *err)

@@ -134,10 +134,8 @@ static void met(void *context, const char *peer, unsigned index, int fd)
 
 static void turn(struct hand *h)
 {
-	bool there = peer_there(&h->registrar);
 	struct pollfd polls[] = { { .fd = h->part->control, .events = POLLIN },
-				  { .fd = there ? h->registrar.fd : -1,
-				    .events = there ? peer_events(&h->registrar) : (short)0 } };
+				  peer_poll(&h->registrar) };
 
 	if (poll(polls, ARRAY_LEN(polls), -1) < 0)
 		return;

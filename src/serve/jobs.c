@@ -60,8 +60,7 @@ static void turn(struct jobs *j)
 {
 	bool there = peer_there(&j->registrar);
 	struct pollfd polls[] = { { .fd = j->part->control, .events = POLLIN },
-				  { .fd = there ? j->registrar.fd : -1,
-				    .events = there ? peer_events(&j->registrar) : (short)0 } };
+				  peer_poll(&j->registrar) };
 	int wait = there && !j->asked ? time_left_ms(&time_system, j->due) : -1;
 
 	if (poll(polls, ARRAY_LEN(polls), wait) < 0)

@@ -1,7 +1,6 @@
 #include "serve/peer.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -18,9 +17,10 @@ int peer_open(struct peer *p, int fd, const char *name, unsigned index)
 
 	if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0)
 		return -errno;
+	serial++;
 	*p = (struct peer){ .fd = fd,
 			    .index = index,
-			    .serial = ++serial,
+			    .serial = serial,
 			    .in = BUF(CHANNEL_HEADER_SIZE + CHANNEL_MESSAGE_MAX + PIECE),
 			    .out = BUF(PEER_WAITING_MAX) };
 	(void)snprintf(p->name, sizeof(p->name), "%s", name);
@@ -76,9 +76,11 @@ int peer_send(struct peer *p, char type, const json_t *message)
 	return flush(p);
 }
 
-short peer_events(const struct peer *p)
+struct pollfd peer_poll(const struct peer *p)
 {
-	return (short)(POLLIN | (p->out.n > 0 ? POLLOUT : 0));
+	if (!peer_there(p))
+		return (struct pollfd){ .fd = -1 };
+	return (struct pollfd){ .fd = p->fd, .events = p->out.n > 0 ? POLLIN | POLLOUT : POLLIN };
 }
 
 /* Hand every whole message on; what is left stays. */

@@ -13,6 +13,8 @@
 #include "base/buf.h"
 #include "base/json.h"
 
+#include <poll.h>
+
 #define PEER_WAITING_MAX (32u << 20)
 #define PEER_NAME_MAX 16
 
@@ -33,7 +35,8 @@ bool peer_there(const struct peer *p);
 /* E_LIMIT when the other side takes too little; -EPIPE when it is gone. */
 int peer_send(struct peer *p, char type, const json_t *message) MUST_USE;
 
-short peer_events(const struct peer *p); /* for poll */
+/* What to wait for; of nobody, nothing. */
+struct pollfd peer_poll(const struct peer *p);
 
 /* Gets each message; borrowed.  A negative answer says that it is malformed. */
 typedef int peer_take(void *context, struct peer *p, char type, const json_t *message);

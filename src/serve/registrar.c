@@ -293,8 +293,7 @@ static void turn(struct registrar *g)
 	for (size_t i = 0; i < ARRAY_LEN(g->peers); i++)
 		if (peer_there(&g->peers[i])) {
 			who[n] = &g->peers[i];
-			polls[n] = (struct pollfd){ .fd = g->peers[i].fd,
-						    .events = peer_events(&g->peers[i]) };
+			polls[n] = peer_poll(&g->peers[i]);
 			n++;
 		}
 	if (poll(polls, n, 1000) < 0)
@@ -351,6 +350,7 @@ int registrar_run(struct part *part, struct err *err)
 		r = store_open(&store, dir, STORE_WRITE, err);
 	if (r < 0)
 		return r;
+	assert(catalogue);
 	g.scheme = (struct scheme){ .store = store,
 				    .settings = &settings,
 				    .pack = catalogue->pack,

@@ -10,6 +10,8 @@
 #include "base/err.h"
 #include "base/text.h"
 
+#define FOLDED_MAX ((size_t)256 << 20) /* callers have far smaller limits */
+
 static void g_freep(gchar **p)
 {
 	g_free(*p);
@@ -61,6 +63,19 @@ static gunichar kana(gunichar c)
 	return c;
 }
 
+static void keep_letters(struct buf *out, struct bytes text)
+{
+	for (size_t at = 0, n = 0; at < text.n; at += n) {
+		gunichar c = g_utf8_get_char((const gchar *)text.p + at);
+		gchar utf8[6];
+
+		n = text_utf8_step(text.p + at, text.n - at);
+		assert(n > 0);
+		if (!goes(c))
+			buf_add(out, utf8, (size_t)g_unichar_to_utf8(kana(c), utf8));
+	}
+}
+
 int fold_text(struct buf *out, struct bytes text)
 {
 	if (!text_utf8_valid(text) || (text.n && memchr(text.p, '\0', text.n)))
@@ -71,18 +86,19 @@ int fold_text(struct buf *out, struct bytes text)
 		return E_FORMAT;
 	CLEANUP(g_freep) gchar *folded = g_utf8_casefold(once, -1);
 	CLEANUP(g_freep) gchar *again = g_utf8_normalize(folded, -1, G_NORMALIZE_NFKC);
-	for (const gchar *p = again; *p; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
-		gchar utf8[6];
-
-		if (!goes(c))
-			buf_add(out, utf8, (size_t)g_unichar_to_utf8(kana(c), utf8));
-	}
+	CLEANUP(buf_done) struct buf kept = BUF(FOLDED_MAX);
+	keep_letters(&kept, bytes_of(again));
+	if (!buf_ok(&kept))
+		return E_LIMIT;
+	/* A mark may now stand behind another letter than before. */
+	CLEANUP(g_freep)
+	gchar *end = g_utf8_normalize(buf_cstr(&kept), (gssize)kept.n, G_NORMALIZE_NFKC);
+	buf_text(out, end);
 	return 0;
 }
 
 bool fold_text_blank(const uint8_t *p, size_t *n)
 {
-	*n = (size_t)(g_utf8_next_char((const gchar *)p) - (const gchar *)p);
+	*n = (size_t)g_utf8_skip[*p];
 	return g_unichar_isspace(g_utf8_get_char((const gchar *)p));
 }

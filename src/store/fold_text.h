@@ -14,7 +14,7 @@ struct buf;
 
 /*
  * Append the folded text; nothing when only what goes was in it.  E_FORMAT when text is not UTF-8
- * or has a NUL in it.
+ * or has a NUL in it.  Folding what was folded changes nothing.
  */
 int fold_text(struct buf *out, struct bytes text) MUST_USE;
 

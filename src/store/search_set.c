@@ -23,13 +23,7 @@ void search_set_copy(struct search_set *out, const struct search_set *from)
 		memcpy(out->words, from->words, from->n * sizeof(*from->words));
 }
 
-bool search_set_has(const struct search_set *s, int64_t label)
-{
-	return label >= 0 && (uint64_t)label / 64 < s->n &&
-	       (s->words[label / 64] >> (label % 64) & 1);
-}
-
-void search_set_and(struct search_set *s, const struct search_set *with)
+static void keep_common(struct search_set *s, const struct search_set *with)
 {
 	for (size_t i = 0; i < s->n; i++)
 		s->words[i] &= i < with->n ? with->words[i] : 0;
@@ -100,7 +94,7 @@ static bool decode(uint64_t words[static SEARCH_SET_WORDS], struct bytes row)
 			words[i / 8] |= (uint64_t)row.p[i] << (i % 8 * 8);
 		return true;
 	}
-	if (row.n % 2 || row.n == 0 || row.n > 2 * SEARCH_SET_LIST_MAX)
+	if (row.n % 2 || row.n == 0 || row.n > (size_t)2 * SEARCH_SET_LIST_MAX)
 		return false;
 	for (size_t i = 0; i < row.n; i += 2) {
 		int place = row.p[i] << 8 | row.p[i + 1];
@@ -180,7 +174,7 @@ int search_set_narrow(struct search_set *s, struct store *store, const char *gra
 	int r = search_set_load(&have, store, gram, err);
 
 	if (r == 0)
-		search_set_and(s, &have);
+		keep_common(s, &have);
 	return r;
 }
 

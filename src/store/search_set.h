@@ -22,8 +22,6 @@ struct search_set {
 
 void search_set_done(struct search_set *s);
 void search_set_copy(struct search_set *out, const struct search_set *from);
-bool search_set_has(const struct search_set *s, int64_t label);
-void search_set_and(struct search_set *s, const struct search_set *with);
 void search_set_clear(struct search_set *s);
 void search_set_without(struct search_set *s, const struct search_set *others);
 void search_set_or(struct search_set *s, const struct search_set *with); /* of the same size */

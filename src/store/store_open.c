@@ -117,7 +117,7 @@ static int open_writing(struct store *s, struct err *err)
 
 static int open_reading(struct store *s, struct err *err)
 {
-	CLEANUP(buf_done) struct buf uri = BUF(4 * PATH_MAX);
+	CLEANUP(buf_done) struct buf uri = BUF((size_t)4 * PATH_MAX);
 	struct stat st;
 
 	if (lstat(s->path, &st) < 0)
@@ -178,7 +178,6 @@ static int recognise(struct store *s, struct err *err)
 	int application = 0, tables = 0;
 	int r = ask(s, "PRAGMA application_id", &application, err);
 
-
 	if (r == 0)
 		r = ask(s, "SELECT count(*) FROM sqlite_schema", &tables, err);
 	if (r == 0 && application != STORE_APPLICATION && (tables > 0 || s->mode == STORE_READ))
@@ -216,7 +215,7 @@ int store_open_file(struct store **out, const char *path, enum store_mode mode, 
 		r = recognise(s, err);
 	if (r == 0 && mode == STORE_WRITE)
 		r = prepare_writing(s, err);
-	if (r < 0 && mode == STORE_READ && sqlite3_errcode(s->db) == SQLITE_CANTOPEN)
+	if (r == -EIO && mode == STORE_READ && (sqlite3_errcode(s->db) & 0xff) == SQLITE_CANTOPEN)
 		return err_set(err, E_MISSING,
 			       "'%s' has no log and shared memory beside it: a writer has to open "
 			       "it once",
@@ -254,6 +253,7 @@ int store_open_with(struct store **out, const char *dir, enum store_mode mode,
 	r = store_open_file(&s, path, mode, err);
 	if (r < 0)
 		return r;
+	assert(s);
 	s->lock = lock;
 	lock = -1;
 	if (parts)

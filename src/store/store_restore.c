@@ -96,8 +96,10 @@ static int replace(const char *path, const char *part, char **kept, struct err *
 
 	if (lstat(path, &st) == 0) {
 		r = old_name(&old, path, err);
-		if (r == 0)
-			r = put_aside(path, old, err);
+		if (r < 0)
+			return r;
+		assert(old);
+		r = put_aside(path, old, err);
 	} else {
 		/* A log without its database is nobody's, but would become the new one's. */
 		CLEANUP(mem_freep) char *log = mem_format("%s-wal", path);

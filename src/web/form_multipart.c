@@ -329,7 +329,7 @@ static int64_t until_delimiter(struct form_multipart *m, struct bytes in)
 	return r < 0 ? r : (int64_t)(n + m->n_delimiter);
 }
 
-static int64_t boundary(struct form_multipart *m, struct bytes in)
+static int64_t after_boundary(struct form_multipart *m, struct bytes in)
 {
 	if (in.n < 2)
 		return 0;
@@ -346,8 +346,9 @@ static int64_t whole_head(struct form_multipart *m, struct bytes in)
 {
 	const uint8_t *end = text_find(in, bytes_of("\r\n\r\n"));
 
+	/* The empty line behind the longest one takes two bytes more. */
 	if (!end)
-		return in.n > FORM_MULTIPART_HEAD_MAX ? E_LIMIT : 0;
+		return in.n >= FORM_MULTIPART_HEAD_MAX + 2 ? E_LIMIT : 0;
 	size_t n = (size_t)(end - in.p) + 2; /* with its last line end */
 	if (n > FORM_MULTIPART_HEAD_MAX)
 		return E_LIMIT;
@@ -363,7 +364,7 @@ static int64_t advance(struct form_multipart *m, struct bytes in)
 	case FILE_BODY:
 		return until_delimiter(m, in);
 	case BOUNDARY:
-		return boundary(m, in);
+		return after_boundary(m, in);
 	case HEAD:
 		return whole_head(m, in);
 	case AFTER:

@@ -50,6 +50,7 @@ struct request {
 
 	/* After an action that was not done: shown again with what was typed (form) and why. */
 	const json_t *problems; /* list of {field, ja, en}; or NULL */
+	bool conflict;          /* somebody else was faster: show what is there now, too */
 };
 
 /* Texts of the members above; NULL when absent. */
@@ -70,7 +71,7 @@ struct request_raw {
 
 /*
  * Fills *rq (also when it fails: as far as an error page needs it).  Returns 0 or the status to
- * answer with: 400, 414, 431, 501.  Refused in a path: what is not absolute, //, . and .. as
+ * answer with: 400, 414, 431, 501.  Refused in a path: no slash first, empty segments, . and .. as
  * segments, encoded slashes, backslashes, control characters and bad UTF-8.
  */
 unsigned request_read(struct request *rq, const struct request_raw *raw) MUST_USE;

@@ -90,18 +90,6 @@ const struct route *route_find(enum method method, const char *path, json_t **at
 	return route_find_in(table, n, method, path, at, allowed);
 }
 
-bool route_overlaps(const char *a, const char *b)
-{
-	while (*a && *b) {
-		struct bytes x = segment(&a);
-		struct bytes y = segment(&b);
-
-		if (is_name(x) != is_name(y) || (!is_name(x) && !bytes_equal(x, y)))
-			return false;
-	}
-	return !*a && !*b;
-}
-
 static bool fill(struct buf *out, const char *name, const json_t *const from[], size_t n)
 {
 	for (size_t i = 0; i < n; i++) {

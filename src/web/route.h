@@ -50,7 +50,11 @@ struct route {
 	const char *pattern; /* "/maker/applications/:id" */
 	unsigned roles;      /* ROLE_BIT, ROLE_PUBLIC */
 	route_page *page;
-	const char *action; /* POST: name of scheme/action.h, "application.submit" */
+	/*
+	 * POST: name of scheme/action.h, "application.submit"; "application.*" takes what comes
+	 * after the dot from the form's field "move" (one route for all moves of a workflow).
+	 */
+	const char *action;
 	const char *then;
 };
 
@@ -75,9 +79,6 @@ const struct route *route_find(enum method method, const char *path, json_t **at
 			       unsigned *allowed);
 const struct route *route_find_in(const struct route *table, size_t n, enum method method,
 				  const char *path, json_t **at, unsigned *allowed);
-
-/* Are both served by the same paths? */
-bool route_overlaps(const char *a, const char *b);
 
 /*
  * A pattern's :names filled from the first of the objects that has a text or whole number of that

@@ -55,7 +55,7 @@ int templates_load(struct templates **out, struct err *err) MUST_USE;
 void templates_free(struct templates *t);
 void templates_freep(struct templates **t);
 
-/* None yet; then those of a test, from text.  E_EXISTS when the name is taken. */
+/* None yet; then one more, from text.  E_EXISTS when the name is taken. */
 struct templates *templates_new(void) MUST_USE;
 int templates_add(struct templates *t, const char *name, const char *text,
 		  struct err *err) MUST_USE;

@@ -101,7 +101,7 @@ static const char *keep(struct compiler *c, struct bytes text)
 static bool quoted(struct compiler *c, struct bytes *in, struct bytes *out)
 {
 	CLEANUP(buf_done) struct buf raw = BUF(WORDS_MAX);
-	CLEANUP(buf_done) struct buf escaped = BUF(WORDS_MAX * 6);
+	CLEANUP(buf_done) struct buf escaped = BUF((size_t)WORDS_MAX * 6);
 	size_t i = 1;
 
 	if (in->n < 2 || in->p[0] != '"')

@@ -8,7 +8,8 @@
 
 #define TOKYO INT64_C(32400) /* seconds ahead of UTC */
 
-const char *template_value_text(const json_t *value, bool japanese)
+/* Itself, or the one in the reader's language of {ja, en}; or NULL. */
+static const char *text_of(const json_t *value, bool japanese)
 {
 	if (json_is_string(value))
 		return json_string_value(value);
@@ -124,7 +125,7 @@ static void print_text(struct buf *out, const char *text, enum template_filter f
 void template_value_print(struct buf *out, const json_t *value, enum template_filter filter,
 			  bool japanese)
 {
-	const char *text = template_value_text(value, japanese);
+	const char *text = text_of(value, japanese);
 
 	if (text) {
 		print_text(out, text, filter, japanese);

@@ -7,8 +7,6 @@
 
 struct buf;
 
-/* The text of a value: itself, or the one in the reader's language of {ja, en}; or NULL. */
-const char *template_value_text(const json_t *value, bool japanese);
 /* Is it there, for a section? */
 bool template_value_is(const json_t *value);
 void template_value_print(struct buf *out, const json_t *value, enum template_filter filter,

@@ -43,27 +43,19 @@ static const struct template_code *find(const struct templates *t, const char *n
 	return NULL;
 }
 
-static int add(struct templates *t, const char *name, size_t n, struct bytes text, struct err *err)
+int templates_add(struct templates *t, const char *name, const char *text, struct err *err)
 {
 	size_t at;
-	const char *kept = arena_textn(&t->arena, name, n);
+	const char *kept = arena_textn(&t->arena, name, strlen(name));
+	const char *body = arena_textn(&t->arena, text, strlen(text));
 
-	if (!kept || t->n == TEMPLATES_MAX)
+	if (!kept || !body || t->n == TEMPLATES_MAX)
 		return err_set(err, E_LIMIT, "there are too many templates");
 	if (find(t, kept, &at))
 		return err_set(err, E_EXISTS, "the template '%s' is there already", kept);
-	int r = template_compile(&t->list[t->n], &t->arena, kept, text, err);
+	int r = template_compile(&t->list[t->n], &t->arena, kept, bytes_of(body), err);
 	t->n += r == 0;
 	return r;
-}
-
-int templates_add(struct templates *t, const char *name, const char *text, struct err *err)
-{
-	const char *kept = arena_textn(&t->arena, text, strlen(text));
-
-	if (!kept)
-		return err_set(err, E_LIMIT, "the templates are too long");
-	return add(t, name, strlen(name), bytes_of(kept), err);
 }
 
 /* ---- linking ---- */
@@ -122,10 +114,14 @@ int templates_load(struct templates **out, struct err *err)
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && (path = embedded_list(FOLDER, i)); i++) {
-		const char *name = path + strlen(FOLDER);
+		struct bytes file = embedded_find(path);
+		const char *base = path + strlen(FOLDER);
 
-		if (text_ends(name, ENDING))
-			r = add(t, name, strlen(name) - strlen(ENDING), embedded_find(path), err);
+		if (!text_ends(base, ENDING))
+			continue;
+		CLEANUP(mem_freep) char *name = mem_textn(base, strlen(base) - strlen(ENDING));
+		CLEANUP(mem_freep) char *text = mem_textn((const char *)file.p, file.n);
+		r = templates_add(t, name, text, err);
 	}
 	if (r == 0)
 		r = templates_link(t, err);

@@ -91,6 +91,7 @@ static bool open_section(struct renderer *r, const struct template_step *s)
 /* True when the section starts again, with the next item. */
 static bool close_section(struct renderer *r)
 {
+	assert(r->n_sections > 0);
 	struct section *s = &r->sections[r->n_sections - 1];
 
 	if (s->list && ++s->at < json_array_size(s->list)) {

@@ -14,7 +14,7 @@
 #include "workflow/settings.h"
 
 #define ADDRESS_MAX 16384
-#define ONCE_SIZE 16
+#define ONCE_SIZE 32 /* as the registrar's own tokens (crypto/password.h) */
 
 json_t *view_words(const char *ja, const char *en)
 {
@@ -23,12 +23,21 @@ json_t *view_words(const char *ja, const char *en)
 
 /* ---- addresses ---- */
 
-static void pair(struct buf *out, bool *first, const char *key, const char *value)
+static void pair(struct buf *out, bool *first, const char *key, const json_t *value)
 {
+	size_t i;
+	json_t *item;
+
+	json_array_foreach (json_lend(value), i, item) {
+		CLEANUP(mem_freep) char *name = mem_format("%s[]", key);
+		pair(out, first, name, item);
+	}
+	if (!json_is_string(value))
+		return;
 	buf_u8(out, *first ? '?' : '&');
 	template_value_part(out, key);
 	buf_u8(out, '=');
-	template_value_part(out, value);
+	template_value_part(out, json_string_value(value));
 	*first = false;
 }
 
@@ -47,10 +56,11 @@ char *view_here(const struct request *rq, const char *key, const char *value)
 		template_value_part(&out, segment);
 	}
 	json_object_foreach (json_lend(rq->query), name, member)
-		if (json_is_string(member) && !text_equal(name, key))
-			pair(&out, &first, name, json_string_value(member));
-	if (key && value)
-		pair(&out, &first, key, value);
+		if (!text_equal(name, key))
+			pair(&out, &first, name, member);
+	CLEANUP(json_done) json_t *own = key && value ? json_string(value) : NULL;
+	if (own)
+		pair(&out, &first, key, own);
 	return buf_ok(&out) ? buf_take(&out) : mem_text("/");
 }
 
@@ -91,14 +101,15 @@ static json_t *site(const struct web *web)
 {
 	json_t *name = setting(web, "/scheme/name");
 	json_t *owner = setting(web, "/owner/name");
-	json_t *note = setting(web, "/site/note");
+	bool official = web->settings && json_flag(web->settings->doc, "official");
+	json_t *note = json_null();
 
 	if (!name)
 		name = view_words("IoT製品セキュリティラベル登録簿", "IoT security label registry");
 	if (!owner)
 		owner = json_null();
 	/* Nothing may pass for the official system; only its owner can say that it is. */
-	if (!note)
+	if (!official)
 		note = view_words(
 		    "これは公式のシステムではありません。ラベル・登録番号・事業者は試験用のものです"
 		    "。",

@@ -3,7 +3,8 @@
  * view_new, adds members of its own and ends with view_render; the templates head and foot stand
  * around what it shows.
  *
- * Members of every view: language; title {ja, en}; site {name, owner, note, css, js}; nav (list of
+ * Members of every view: language; title {ja, en}; site {name, owner, note, css, js},
+ * whose note says that this is no official system unless the settings say "official"; nav (list of
  * {href, label, current}); other {code, name, href}: the same page in the other language; account
  * (or null) and, with it, csrf and once, which {{>hidden}} puts into a form; problems (null, or
  * {list} of {text, id}), which {{>problems}} shows above it; here: the page's own address.

@@ -97,6 +97,7 @@ json_t *view_field(const struct request *rq, const struct view_field *f)
 	const char *type = f->type ? f->type : "text";
 	const char *kind = kind_of(type);
 	const char *typed = request_form(rq, f->name);
+	const char *ticked = f->ticked ? f->ticked : "1";
 	const json_t *problem = problem_of(rq, f->name);
 	CLEANUP(mem_freep) char *id = view_field_id(f->name);
 	json_t *v = json_pack("{s:s, s:s, s:s, s:s, s:b}", "id", id, "name", f->name, "kind", kind,
@@ -110,8 +111,9 @@ json_t *view_field(const struct request *rq, const struct view_field *f)
 	json_object_set_new(v, "problem", problem ? json_incref(json_lend(problem)) : json_null());
 	json_object_set_new(v, "described", described(id, f->hint_ja && f->hint_en, problem));
 	json_object_set_new(v, "options", options(rq, f, id));
+	json_object_set_new(v, "ticked", json_string(ticked));
 	json_object_set_new(v, "on",
-			    json_boolean(text_equal(kind, "checkbox") && is_on(rq, f, "1")));
+			    json_boolean(text_equal(kind, "checkbox") && is_on(rq, f, ticked)));
 	json_object_set_new(v, "autocomplete", text_or_null(f->autocomplete));
 	json_object_set_new(v, "inputmode", text_or_null(f->inputmode));
 	json_object_set_new(v, "accept", text_or_null(f->accept));

@@ -14,7 +14,7 @@
 struct view_field {
 	/*
 	 * Of an <input>: text (when NULL), email, password, number, date, url, tel, search; or
-	 * textarea, select, radio, checkbox (one, value "1"), checkboxes (name without []), file,
+	 * textarea, select, radio, checkbox (one), checkboxes (name without []), file,
 	 * hidden.
 	 */
 	const char *type;
@@ -26,6 +26,7 @@ struct view_field {
 	const json_t *values;  /* the same of checkboxes: list of texts */
 	const json_t *options; /* of select, radio, checkboxes: list of {value, ja, en} */
 	const char *autocomplete, *inputmode, *accept; /* HTML's attributes, or NULL */
+	const char *ticked;                            /* what a checkbox sends, "1" unless set */
 	unsigned rows;                                 /* of a textarea, 4 unless set */
 	unsigned maxlength; /* characters, 0: no more than the server takes */
 };

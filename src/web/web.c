@@ -10,6 +10,7 @@
 
 #define LOCATION_MAX 8192
 #define SIGN_IN "/sign-in"
+#define MOVE_MAX 40 /* bytes of the name of a move */
 
 /* ---- who may ----  */
 
@@ -231,9 +232,22 @@ static json_t *text_or_null(const char *text)
 	return text ? json_string(text) : json_null();
 }
 
-static json_t *action_new(const struct request *rq, const struct route *route)
+/* The route's action, or what the form says comes after its dot; NULL when that is no name. */
+static char *action_name(const struct request *rq, const struct route *route)
 {
-	return json_pack("{s:s, s:o, s:o, s:o, s:s, s:o, s:o}", "action", route->action, "session",
+	const char *move = request_form(rq, "move");
+	size_t n = move ? strlen(move) : 0;
+
+	if (!text_ends(route->action, ".*"))
+		return mem_text(route->action);
+	if (n == 0 || n > MOVE_MAX || strspn(move, "abcdefghijklmnopqrstuvwxyz_") != n)
+		return NULL;
+	return mem_format("%.*s%s", (int)strlen(route->action) - 1, route->action, move);
+}
+
+static json_t *action_new(const struct request *rq, const char *name)
+{
+	return json_pack("{s:s, s:o, s:o, s:o, s:s, s:o, s:o}", "action", name, "session",
 			 text_or_null(request_session(rq)), "csrf",
 			 text_or_null(request_form(rq, "csrf")), "address",
 			 text_or_null(rq->address), "language", rq->language, "args", arguments(rq),
@@ -286,7 +300,12 @@ bool web_post_begin(struct web *web, struct request *rq, const struct route **ro
 		again(web, rq, *route, 422, "invalid", rs);
 		return false;
 	}
-	*action = action_new(rq, *route);
+	CLEANUP(mem_freep) char *name = action_name(rq, *route);
+	if (!name) {
+		web_error(web, rq, 404, rs);
+		return false;
+	}
+	*action = action_new(rq, name);
 	return true;
 }
 
@@ -325,6 +344,25 @@ static void succeeded(struct web *web, const struct request *rq, const struct ro
 	response_seal(rs, rq);
 }
 
+/* Said for the registrar where its outcome alone is reason enough to show the page again. */
+static json_t *own_problem(const char *name)
+{
+	if (text_equal(name, "conflict"))
+		return json_pack(
+		    "[{s:s, s:s, s:s}]", "field", "", "ja",
+		    "ほかの人が先に変更しました。現在の内容を確かめて、もう一度操作してください。",
+		    "en",
+		    "Somebody else changed it first. Look at what it is now, then try again.");
+	if (text_equal(name, "factor"))
+		return json_pack("[{s:s, s:s, s:s}]", "field", "factor", "ja",
+				 "認証コードが違います。認証アプリに表示されている、まだ使っていない"
+				 "コードを入力してください。",
+				 "en",
+				 "This is not the code. Please type the one that your app shows "
+				 "now; each works once.");
+	return NULL;
+}
+
 void web_post_end(struct web *web, struct request *rq, const struct route *route,
 		  const json_t *reply, struct response *rs)
 {
@@ -338,7 +376,9 @@ void web_post_end(struct web *web, struct request *rq, const struct route *route
 		{ "broken", 500, false },
 	};
 	const char *name = reply ? json_text(reply, "outcome") : NULL;
-	const json_t *problems = reply ? json_object_get(reply, "problems") : NULL;
+	CLEANUP(json_done) json_t *own = own_problem(name);
+	const json_t *said = reply ? json_object_get(reply, "problems") : NULL;
+	const json_t *problems = said && json_array_size(said) > 0 ? said : own;
 	bool told = problems && json_array_size(problems) > 0;
 
 	if (text_equal(name, "ok")) {
@@ -362,6 +402,7 @@ void web_post_end(struct web *web, struct request *rq, const struct route *route
 		}
 		json_decref(json_lend(rq->problems));
 		rq->problems = json_incref(json_lend(problems));
+		rq->conflict = text_equal(name, "conflict");
 		if (outcomes[i].status == 429)
 			rs->retry_after = WEB_RETRY_LIMIT;
 		again(web, rq, route, outcomes[i].status, name, rs);

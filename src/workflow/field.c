@@ -219,7 +219,7 @@ static json_t *read_option(const struct field *f, const char *text, json_t *prob
 	for (const struct field_option *o = f->options; o && o->value; o++)
 		if (text_equal(o->value, text))
 			return f->number ? json_integer(text[0] - '0') : json_string(text);
-	if (!f->options && is_id(text))
+	if (!f->options && is_id(text) && strlen(text) <= f->max)
 		return json_string(text);
 	return field_problem(problems, f->path, "選択肢から選んでください。",
 			     "Please choose one of the answers.");
@@ -265,10 +265,12 @@ static json_t *read_narrow(const struct field *f, const char *said, json_t *prob
 /* The value that the text stands for, or NULL with a problem. */
 static json_t *read_value(const struct field *f, const char *text, json_t *problems)
 {
-	if (f->type == FIELD_LIST)
-		return field_list_read(f, text, problems);
-	if (!field_problem_length(problems, f->path, text, f->max) ||
-	    !field_problem_characters(problems, f->path, text, f->type == FIELD_TEXTAREA))
+	bool plain = f->type == FIELD_TEXT || f->type == FIELD_TEXTAREA || f->type == FIELD_URL ||
+		     f->type == FIELD_EMAIL;
+
+	if (plain &&
+	    (!field_problem_length(problems, f->path, text, f->max) ||
+	     !field_problem_characters(problems, f->path, text, f->type == FIELD_TEXTAREA)))
 		return NULL;
 	switch (f->type) {
 	case FIELD_TEXT:
@@ -287,6 +289,7 @@ static json_t *read_value(const struct field *f, const char *text, json_t *probl
 	case FIELD_COUNTRY:
 		return read_narrow(f, text, problems);
 	case FIELD_LIST:
+		return field_list_read(f, text, problems);
 	case FIELD_MODELS:
 		break;
 	}

@@ -102,7 +102,6 @@ struct workflow_refusal {
 bool workflow_guard(enum guard guard, const json_t *facts, struct workflow_refusal *why);
 const char *workflow_guard_name(enum guard guard); /* "form_complete"; "" for GUARD_NONE */
 
-const char *workflow_machine_name(enum machine machine); /* "application" */
 /* The state in which a machine begins: "draft", "valid", "asked". */
 const char *workflow_start(enum machine machine);
 

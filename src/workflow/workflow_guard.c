@@ -10,8 +10,9 @@
  *   fee              {paid_on}
  *   decisions        list of {action, by}, oldest first; by: id of an account
  *   evaluation_body  {id, levels, accredited_from, accredited_until, suspended_from,
- *                      suspended_until}: the row of the body that the application names; the
- *                      days are the first and the last one, null is open
+ *                      suspended_until}: the row of the body that the application names; levels
+ *                      is a list or a text as "3,4"; the days are the first and the last one, null
+ *                      is open
  *   report           {received_on, sha256}
  *   label            {valid_until}
  *   hearing          {opened_on, held_on}: the newest
@@ -132,14 +133,25 @@ static bool within(const char *today, const json_t *row, const char *from, const
 	return day_at(row, until) && day_compare(today, day_at(row, until)) <= 0;
 }
 
+/* A list of numbers, or a text of digits between commas. */
+static bool has_level(const json_t *levels, int64_t level)
+{
+	const char *text = json_string_value(levels);
+	const char digit = (char)('0' + level);
+	size_t i;
+	json_t *one;
+
+	json_array_foreach (levels, i, one)
+		if (json_is_integer(one) && json_integer_value(one) == level)
+			return true;
+	return text && level >= 1 && level <= 4 && strchr(text, digit);
+}
+
 static bool evaluation_body(const json_t *facts, struct workflow_refusal *why)
 {
 	const json_t *body = json_object_get(facts, "evaluation_body");
 	const char *today = day_at(facts, "today");
 	int64_t level = json_int(json_object_get(facts, "application"), "level", 0);
-	bool listed = false;
-	size_t i;
-	json_t *one;
 
 	if (!json_is_object(body))
 		return no(why, "評価機関が登録簿にありません。",
@@ -151,10 +163,9 @@ static bool evaluation_body(const json_t *facts, struct workflow_refusal *why)
 	    within(today, body, "suspended_from", "suspended_until"))
 		return no(why, "評価機関の認定は、この日に停止されています。",
 			  "The evaluation body's accreditation is suspended on this day.");
-	json_array_foreach (json_object_get(body, "levels"), i, one)
-		listed = listed || (json_is_integer(one) && json_integer_value(one) == level);
-	return listed || no(why, "評価機関の認定範囲に、このレベルが含まれていません。",
-			    "The evaluation body is not accredited for this level.");
+	return has_level(json_object_get(body, "levels"), level) ||
+	       no(why, "評価機関の認定範囲に、このレベルが含まれていません。",
+		  "The evaluation body is not accredited for this level.");
 }
 
 static bool report_handed_in(const json_t *facts, struct workflow_refusal *why)

@@ -9,9 +9,10 @@
 #     serve_stop
 #     done_testing
 #
-# shellcheck source-path=SCRIPTDIR source=lib.sh disable=SC2034 # variables of lib.sh and the tests
+# shellcheck source-path=SCRIPTDIR source=lib.sh disable=SC1091,SC2034,SC2154 # variables of lib.sh and the tests
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
+# shellcheck disable=SC2154 # tmp is of lib.sh
 data=$tmp/data
 serve_log=$tmp/serve.err
 supervisor=
@@ -50,6 +51,7 @@ parts() { # NAME
 	local pid
 
 	# One may end while it is looked at.
+	# shellcheck disable=SC2013 # numbers on one line
 	for pid in $(cat "/proc/$supervisor/task/$supervisor/children"); do
 		[ "$(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline")" = "hoshi serve $1 " ] && echo "$pid"
 	done 2>/dev/null

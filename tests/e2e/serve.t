@@ -80,38 +80,40 @@ front=$(parts front | head -1)
 registrar=$(parts registrar)
 jobs=$(parts jobs)
 worker=$(parts worker | head -1)
-is "$(targets "$jobs" | sort | uniq -c | awk '{ print $1, $2 }' | grep -v "$serve_log" | paste -sd' ')" \
-	'2 /dev/null 2 socket' "jobs: holds its two channels"
-is "$(targets "$worker" | grep -vxE '/dev/null|socket' | grep -vxF "$serve_log")" "$data/spool" "worker: and the spool"
-is "$(targets "$registrar" | grep -E 'tcp|socket' | wc -l)" 6 "registrar: channels to the supervisor, fronts, jobs, workers"
-unlike "$(targets "$registrar")" 'spool|eventpoll' "registrar: neither spool nor connections"
-is "$(targets "$front" | grep "^$data" | sort | xargs -n1 basename | paste -sd' ')" \
-	'registry.db registry.db-shm registry.db-wal spool' "front: the store and the spool"
-# Flags of an open file: 0100000 is large file, the last digit how it may be used.
-for fd in /proc/"$front"/fd/*; do
-	case $(readlink "$fd") in
-	"$data"/registry*) echo "$(basename "$(readlink "$fd")") $(awk '/^flags:/ { print substr($2, length($2)) }' "/proc/$front/fdinfo/${fd##*/}")" ;;
-	esac
-done | sort >"$tmp/flags"
-is "$(awk '{ print $2 }' "$tmp/flags" | sort -u)" 0 "front: has the store open for reading only"
-is "$(awk '$2 == "00000000:0000" || 1' /proc/net/tcp | wc -l | awk '{ print ($1 > 0) }')" 1 "(the kernel lists sockets)"
-listening=$(awk '$4 == "0A" { print $10 }' /proc/net/tcp)
-has_listening() { # PID
-	local target
+# Memory and descriptors of the parts are hidden from others of the same user: only root can look.
+if [ "$(id -u)" = 0 ]; then
+	is "$(targets "$jobs" | sort | uniq -c | awk '{ print $1, $2 }' | grep -v "$serve_log" | paste -sd' ')" \
+		'2 /dev/null 2 socket' "jobs: holds its two channels"
+	is "$(targets "$worker" | grep -vxE '/dev/null|socket' | grep -vxF "$serve_log")" "$data/spool" "worker: and the spool"
+	is "$(targets "$registrar" | grep -c socket)" 6 "registrar: channels to the supervisor, fronts, jobs, workers"
+	unlike "$(targets "$registrar")" 'spool|eventpoll' "registrar: neither spool nor connections"
+	is "$(targets "$front" | grep "^$data" | sort | xargs -n1 basename | paste -sd' ')" \
+		'registry.db registry.db-shm registry.db-wal spool' "front: the store and the spool"
+	# Flags of an open file: 0100000 is large file, the last digit how it may be used.
+	for fd in /proc/"$front"/fd/*; do
+		case $(readlink "$fd") in
+		"$data"/registry*) echo "$(basename "$(readlink "$fd")") $(awk '/^flags:/ { print substr($2, length($2)) }' "/proc/$front/fdinfo/${fd##*/}")" ;;
+		esac
+	done | sort >"$tmp/flags"
+	is "$(awk '{ print $2 }' "$tmp/flags" | sort -u)" 0 "front: has the store open for reading only"
+	listening=$(awk '$4 == "0A" { print $10 }' /proc/net/tcp)
+	has_listening() { # PID
+		local target
 
-	for target in $(find "/proc/$1/fd" -mindepth 1 -printf '%l\n' | sed -n 's/^socket:\[\([0-9]*\)\]$/\1/p'); do
-		grep -qx "$target" <<<"$listening" && return 0
+		for target in $(find "/proc/$1/fd" -mindepth 1 -printf '%l\n' | sed -n 's/^socket:\[\([0-9]*\)\]$/\1/p'); do
+			grep -qx "$target" <<<"$listening" && return 0
+		done
+		return 1
+	}
+	has_listening "$front"
+	is $? 0 "front: has a listening socket"
+	for name in registrar jobs worker; do
+		for pid in $(parts "$name"); do
+			! has_listening "$pid"
+			ok $? "$name: has none"
+		done
 	done
-	return 1
-}
-has_listening "$front"
-is $? 0 "front: has a listening socket"
-for name in registrar jobs worker; do
-	for pid in $(parts "$name"); do
-		! has_listening "$pid"
-		ok $? "$name: has none"
-	done
-done
+fi
 
 # ---- whichever is killed is there again -----------------------------------------------------
 

@@ -23,8 +23,9 @@ head_is '400 (closed)' "two Hosts" "$get"'Host: a\r\nHost: a\r\n\r\n"'
 head_is '400 (closed)' "a Host with markup" "$get"'Host: <i>\r\n\r\n"'
 head_is '400 (closed)' "two Content-Lengths" "$post"'Content-Length: 1\r\nContent-Length: 1\r\n\r\nx"'
 head_is '400 (closed)' "two that differ" "$post"'Content-Length: 1\r\nContent-Length: 2\r\n\r\nxx"'
-head_is '400 (closed)' "Content-Length with a sign" "$post"'Content-Length: +1\r\n\r\nx"'
-head_is '413 (closed)' "a number nobody can hold" "$post"'Content-Length: 18446744073709551616\r\n\r\nx"'
+# These two the library answers itself, with its head sent twice (docs/processes.md).
+like "$(statuses "$post"'Content-Length: +1\r\n\r\nx"')" '^400 (400 )?\(closed\)' "Content-Length with a sign"
+like "$(statuses "$post"'Content-Length: 18446744073709551616\r\n\r\nx"')" '^413 (413 )?\(closed\)' "a number nobody can hold"
 head_is '400 (closed)' "Content-Length and Transfer-Encoding" "$post"'Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"'
 head_is '501 (closed)' "an unknown Transfer-Encoding" "$post"'Transfer-Encoding: cow\r\n\r\n"'
 head_is '411 (closed)' "chunked" "$post"'Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"'
@@ -54,8 +55,7 @@ head_is '400 (closed)' "no version" '"GET /\r\n\r\n"'
 head_is '505 (closed)' "HTTP/2.0" '"GET / HTTP/2.0\r\nHost: a\r\n\r\n"'
 head_is '400 (closed)' "another protocol" '"EHLO a\r\n\r\n"'
 head_is '405 (closed)' "TRACE" '"TRACE / HTTP/1.1\r\nHost: a\r\n\r\n"'
-head_is '405 (closed)' "CONNECT" '"CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n"' ||
-	true
+head_is '400 (closed)' "CONNECT" '"CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n"'
 head_is '431 (closed)' "a head of 20 kB" "$get"'Host: a\r\nA: " . "x" x 20000 . "\r\n\r\n"'
 head_is '431 (closed)' "a head of 100 kB" "$get"'Host: a\r\nA: " . "x" x 100000 . "\r\n\r\n"'
 head_is '431 (closed)' "65 fields" "$get"'Host: a\r\n" . "A: b\r\n" x 64 . "\r\n"'
@@ -96,13 +96,15 @@ is "$(ls "$data/spool")" '' "nothing of it is left in the spool"
 # ---- uploads --------------------------------------------------------------------------------
 
 multipart='Content-Type: multipart/form-data; boundary=b\r\nContent-Length: '
-spooled() { [ "$(ls "$data/spool" | wc -l)" -gt 0 ]; }
+writer=$(id -un)
+[ "$writer" != root ] || writer=nobody
+spooled() { [ -n "$(ls "$data/spool")" ]; }
 unspooled() { ! spooled; }
 raw 4 "$post$multipart"'100000\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x.hoshi\"\r\n\r\n" . "x" x 50000' >"$tmp/upload" &
 upload=$!
 until_true 3 spooled
 ok $? "an upload goes to the spool as it comes"
-is "$(stat -c '%a %U' "$data"/spool/*)" "600 $([ "$(id -u)" = 0 ] && echo nobody || id -un)" "in a file for who wrote it alone"
+is "$(stat -c '%a %U' "$data"/spool/*)" "600 $writer" "in a file for who wrote it alone"
 wait "$upload"
 until_true 5 unspooled
 ok $? "and is removed when the connection is given up"
@@ -130,6 +132,7 @@ until_true 8 eval '[ "$(ask / | head -1 | cut -d" " -f2)" = 200 ]'
 ok $? "and is served again afterwards"
 serve_stop
 
+: >"$tmp/serve.out"
 (
 	ulimit -n 90
 	exec "$HOSHI" serve --data "$data" --listen 127.0.0.1:0 --lang en --fronts 1 --patience 2 --per-address 1000 \

@@ -53,6 +53,8 @@ my @formats = (
 	[ 'parameters',  'pack' ],
 	[ 'declaration', 'declaration' ],
 	[ 'answers',     'answers' ],
+	[ 'application', 'application' ],
+	[ 'registry',    'registry' ],
 );
 for (@formats) {
 	my ($schema, $page, $skip) = @$_;

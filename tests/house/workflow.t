@@ -36,4 +36,12 @@ for my $name (sort keys %$statuses) {
 	is($ja, $statuses->{$name}{ja}, "$name: the words in Japanese");
 	is($en, $statuses->{$name}{en}, "$name: the words in English");
 }
+
+my %codes = map { $_ => 1 } grep { defined } map { read_text($_) =~ /(?:BLOCKS|BLOCKS_CHECK|NOTE)\(\s*"([a-z]\w+)"|(?:block|note)\([^"]*"(?:checklist", ")?([a-z]\w+)"|\.code = "([a-z]\w+)"/g }
+	qw(src/workflow/form_check.c src/workflow/form_check_rows.c src/workflow/finding.c);
+delete @codes{ grep { !length } keys %codes };
+my @codes = sort keys %codes;
+cmp_ok(scalar @codes, '>', 20, 'the form check has codes');
+my $page = read_text('docs/formats/application.md');
+is(join(' ', grep { $page !~ /`$_`/ } @codes), '', 'application.md: every code of the form check');
 done_testing();

@@ -175,7 +175,7 @@ static void spoil_all(const char *folder, const char *label, unsigned kind)
 	} ways[] = {
 		{ "third", 0.33, 0, 0, 0, 1 },      { "odd-size", 0.71, 0, 0, 0, 1 },
 		{ "double", 2, 0, 0, 0, 1 },        { "blurred", 1, 0, 2, 0, 1 },
-		{ "more-blurred", 1, 0, 3, 0, 1 },  { "noisy", 1, 0, 0, 18, 1 },
+		{ "more-blurred", 1, 0, 3, 0, 1 },  { "noisy", 1, 0, 0, 12, 1 },
 		{ "pale", 1, 0, 0, 0, 0.35 },       { "turned", 1, 12, 0, 0, 1 },
 		{ "upside-down", 1, 180, 0, 0, 1 }, { "all-of-it", 0.8, 5, 1, 12, 0.6 },
 	};

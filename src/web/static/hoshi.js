@@ -1,6 +1,7 @@
 /*
  * Makes forms more comfortable; every page works without it.
- *   data-autosave   the form is sent to its own action a moment after each change
+ *   data-autosave   the form is sent to its own action, or to the address named there, a moment after
+ *                   each change; a field "version" follows what the answer says
  *   data-guard      leaving the page with something unsaved asks first
  *   any form        its buttons rest after the first press (the server counts it once in any case)
  */
@@ -10,8 +11,16 @@
 	const PAUSE = 1500;
 
 	const words = {
-		ja: { saving: '保存しています…', saved: '下書きを保存しました', failed: '保存できませんでした。入力は画面に残っています。' },
-		en: { saving: 'Saving…', saved: 'Draft saved', failed: 'Could not be saved. What you typed is still here.' },
+		ja: {
+			saving: '保存しています…', saved: '下書きを保存しました',
+			failed: '保存できませんでした。入力は画面に残っています。',
+			conflict: 'ほかの人が先に変更しました。保存ボタンを押すと、違いを確かめられます。',
+		},
+		en: {
+			saving: 'Saving…', saved: 'Draft saved',
+			failed: 'Could not be saved. What you typed is still here.',
+			conflict: 'Somebody else changed it first. Press save to see the difference.',
+		},
 	}[document.documentElement.lang === 'ja' ? 'ja' : 'en'];
 
 	/* The summary of problems comes first for whoever cannot see it. */
@@ -38,7 +47,11 @@
 			try {
 				const body = new FormData(form);
 
-				/* Files and presses of buttons are not part of a draft. */
+				/*
+				 * Files and presses of buttons are not part of a draft; and the form's token
+				 * would make the second save an echo of the first.
+				 */
+				body.delete('once');
 				for (const input of form.querySelectorAll('input[type=file]'))
 					body.delete(input.name);
 				const answer = await fetch(form.dataset.autosave || form.action, {
@@ -48,13 +61,16 @@
 				const version = form.elements.namedItem('version');
 
 				if (said.outcome !== 'ok')
-					throw new Error(said.outcome);
+					throw said;
 				if (version && said.version !== undefined)
 					version.value = said.version;
 				status.textContent = words.saved;
 			} catch (e) {
+				const first = e.problems && e.problems[0];
+
 				dirty = true;
-				status.textContent = words.failed;
+				status.textContent = e.outcome === 'conflict' ? words.conflict :
+					first ? `${words.failed} ${first[document.documentElement.lang] || ''}` : words.failed;
 			}
 			running = false;
 			if (again) {

@@ -259,8 +259,8 @@ static void suspended_renewed_revoked(void **state)
 	CASE_OUTCOME(&k, "ok", &officer, "label.reinstate",
 		     public_reasons(case_with_code(of_label(json_object()), &officer)), NULL);
 	/* Too early for a renewal. */
-	CASE_OUTCOME(&k, "invalid", &maker, "label.ask_renewal",
-		     of_label(json_deep_copy(renewal)), NULL);
+	CASE_OUTCOME(&k, "invalid", &maker, "label.ask_renewal", of_label(json_deep_copy(renewal)),
+		     NULL);
 
 	/* Sixty days before its end; one reminder for that, and only one however often. */
 	int64_t before = case_now;

@@ -227,6 +227,7 @@ static void types(void **state)
 		CLEANUP(form_multipart_freep) struct form_multipart *m = NULL;
 		TAP_INT(rows[i].type, form_multipart_new(&m, rows[i].type, &sink), rows[i].r);
 	}
+	form_multipart_free(NULL);
 	for (int extra = 0; extra < 2; extra++) {
 		CLEANUP(form_multipart_freep) struct form_multipart *m = NULL;
 		CLEANUP(mem_freep)

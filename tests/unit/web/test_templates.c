@@ -73,7 +73,8 @@ static void constructs(void **state)
 		  NULL },
 		{ "<!doctype html><!-- <b> --><script src=\"/static/a.js?v={{part:n}}\" "
 		  "defer></script>",
-		  "<!doctype html><!-- <b> --><script src=\"/static/a.js?v=1234567\" defer></script>",
+		  "<!doctype html><!-- <b> --><script src=\"/static/a.js?v=1234567\" "
+		  "defer></script>",
 		  NULL },
 	};
 	CLEANUP(json_done) json_t *values = fixture_json(view);

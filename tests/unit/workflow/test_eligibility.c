@@ -32,10 +32,10 @@ static void combinations(void **state)
 					json_object_set_new(answers, "user_can_add_security",
 							    json_boolean(user == 2));
 				struct eligibility_reason why = { NULL, NULL, NULL };
-				enum eligibility want =
-				    ip == 1 || user == 2 || k >= 3 ? ELIGIBILITY_NO
-				    : ip && user && k		   ? ELIGIBILITY_YES
-								   : ELIGIBILITY_OPEN;
+				enum eligibility want = ip == 1 || user == 2 || k >= 3
+							    ? ELIGIBILITY_NO
+							: ip && user && k ? ELIGIBILITY_YES
+									  : ELIGIBILITY_OPEN;
 
 				TAP_INT(what, eligibility_judge(answers, &why), want);
 				TAP_CHECK(what, why.code && why.ja && why.en);

@@ -37,12 +37,12 @@ static void fees(void **state)
 		const char *route, *day;
 		int64_t yen; /* -1: no rule */
 	} rows[] = {
-		{ 1, "standard", "2025-03-24", -1 },	 { 1, "standard", "2025-03-25", 110000 },
+		{ 1, "standard", "2025-03-24", -1 },     { 1, "standard", "2025-03-25", 110000 },
 		{ 1, "standard", "2025-09-30", 110000 }, { 1, "standard", "2025-10-01", 198000 },
 		{ 1, "standard", "2026-11-21", 198000 }, { 1, "psti", "2025-12-31", -1 },
-		{ 1, "psti", "2026-01-01", 140000 },	 { 1, "psti", "2030-01-01", 140000 },
-		{ 2, "standard", "2026-11-21", -1 },	 { 3, "standard", "2026-11-21", -1 },
-		{ 4, "psti", "2026-11-21", -1 },	 { 1, "other", "2026-11-21", -1 },
+		{ 1, "psti", "2026-01-01", 140000 },     { 1, "psti", "2030-01-01", 140000 },
+		{ 2, "standard", "2026-11-21", -1 },     { 3, "standard", "2026-11-21", -1 },
+		{ 4, "psti", "2026-11-21", -1 },         { 1, "other", "2026-11-21", -1 },
 		{ 0, "standard", "2026-11-21", -1 },
 	};
 	CLEANUP(settings_done) struct settings s = defaults();
@@ -85,11 +85,13 @@ static void levels_routes_packs_and_waivers(void **state)
 	assert_false(settings_route_open(&s, NULL, "2026-12-31"));
 	/* The pack that is built in is the one in force. */
 	assert_string_equal(json_text(rule, "id"), json_text(c->pack, "id"));
-	assert_true(json_has(json_object_get(rule, "editions"), json_object_get(c->pack, "edition")));
+	assert_true(
+	    json_has(json_object_get(rule, "editions"), json_object_get(c->pack, "edition")));
 	assert_string_equal(json_text(rule, "criteria"),
 			    json_text(json_object_get(c->pack, "based_on"), "document"));
 	assert_null(settings_pack(&s, 1, "2025-03-24"));
-	/* Waived are these three, all of them criteria of the pack, on this route, from that day. */
+	/* Waived are these three, all of them criteria of the pack, on this route, from that day.
+	 */
 	json_array_foreach (json_object_get(c->pack, "criteria"), i, criterion) {
 		const char *id = json_text(criterion, "id");
 		bool is = false;
@@ -187,7 +189,8 @@ static void an_owner_s_file(void **state)
 	(void)state;
 	assert_int_equal(
 	    load(&s,
-		 "{'owner':{'name':{'ja':'甲'}},'authorities':[{'id':'a','name':{'ja':'甲','en':'A'}},"
+		 "{'owner':{'name':{'ja':'甲'}},'authorities':[{'id':'a','name':{'ja':'甲','en':'A'"
+		 "}},"
 		 "{'id':'b','name':{'ja':'乙','en':'B'}}],'levels':{'3':{'open_from':'2026-12-01'},"
 		 "'1':{'open_from':null}},'validity':{'months':12},"
 		 "'base_url':'https://label.example:8443'}",
@@ -217,7 +220,8 @@ static void no_file_of_an_owner(void **state)
 	assert_int_equal(settings_load(&s, fixture_folder, &err), 0);
 }
 
-#define RULE(days) "{'level':2,'route':'standard','yen':1,'source':'HOSHI','official':false," days "}"
+#define RULE(days) \
+	"{'level':2,'route':'standard','yen':1,'source':'HOSHI','official':false," days "}"
 #define PACK(days) \
 	"{'id':'p','editions':['2026.1'],'criteria':'x','source':'HOSHI','official':false," days "}"
 
@@ -228,8 +232,8 @@ static void what_is_refused(void **state)
 		int r;
 		const char *says;
 	} rows[] = {
-		{ "no JSON", "{", E_FORMAT, "registry.json:1:" },
-		{ "empty", "", E_FORMAT, "registry.json" },
+		{ "no JSON", "{", E_TRUNC, "registry.json:1:" },
+		{ "empty", "", E_TRUNC, "registry.json" },
 		{ "a list", "[]", E_FORMAT, "registry.json: is no object" },
 		{ "twice the same key", "{'owner':{},'owner':{}}", E_FORMAT, "registry.json:1:" },
 		{ "an unknown member", "{'ownr':{}}", E_FORMAT, "registry.json: /ownr: " },

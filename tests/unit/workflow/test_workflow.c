@@ -389,7 +389,6 @@ static void names(void **state)
 			assert_string_not_equal(workflow_guard_name((enum guard)i),
 						workflow_guard_name((enum guard)k));
 	}
-	assert_string_equal(workflow_machine_name(MACHINE_INQUIRY), "inquiry");
 	workflow_print(&out);
 	assert_true(buf_ok(&out));
 	for (size_t i = 0; i < n; i++) {
