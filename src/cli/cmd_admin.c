@@ -3,18 +3,29 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/admin_init.h"
 #include "cli/cli.h"
 #include "cli/cmds.h"
 #include "store/store.h"
 #include "store/store_restore.h"
 
 static struct {
-	const char *data;
+	const char *data, *owner_ja, *owner_en, *mail, *person;
 } o;
 
 static const struct opt options[] = {
 	{ "data", 'd', OPT_TEXT, &o.data, "DIR", "登録簿のデータディレクトリ(必須)",
 	  "data directory of the registry (has to be given)" },
+	{ "mail", '\0', OPT_TEXT, &o.mail, "ADDRESS", "init：管理者のメールアドレス(必須)",
+	  "init: the administrator's mail address (has to be given)" },
+	{ "person", '\0', OPT_TEXT, &o.person, "NAME", "init：管理者の氏名",
+	  "init: the administrator's name" },
+	{ "owner-ja", '\0', OPT_TEXT, &o.owner_ja, "NAME",
+	  "init：制度運営者の名称、日本語(既定は設定の値)",
+	  "init: the owner's name in Japanese (default: of the settings)" },
+	{ "owner-en", '\0', OPT_TEXT, &o.owner_en, "NAME",
+	  "init：制度運営者の名称、英語(既定は設定の値)",
+	  "init: the owner's name in English (default: of the settings)" },
 	{ .name = NULL },
 };
 
@@ -82,6 +93,12 @@ static int run_admin(char **args, unsigned n)
 		(void)err_set(&err, E_USAGE, "it has to be said which registry: --data DIR");
 		return cli_fail(&err);
 	}
+	if (text_equal(args[0], "init") && n == 1)
+		return admin_init(&(struct admin_init){ .data = o.data,
+							.owner_ja = o.owner_ja,
+							.owner_en = o.owner_en,
+							.mail = o.mail,
+							.person = o.person });
 	if (text_equal(args[0], "backup") && n == 2)
 		return backup(args[1]);
 	if (text_equal(args[0], "restore") && n == 2)
@@ -89,16 +106,16 @@ static int run_admin(char **args, unsigned n)
 	if (text_equal(args[0], "check") && n == 1)
 		return check();
 	(void)err_set(&err, E_USAGE,
-		      "it is 'hoshi admin backup FILE', 'hoshi admin restore FILE' or 'hoshi admin "
-		      "check'");
+		      "it is 'hoshi admin init', 'hoshi admin backup FILE', 'hoshi admin restore "
+		      "FILE' or 'hoshi admin check'");
 	return cli_fail(&err);
 }
 
 const struct cmd cmd_admin = {
 	.name = "admin",
-	.ja = "登録簿のデータを保存する、元に戻す、調べる",
-	.en = "back up, restore or check the data of a registry",
-	.usage = "backup FILE | restore FILE | check --data DIR",
+	.ja = "登録簿を作る、データを保存する、元に戻す、調べる",
+	.en = "make a registry; back up, restore or check its data",
+	.usage = "init | backup FILE | restore FILE | check --data DIR",
 	.options = options,
 	.args_min = 1,
 	.args_max = 2,

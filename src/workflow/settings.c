@@ -346,7 +346,16 @@ bool settings_waives(const struct settings *s, const char *route, const char *pa
 
 int settings_label_end(const struct settings *s, char out[static DAY_TEXT_MAX], const char *day)
 {
-	return day_add_months(out, day, json_int(json_object_get(s->doc, "validity"), "months", 0));
+	char next[DAY_TEXT_MAX];
+	int r = day_add_months(next, day, json_int(json_object_get(s->doc, "validity"), "months", 0));
+
+	if (r < 0)
+		return r;
+	/*
+	 * Two years that begin on 1 April end on 31 March: a day more would be more than two years.
+	 * What begins on 29 February ends with the February that has no such day.
+	 */
+	return day_add(out, next, text_equal(next + 8, day + 8) ? -1 : 0);
 }
 
 int64_t settings_days(const struct settings *s, const char *group, const char *name)

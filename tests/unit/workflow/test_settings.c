@@ -115,7 +115,9 @@ static void ends_and_days(void **state)
 
 	(void)state;
 	assert_int_equal(settings_label_end(&s, end, "2026-11-21"), 0);
-	assert_string_equal(end, "2028-11-21");
+	assert_string_equal(end, "2028-11-20");
+	assert_int_equal(settings_label_end(&s, end, "2026-03-01"), 0);
+	assert_string_equal(end, "2028-02-29");
 	assert_int_equal(settings_label_end(&s, end, "2024-02-29"), 0);
 	assert_string_equal(end, "2026-02-28");
 	assert_int_equal(settings_label_end(&s, end, "soon"), E_FORMAT);
@@ -206,7 +208,7 @@ static void an_owner_s_file(void **state)
 	assert_non_null(settings_fee(&s, 1, "standard", "2026-11-21"));
 	char end[DAY_TEXT_MAX];
 	assert_int_equal(settings_label_end(&s, end, "2026-11-21"), 0);
-	assert_string_equal(end, "2027-11-21");
+	assert_string_equal(end, "2027-11-20");
 }
 
 static void no_file_of_an_owner(void **state)
