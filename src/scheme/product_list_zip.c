@@ -42,12 +42,14 @@ int product_list_zip_part(struct buf *out, struct bytes file, const char *name, 
 
 	if (r == ARCHIVE_OK)
 		r = archive_read_open_memory(a, file.p, file.n);
-	for (size_t i = 0; r == ARCHIVE_OK && i < parts_max; i++) {
+	for (size_t i = 0; r == ARCHIVE_OK; i++) {
 		r = archive_read_next_header(a, &entry);
 		if (r == ARCHIVE_EOF)
 			return err_set(err, E_MISSING, "it has no '%s'", name);
 		if (r != ARCHIVE_OK)
 			break;
+		if (i == parts_max)
+			return err_set(err, E_LIMIT, "it holds more than %zu files", parts_max);
 		if (!text_equal(archive_entry_pathname(entry), name))
 			continue;
 		if (archive_entry_is_encrypted(entry) ||
@@ -55,7 +57,5 @@ int product_list_zip_part(struct buf *out, struct bytes file, const char *name, 
 			return err_set(err, E_FORMAT, "'%s' in it is encrypted or no file", name);
 		return read_part(a, name, out, err);
 	}
-	return r == ARCHIVE_OK
-		   ? err_set(err, E_LIMIT, "it holds more than %zu files", parts_max)
-		   : err_set(err, E_FORMAT, "it is damaged or no workbook");
+	return err_set(err, E_FORMAT, "it is damaged or no workbook");
 }

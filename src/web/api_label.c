@@ -133,7 +133,8 @@ static int add_notices(struct web *web, json_t *label, const char *number, struc
 	return r;
 }
 
-static int whole(struct web *web, const json_t *row, int64_t most, json_t **out, struct err *err)
+int api_label_whole(struct web *web, const json_t *row, int64_t most, json_t **out,
+		    struct err *err)
 {
 	static const char *const members[] = { "product",
 					       "route",
@@ -165,12 +166,6 @@ static int whole(struct web *web, const json_t *row, int64_t most, json_t **out,
 	if (r == 0)
 		*out = steal(label);
 	return r;
-}
-
-int api_label_whole(struct web *web, const json_t *row, int64_t models, json_t **out,
-		    struct err *err)
-{
-	return whole(web, row, models, out, err);
 }
 
 /* ---- what somebody meant ---- */

@@ -72,7 +72,7 @@ static void models(void **state)
 		{ "WV-S1136", " WV - S1136\t", true, true },   { "WV-S1136", "WVS1136", false, true },
 		{ "X1.0", "X10", false, true },		       { "A/B", "AB", false, true },
 		{ "WV-S1136", "WV-S1137", false, false },      { "ｶﾒﾗ1", "カメラ1", true, true },
-		{ "カメラ", "かめら", false, false },	       { "A+", "A", false, false },
+		{ "カメラ", "かめら", false, false },	       { "A+", "A", false, true },
 	};
 
 	(void)state;
