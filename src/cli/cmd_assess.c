@@ -20,6 +20,7 @@
 #include "run/run.h"
 
 #define ID_BYTES 8
+#define NAMES_MAX 1000 /* runs of one target that begin in the same second */
 
 static struct {
 	const char *declaration, *output, *pace, *authorized, *pack, *parameters;
@@ -99,6 +100,7 @@ static int read_authorization(json_t **out, const char *text, struct err *err)
 	return *out ? 0 : err_set(err, E_FORMAT, "--authorized is not valid UTF-8");
 }
 
+/* For passwords that of the declaration will do; for a public address see find_target. */
 static int find_authorization(struct preparation *p, struct err *err)
 {
 	json_t *declared =
@@ -122,12 +124,15 @@ static int find_target(struct preparation *p, const char *argument, struct err *
 	int r = addr_resolve(&p->target, p->name, err);
 	if (r < 0)
 		return r;
-	if (!addr_is_private(&p->target) && !p->authorization)
+	/* A declaration may be old or somebody else's; a target is named by the one who runs us. */
+	if (!addr_is_private(&p->target) && !o.authorized)
 		return err_set(
 		    err, -EPERM,
 		    "'%s' (%s) is a public address; it is examined only with --authorized "
-		    "\"who, when, why\"",
-		    p->name, p->target.text);
+		    "\"who, when, why\"%s",
+		    p->name, p->target.text,
+		    p->authorization ? "; the declaration's authorization is for passwords alone"
+				     : "");
 	return 0;
 }
 
@@ -153,10 +158,14 @@ static int prepare(struct preparation *p, const char *argument, struct err *err)
 	return r < 0 ? r : assess_check(p->declaration, err);
 }
 
-/* The folder's name when none was given: the target and the time, nothing a shell trips over. */
-static char *default_name(const struct preparation *p, const char *now)
+/*
+ * The folder's name when none was given: the target, the time and from the second try on its
+ * number; nothing a shell trips over.
+ */
+static char *default_name(const struct preparation *p, const char *now, unsigned number)
 {
-	char *name = mem_format("%s-%s.run", p->target.text, now);
+	char *name = number == 1 ? mem_format("%s-%s.run", p->target.text, now)
+				 : mem_format("%s-%s-%u.run", p->target.text, now, number);
 
 	for (char *c = name; *c; c++)
 		if (*c == ':' || *c == '%' || *c == '/')
@@ -210,13 +219,28 @@ static void abandon(const struct run *run)
 	}
 }
 
+/* run_new makes the folder or finds it there: of two that ask for a name one gets it. */
+static int make_folder(struct run **out, const struct preparation *p, const char *now,
+		       struct err *err)
+{
+	int r = E_EXISTS;
+
+	if (o.output)
+		return run_new(out, o.output, err);
+	for (unsigned number = 1; r == E_EXISTS && number <= NAMES_MAX; number++) {
+		CLEANUP(mem_freep) char *name = default_name(p, now, number);
+
+		r = run_new(out, name, err);
+	}
+	return r;
+}
+
 static int begin(struct run **out, const struct preparation *p, struct err *err)
 {
 	char now[TIME_TEXT_MAX];
 
 	time_format(now, time_unix(&time_system));
-	CLEANUP(mem_freep) char *name = o.output ? mem_text(o.output) : default_name(p, now);
-	int r = run_new(out, name, err);
+	int r = make_folder(out, p, now, err);
 	if (r < 0)
 		return r;
 	describe(*out, p, now);

@@ -11,8 +11,9 @@
 #include "base/fd.h"
 #include "base/mem.h"
 #include "base/schema.h"
+#include "base/schema_embedded.h"
 #include "base/text.h"
-#include "base/yaml.h"
+#include "base/yaml_file.h"
 #include "criteria/pack_check.h"
 
 #define CATALOGUE_FILE_MAX (8u << 20)
@@ -33,20 +34,6 @@ static int file_bytes(struct buf *out, const char *dir, const char *path, struct
 	return 0;
 }
 
-int catalogue_schema(struct schema **out, const char *name, struct err *err)
-{
-	CLEANUP(mem_freep) char *path = mem_format("catalogue/schema/%s.schema.json", name);
-	CLEANUP(json_done) json_t *document = NULL;
-	struct bytes text = embedded_find(path);
-
-	if (!text.p)
-		return err_set(err, E_MISSING, "there is no schema '%s'", name);
-	int r = json_read(&document, text, path, err);
-	if (r < 0)
-		return r;
-	return schema_compile(out, document, err);
-}
-
 /* The name people see in a fault is the file's, not where it happens to lie. */
 static int read_checked(json_t **out, struct buf *text, const char *name, const char *schema_name,
 			struct err *err)
@@ -54,7 +41,7 @@ static int read_checked(json_t **out, struct buf *text, const char *name, const 
 	CLEANUP(schema_freep) struct schema *schema = NULL;
 	CLEANUP(json_done) json_t *value = NULL;
 	struct schema_fault fault;
-	int r = catalogue_schema(&schema, schema_name, err);
+	int r = schema_embedded(&schema, schema_name, err);
 
 	if (r == 0)
 		r = json_read(&value, buf_view(text), name, err);
@@ -189,59 +176,44 @@ static bool same_type(const json_t *a, const json_t *b)
 	return true;
 }
 
-static int check_value(const struct catalogue *c, const json_t *item, const char *path,
-		       struct err *err)
+static int check_value(const struct catalogue *c, const json_t *item, struct err *err)
 {
 	const char *id = json_text(item, "id");
 	const json_t *value = json_object_get(item, "value");
 	const json_t *known = find_by_id(json_object_get(c->pack, "parameters"), id);
 
 	if (!known)
-		return err_set(err, E_MISSING, "%s: the pack has no parameter '%s'", path, id);
+		return err_set(err, E_MISSING, "the pack has no parameter '%s'", id);
 	if (!same_type(json_object_get(known, "value"), value))
 		return err_set(err, E_FORMAT,
-			       "%s: parameter '%s' has a value of another type than in the pack",
-			       path, id);
+			       "parameter '%s' has a value of another type than in the pack", id);
 	/* A name alone would call our own grades official. */
 	if (text_equal(id, CATALOGUE_POLICY_PARAMETER) &&
 	    !json_equal(value, json_object_get(c->crypto_policy, "id")))
-		return err_set(err, E_MISSING,
-			       "%s: the crypto policy '%s' is not loaded (--catalogue)", path,
+		return err_set(err, E_MISSING, "the crypto policy '%s' is not loaded (--catalogue)",
 			       json_string_value(value));
 	return 0;
 }
 
-/* YAML is a superset of what people write as JSON here, and its reader knows lines. */
 int catalogue_parameters(json_t **out, const struct catalogue *c, const char *path, struct err *err)
 {
-	CLEANUP(buf_done) struct buf text = BUF(YAML_FILE_MAX);
-	CLEANUP(schema_freep) struct schema *schema = NULL;
-	CLEANUP(yaml_lines_freep) struct yaml *lines = NULL;
-	CLEANUP(json_done) json_t *value = NULL;
-	struct schema_fault fault;
-	int r = fd_read_file(&text, path, YAML_FILE_MAX, err);
+	CLEANUP(yaml_file_done) struct yaml_file file = { 0 };
+	int r = yaml_file_read(&file, path, "parameters", err);
 
-	if (r == 0)
-		r = yaml_read(&value, &lines, buf_view(&text), path, err);
-	if (r == 0)
-		r = catalogue_schema(&schema, "parameters", err);
 	if (r < 0)
 		return r;
-	r = schema_check(schema, value, &fault);
-	if (r < 0)
-		return err_set(err, r, "%s:%u: %s: %s", path, yaml_line(lines, fault.pointer),
-			       *fault.pointer ? fault.pointer : "/", fault.reason);
-
-	json_t *list = json_object_get(value, "parameters");
+	json_t *list = json_object_get(file.value, "parameters");
 	size_t i;
 	json_t *item;
 	json_array_foreach (list, i, item) {
-		if (find_by_id(list, json_text(item, "id")) != item)
-			return err_set(err, E_EXISTS, "%s: parameter '%s' is given twice", path,
-				       json_text(item, "id"));
-		r = check_value(c, item, path, err);
+		CLEANUP(mem_freep) char *pointer = mem_format("/parameters/%zu", i);
+
+		r = find_by_id(list, json_text(item, "id")) == item
+			? check_value(c, item, err)
+			: err_set(err, E_EXISTS, "parameter '%s' is given twice",
+				  json_text(item, "id"));
 		if (r < 0)
-			return r;
+			return yaml_file_fault(&file, pointer, r, err);
 	}
 	*out = json_incref(list);
 	return 0;

@@ -11,7 +11,6 @@
 #include "crypto/hash.h"
 
 struct err;
-struct schema;
 
 #define CATALOGUE_PACK_DEFAULT "jc-star-1"
 #define CATALOGUE_POLICY_PARAMETER "crypto.policy" /* its value is the id of crypto_policy.json */
@@ -47,9 +46,6 @@ const json_t *catalogue_parameter(const struct catalogue *c, const json_t *overr
  */
 int catalogue_parameters(json_t **out, const struct catalogue *c, const char *path,
 			 struct err *err) MUST_USE;
-
-/* One of the embedded schemas by name ("run", "declaration"), compiled; the caller frees it. */
-int catalogue_schema(struct schema **out, const char *name, struct err *err) MUST_USE;
 
 /*
  * Grade of a crypto observation ("refused", "tolerated", "recommended", "unknown") and, if wanted,

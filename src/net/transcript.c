@@ -2,7 +2,9 @@
 
 #include <stdarg.h>
 
+#include "base/cursor.h"
 #include "base/mem.h"
+#include "base/num.h"
 #include "base/text.h"
 #include "base/time.h"
 
@@ -164,4 +166,90 @@ void transcript_mask(uint8_t *data, size_t n, const struct transcript_secrets *s
 	for (unsigned i = 0; i < secrets->n; i++)
 		mask_plain(data, original, bytes_of(secrets->text[i]));
 	mask_base64(data, original, secrets);
+}
+
+/* ---- records ---- */
+
+/* The next record's mark and what it holds; false at the end and (c is bad) where there is none. */
+static bool next(struct cursor *c, uint8_t *mark, struct bytes *body)
+{
+	uint64_t length = 0;
+
+	if (cursor_left(c) == 0)
+		return false;
+	*mark = cursor_u8(c);
+	c->bad |= cursor_u8(c) != ' ' || (*mark != '<' && *mark != '>' && *mark != '#');
+	struct cursor line = cursor_of(cursor_until(c, '\n'));
+	*body = (struct bytes){ .p = line.p, .n = line.n };
+	if (*mark == '#')
+		return cursor_ok(c);
+	(void)cursor_until(&line, ' ');
+	c->bad |= !cursor_ok(&line) ||
+		  num_u64n((struct bytes){ .p = line.p, .n = line.n }, 0, SIZE_MAX, &length) < 0;
+	*body = cursor_bytes(c, (size_t)length);
+	c->bad |= cursor_u8(c) != '\n';
+	return cursor_ok(c);
+}
+
+static bool is_transcript(struct bytes all)
+{
+	struct cursor c = cursor_of(all);
+	struct bytes body;
+	uint8_t mark;
+
+	while (next(&c, &mark, &body))
+		;
+	return cursor_ok(&c);
+}
+
+/* What one side sent, in one piece; answers how much it is. */
+static size_t join(uint8_t *stream, struct bytes all, uint8_t side)
+{
+	struct cursor c = cursor_of(all);
+	struct bytes body;
+	uint8_t mark;
+	size_t n = 0;
+
+	while (next(&c, &mark, &body))
+		if (mark == side && body.n > 0) {
+			memcpy(stream + n, body.p, body.n);
+			n += body.n;
+		}
+	return n;
+}
+
+/* And back to where it came from: its length has not changed. */
+static void spread(uint8_t *data, struct bytes all, uint8_t side, const uint8_t *stream)
+{
+	struct cursor c = cursor_of(all);
+	struct bytes body;
+	uint8_t mark;
+
+	while (next(&c, &mark, &body))
+		if (mark == side && body.n > 0) {
+			memcpy(data + (body.p - all.p), stream, body.n);
+			stream += body.n;
+		}
+}
+
+void transcript_mask_records(uint8_t *data, size_t n, const struct transcript_secrets *secrets)
+{
+	struct bytes all = { .p = data, .n = n };
+
+	if (n == 0 || !is_transcript(all)) {
+		transcript_mask(data, n, secrets);
+		return;
+	}
+	CLEANUP(mem_freep) uint8_t *stream = mem_array(n, 1);
+	for (const char *side = "<>"; *side; side++) {
+		transcript_mask(stream, join(stream, all, (uint8_t)*side), secrets);
+		spread(data, all, (uint8_t)*side, stream);
+	}
+	/* Remarks are lines of their own, not a stream. */
+	struct cursor c = cursor_of(all);
+	struct bytes body;
+	uint8_t mark;
+	while (next(&c, &mark, &body))
+		if (mark == '#')
+			transcript_mask(data + (body.p - all.p), body.n, secrets);
 }

@@ -36,3 +36,10 @@ void transcript_done(struct transcript *t);
  * in it is overwritten whole.  The credentials of an "Authorization: Basic" header always are.
  */
 void transcript_mask(uint8_t *data, size_t n, const struct transcript_secrets *secrets);
+
+/*
+ * The same in the bytes of a transcript.  What one side sent is looked at as the one stream it was,
+ * so that a secret the network cut in two is found; times, lengths and marks stay as they are.
+ * Bytes that are no transcript are masked as they are.
+ */
+void transcript_mask_records(uint8_t *data, size_t n, const struct transcript_secrets *secrets);

@@ -15,6 +15,8 @@
 #include "sandbox/worker.h"
 
 #define TRUST_MAX (1u << 20)
+/* This part of all evidence is kept for each probe to come: large web pages leave it room. */
+#define EVIDENCE_PARTS 32
 
 /* Secrets live here, in the parent's memory and the workers', and nowhere on disk. */
 struct secrets {
@@ -29,6 +31,7 @@ struct job {
 	const struct probe *probe;
 	struct probe_context cx;
 	struct err err; /* of the probe that is running */
+	bool full;      /* and it would have stored more evidence than there is room for */
 	int storage;    /* code of a failed write, 0 while all is well */
 };
 
@@ -105,7 +108,10 @@ static int take_evidence(struct job *j, struct bytes payload)
 	struct bytes data = cursor_bytes(&c, cursor_left(&c));
 	CLEANUP(mem_freep) char *visible = text_visible_new(label, 300);
 	int r = run_evidence(j->run, data, visible, j->probe->name, &j->err);
-	if (r < 0)
+	/* The worker ends either way: what it saw counts for nothing without the bytes. */
+	if (r == E_LIMIT)
+		j->full = data.n <= RUN_EVIDENCE_ONE_MAX;
+	else if (r < 0)
 		j->storage = r;
 	return r;
 }
@@ -184,7 +190,7 @@ static const char *trouble_of(const struct job *j, enum worker_end end)
 	case WORKER_CANCELLED:
 		return "cancelled";
 	case WORKER_REFUSED:
-		return j->storage ? "storage" : "crashed";
+		return j->storage ? "storage" : j->full ? "evidence_full" : "crashed";
 	case WORKER_FAILED:
 	case WORKER_CRASHED:
 		break;
@@ -195,7 +201,8 @@ static const char *trouble_of(const struct job *j, enum worker_end end)
 /* A record without a port speaks of every port: no pass survives it. */
 static void cover_trouble(struct job *j, const char *trouble)
 {
-	const char *state = text_equal(trouble, "cancelled") || text_equal(trouble, "deadline")
+	const char *state = text_equal(trouble, "cancelled") || text_equal(trouble, "deadline") ||
+				    text_equal(trouble, "evidence_full")
 				? "partial"
 				: "error";
 
@@ -236,6 +243,7 @@ static int run_probe(struct job *j, struct err *err)
 	j->cx.observations = run_list(j->run, "observations");
 	j->cx.deadline = start + j->probe->time_max;
 	j->err = (struct err){ 0 };
+	j->full = false;
 	struct worker w = {
 		.sandbox = SANDBOX_NETWORK,
 		.work = work,
@@ -260,6 +268,17 @@ static int run_probe(struct job *j, struct err *err)
 	return text_equal(trouble, "cancelled") ? E_CANCELLED : 0;
 }
 
+/* What the run may hold once this probe has ended, when all of them together may store total. */
+static size_t evidence_max(const struct probe *probe, size_t total)
+{
+	size_t to_come = 0;
+
+	while (probe[to_come + 1].name)
+		to_come++;
+	assert(to_come < EVIDENCE_PARTS);
+	return total - to_come * (total / EVIDENCE_PARTS);
+}
+
 static bool nobody_answered(const struct run *run)
 {
 	const json_t *record;
@@ -275,6 +294,7 @@ int assess_run(struct run *run, const struct assess *a, struct err *err)
 	CLEANUP(secrets_done) struct secrets secrets = { 0 };
 	CLEANUP(buf_done) struct buf trust = BUF(TRUST_MAX);
 	struct job j = { .run = run, .a = a };
+	const size_t evidence = run->evidence_max;
 	int result = read_secrets(&secrets, a->declaration, err);
 
 	if (result == 0)
@@ -297,6 +317,7 @@ int assess_run(struct run *run, const struct assess *a, struct err *err)
 		j.cx.secrets.text[j.cx.secrets.n++] = secrets.account[i].secret;
 
 	for (j.probe = probe_table; j.probe->name && result == 0; j.probe++) {
+		run->evidence_max = evidence_max(j.probe, evidence);
 		result = run_probe(&j, err);
 		int saved = run_save(run, err);
 

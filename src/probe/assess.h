@@ -39,7 +39,8 @@ struct assess {
 int assess_check(const struct declaration *d, struct err *err) MUST_USE;
 
 /*
- * 0: all probes had their turn (each may have failed by itself).  E_CANCELLED: the user stopped it.
+ * 0: all probes had their turn (each may have failed by itself, or been ended because the run holds
+ * as much evidence as it may: coverage says "evidence_full").  E_CANCELLED: the user stopped it.
  * E_TIMEOUT: the device never answered.  Storage errors as they are.  The run is saved after every
  * probe in any case.
  */

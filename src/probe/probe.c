@@ -37,8 +37,10 @@ static void send_json(struct probe_context *cx, char type, json_t *value)
 	send_message(cx, type, buf_view(&text));
 }
 
-void probe_evidence(struct probe_context *cx, struct bytes data, const char *label,
-		    char sha256[static HASH_HEX_MAX])
+typedef void mask_fn(uint8_t *data, size_t n, const struct transcript_secrets *secrets);
+
+static void send_evidence(struct probe_context *cx, struct bytes data, mask_fn *mask,
+			  const char *label, char sha256[static HASH_HEX_MAX])
 {
 	CLEANUP(buf_done) struct buf message = BUF(MESSAGE_MAX);
 	size_t head = strlen(label) + 1;
@@ -46,15 +48,21 @@ void probe_evidence(struct probe_context *cx, struct bytes data, const char *lab
 	buf_add(&message, label, head);
 	buf_bytes(&message, data);
 	assert(buf_ok(&message));
-	transcript_mask(message.p + head, message.n - head, &cx->secrets);
+	mask(message.p + head, message.n - head, &cx->secrets);
 	hash_sha256_hex(sha256, (struct bytes){ .p = message.p + head, .n = message.n - head });
 	send_message(cx, 'E', buf_view(&message));
+}
+
+void probe_evidence(struct probe_context *cx, struct bytes data, const char *label,
+		    char sha256[static HASH_HEX_MAX])
+{
+	send_evidence(cx, data, transcript_mask, label, sha256);
 }
 
 void probe_transcript(struct probe_context *cx, struct transcript *t, const char *label,
 		      char sha256[static HASH_HEX_MAX])
 {
-	probe_evidence(cx, buf_view(&t->bytes), label, sha256);
+	send_evidence(cx, buf_view(&t->bytes), transcript_mask_records, label, sha256);
 }
 
 void probe_observe(struct probe_context *cx, json_t *observation, const char *sha256)

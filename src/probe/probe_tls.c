@@ -5,6 +5,9 @@
  *
  * Classes are found by elimination: a hello offers suites with a class not found yet; the suite the
  * server picks names at least one, which then leaves the offer, until it picks none.
+ *
+ * That nothing was picked proves something only of a server that reads such a list to its end.  So
+ * the last hello is a control: a list that was refused, ending with a suite that was taken.
  */
 #include "probe/probe.h"
 
@@ -13,53 +16,37 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "base/time.h"
-#include "crypto/cert.h"
 #include "net/stream.h"
 #include "probe/tls_offer.h"
+#include "probe/tls_reply.h"
+#include "probe/tls_witness.h"
 #include "run/coverage.h"
 #include "wire/tls.h"
 #include "wire/tls_flight.h"
 #include "wire/tls_suite.h"
 
 #define CONNECTIONS_MAX 15
-#define CONNECT_TIME (5 * TIME_SECOND)
-#define ANSWER_TIME (6 * TIME_SECOND)
-#define FLIGHT_BYTES_MAX (256u << 10)
-#define CONNECT_TRIES 3
-#define CLASSES                                                                                \
-	(TLS_NULL | TLS_ANON | TLS_EXPORT | TLS_RC4 | TLS_DES | TLS_3DES | TLS_RC2_IDEA_SEED | \
-	 TLS_MD5 | TLS_STATIC_KEY | TLS_CBC)
+#define CLASSES TLS_WITNESS_WEAK
 #define ALERT_PROTOCOL_VERSION 70
+/* With our groups and key share a hello of TLS 1.3 is then as long as others with TLS_OFFER_MAX. */
+#define CONTROL_MAX_1_3 36
+#define HELLO_VERSIONS (TLS_1_3 - TLS_SSL3 + 1)
 
-static const struct {
-	uint32_t trait;
-	const char *name;
-} class_names[] = {
-	{ TLS_NULL, "null" },
-	{ TLS_ANON, "anonymous" },
-	{ TLS_EXPORT, "export" },
-	{ TLS_RC4, "rc4" },
-	{ TLS_DES, "des" },
-	{ TLS_3DES, "3des" },
-	{ TLS_RC2_IDEA_SEED, "rc2-idea-seed" },
-	{ TLS_MD5, "md5" },
-	{ TLS_STATIC_KEY, "static-key" },
-	{ TLS_CBC, "cbc" },
-	{ TLS_AEAD, "aead" },
+/* What became of hellos that offered a version as the highest. */
+struct tried {
+	uint16_t taken;           /* the suite that was picked last; 0: none so far */
+	struct tls_offer refused; /* the first of the longest lists without one that was picked */
+	bool no_such_version;     /* it said so */
 };
 
 struct posture {
 	struct probe_context *cx;
 	uint16_t port;
 	unsigned connections;
-	uint32_t classes;     /* found so far */
-	bool versions[0x305]; /* by number; only a handful are ever set */
-	json_t *groups;       /* reported so far */
-	bool have_certificate;
-	unsigned known_version; /* the last that was agreed on, and the suite; 0: none so far */
-	uint16_t known_suite;
+	struct tls_witness seen;
+	struct tried tried[HELLO_VERSIONS];
+	uint16_t picked;     /* the suite that was picked last below TLS 1.3; 0: none so far */
 	bool answered;       /* some hello was answered, if only by an alert */
 	bool silent;         /* some hello was met with silence */
 	bool gone;           /* it takes no connections any more */
@@ -67,100 +54,45 @@ struct posture {
 	const char *trouble; /* a coverage reason, once something went wrong */
 };
 
-/* One connection's result; flight borrows from scratch. */
-struct reply {
-	int result; /* of the connection: 0, or an error before any TLS answer */
-	size_t received;
-	struct tls_flight flight;
-	struct buf scratch;
-	char sha256[HASH_HEX_MAX];
-};
-
-static void reply_done(struct reply *r)
+static struct tried *tried(struct posture *p, unsigned version)
 {
-	buf_done(&r->scratch);
+	return &p->tried[version - TLS_SSL3];
 }
 
-/* ---- one connection ---- */
-
-static int open_patiently(struct posture *p, struct stream *s)
+/* The first trouble is the one that is told: others often follow from it. */
+static void trouble(struct posture *p, const char *reason)
 {
-	int r = 0;
-
-	/* A single-minded server may need a moment between two connections. */
-	for (int i = 0; i < CONNECT_TRIES; i++) {
-		if (i > 0)
-			(void)nanosleep(&(struct timespec){ .tv_nsec = 300 * TIME_MS }, NULL);
-		r = stream_open(s, &p->cx->target, p->port, probe_deadline(p->cx, CONNECT_TIME));
-		if (r != E_REFUSED)
-			break;
-	}
-	return r;
+	if (!p->trouble)
+		p->trouble = reason;
 }
 
-static int read_flight(struct posture *p, struct stream *s, struct reply *reply)
+/* ---- one hello ---- */
+
+static const char *connect_trouble(const struct posture *p, int result)
 {
-	CLEANUP(buf_done) struct buf in = BUF(FLIGHT_BYTES_MAX);
-	int64_t deadline = probe_deadline(p->cx, ANSWER_TIME);
-
-	for (;;) {
-		int r = stream_read(s, &in, FLIGHT_BYTES_MAX - in.n, deadline);
-
-		if (r < 0)
-			return r;
-		reply->received = in.n;
-		r = tls_flight_decode(buf_view(&in), &reply->scratch, &reply->flight);
-		if (r != E_TRUNC)
-			return r;
-		/* TLS 1.3 tells nothing more in the clear. */
-		if (reply->flight.have_hello && reply->flight.version >= TLS_1_3)
-			return 0;
-		if (in.n >= FLIGHT_BYTES_MAX)
-			return E_LIMIT;
-	}
+	if (p->answered)
+		return "stopped_answering";
+	return result == E_TIMEOUT ? "no_answer" : probe_reason(result);
 }
 
-/* What keeps a reply from being an answer in TLS; NULL: it is one. */
-static const char *reply_trouble(const struct reply *reply)
-{
-	if (reply->flight.have_hello || reply->flight.have_alert)
-		return NULL;
-	if (reply->result == E_TIMEOUT)
-		return reply->received ? "deadline" : "no_answer";
-	return reply->received && reply->result != E_LIMIT ? "garbage"
-							   : probe_reason(reply->result);
-}
-
-/* Send what was encoded, read the flight, keep the evidence. */
-static void exchange(struct posture *p, struct reply *reply, const struct buf *hello,
+static void exchange(struct posture *p, struct tls_reply *reply, const struct buf *hello,
 		     const char *what)
 {
-	CLEANUP(stream_done) struct stream s = STREAM_NONE;
-	CLEANUP(mem_freep) char *label = mem_format("port %u: TLS, %s", p->port, what);
-	int64_t start = time_now(&time_system);
-
-	*reply = (struct reply){ .scratch = BUF(TLS_FLIGHT_MAX) };
 	p->connections++;
-	reply->result = open_patiently(p, &s);
-	if (reply->result < 0) {
+	tls_reply_get(reply, p->cx, p->port, buf_view(hello), what);
+	if (!reply->connected) {
 		p->gone = true;
-		p->trouble = probe_reason(reply->result);
+		trouble(p, connect_trouble(p, reply->result));
 		return;
 	}
-	reply->result = stream_write(&s, buf_view(hello), probe_deadline(p->cx, ANSWER_TIME));
-	if (reply->result == 0)
-		reply->result = read_flight(p, &s, reply);
-	p->last = reply_trouble(reply);
+	p->last = tls_reply_trouble(reply);
 	p->answered = p->answered || !p->last;
 	p->silent = p->silent || (p->last && reply->result == E_TIMEOUT);
 	if (p->last && reply->result == E_LIMIT)
-		p->trouble = p->last;
-	probe_transcript(p->cx, &s.transcript, label, reply->sha256);
-	stream_close(&s);
-	pace_rest(p->cx->pace, time_now(&time_system) - start);
+		trouble(p, p->last);
 }
 
-static void say_hello(struct posture *p, struct reply *reply, struct tls_hello *hello,
+static void say_hello(struct posture *p, struct tls_reply *reply, struct tls_hello *hello,
 		      const char *what)
 {
 	CLEANUP(buf_done) struct buf out = BUF(4096);
@@ -175,114 +107,6 @@ static void say_hello(struct posture *p, struct reply *reply, struct tls_hello *
 	exchange(p, reply, &out, what);
 }
 
-/* ---- observations ---- */
-
-static void observe(struct posture *p, const struct reply *reply, const char *where,
-		    const char *name, unsigned bits, const char *witness)
-{
-	json_t *o = json_pack("{s:s, s:s, s:i, s:s, s:s}", "kind", "crypto", "proto", "tcp", "port",
-			      p->port, "where", where, "name", name);
-
-	if (bits)
-		json_object_set_new(o, "bits", json_integer(bits));
-	if (witness)
-		json_object_set_new(o, "witness", json_string(witness));
-	probe_observe(p->cx, o, reply->sha256);
-}
-
-static void observe_classes(struct posture *p, const struct reply *reply,
-			    const struct tls_suite *suite)
-{
-	for (size_t i = 0; i < ARRAY_LEN(class_names); i++) {
-		uint32_t trait = class_names[i].trait;
-
-		if (!(suite->traits & trait) || (p->classes & trait))
-			continue;
-		p->classes |= trait;
-		observe(p, reply, "tls.class", class_names[i].name, 0, suite->name);
-	}
-}
-
-/* Of finite field groups every size is told: a server may have several. */
-static void observe_group(struct posture *p, const struct reply *reply)
-{
-	const struct tls_flight *f = &reply->flight;
-	const char *name = f->dh_bits ? "ffdhe" : f->group ? tls_group_name(f->group) : NULL;
-
-	if (!name)
-		return;
-	CLEANUP(mem_freep) char *key = mem_format("%s %u", name, f->dh_bits);
-	if (json_object_get(p->groups, key))
-		return;
-	json_object_set_new(p->groups, key, json_true());
-	observe(p, reply, "tls.group", name, f->dh_bits, NULL);
-}
-
-static void observe_certificate(struct posture *p, struct bytes der, const char *sha256)
-{
-	struct reply reply = { 0 };
-	struct cert c;
-	char from[TIME_TEXT_MAX], to[TIME_TEXT_MAX];
-	int64_t now = time_unix(&time_system);
-
-	if (p->have_certificate)
-		return;
-	p->have_certificate = true;
-	memcpy(reply.sha256, sha256, sizeof(reply.sha256));
-	if (cert_decode(der, &c) < 0) {
-		p->trouble = "garbage";
-		return;
-	}
-	time_format(from, c.not_before);
-	time_format(to, c.not_after);
-	probe_observe(p->cx,
-		      json_pack("{s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:b, s:b, s:s}", "kind",
-				"certificate", "proto", "tcp", "port", p->port, "subject",
-				c.subject, "issuer", c.issuer, "not_before", from, "not_after", to,
-				"expired", c.not_after < now, "self_signed", c.is_self_signed,
-				"sha256", c.sha256),
-		      sha256);
-	observe(p, &reply, "certificate.key", c.key, c.bits, NULL);
-	observe(p, &reply, "certificate.signature", c.signature, 0, NULL);
-}
-
-static void observe_trait(struct posture *p, const struct reply *reply, const char *trait,
-			  bool present)
-{
-	probe_observe(p->cx,
-		      json_pack("{s:s, s:s, s:i, s:s, s:b}", "kind", "tls_trait", "proto", "tcp",
-				"port", p->port, "trait", trait, "present", present),
-		      reply->sha256);
-}
-
-/* Everything a ServerHello tells.  Whether the server took what was offered at all. */
-static bool learn(struct posture *p, const struct reply *reply)
-{
-	const struct tls_flight *f = &reply->flight;
-	const struct tls_suite *suite = f->have_hello && !f->ssl2 ? tls_suite_find(f->suite) : NULL;
-
-	if (!f->have_hello || f->ssl2)
-		return false;
-	if (f->version < ARRAY_LEN(p->versions) && !p->versions[f->version]) {
-		p->versions[f->version] = true;
-		observe(p, reply, "tls.version", tls_version_name(f->version), 0,
-			suite ? suite->name : NULL);
-		if (f->version < TLS_1_3) {
-			observe_trait(p, reply, "compression", f->compression != 0);
-			observe_trait(p, reply, "no-secure-renegotiation",
-				      !f->secure_renegotiation);
-		}
-	}
-	p->known_version = f->version;
-	p->known_suite = f->suite;
-	if (suite)
-		observe_classes(p, reply, suite);
-	observe_group(p, reply);
-	if (f->n_certificates > 0)
-		observe_certificate(p, f->certificates[0], reply->sha256);
-	return true;
-}
-
 /* ---- what to offer ---- */
 
 /* A server of TLS 1.3 may know one group only, whichever; there all have names. */
@@ -294,22 +118,73 @@ static bool may_go_on(struct posture *p)
 {
 	if (p->connections < CONNECTIONS_MAX && time_now(&time_system) < p->cx->deadline)
 		return !p->gone;
-	if (!p->trouble)
-		p->trouble = p->connections < CONNECTIONS_MAX ? "deadline" : "budget";
+	trouble(p, p->connections < CONNECTIONS_MAX ? "deadline" : "budget");
 	return false;
 }
 
 enum taken { REFUSED, NO_SUCH_VERSION, TAKEN };
 
-static enum taken offer(struct posture *p, unsigned version, const uint16_t *suites, unsigned n,
+static bool was_offered(unsigned version, const struct tls_offer *list, const struct tls_flight *f)
+{
+	unsigned oldest = version == TLS_1_3 ? TLS_1_3 : TLS_SSL3;
+
+	return !f->ssl2 && f->version >= oldest && f->version <= version &&
+	       tls_offer_has(list, f->suite);
+}
+
+static enum taken weigh_hello(struct posture *p, struct tried *t, const struct tls_reply *reply)
+{
+	const struct tls_flight *f = &reply->flight;
+
+	t->taken = f->suite;
+	if (f->version < TLS_1_3)
+		p->picked = f->suite;
+	/* So it was busy then. */
+	if (tls_offer_has(&t->refused, f->suite))
+		t->refused.n = 0;
+	if (tls_witness_hello(&p->seen, f, reply->sha256) < 0)
+		trouble(p, "garbage");
+	/* What would have come after the ServerHello is not known. */
+	if (reply->result < 0)
+		trouble(p, probe_reason(reply->result));
+	return TAKEN;
+}
+
+/* What the reply means, and with a hello that was taken all that it tells. */
+static enum taken weigh(struct posture *p, unsigned version, const struct tls_offer *list,
+			const struct tls_reply *reply)
+{
+	struct tried *t = tried(p, version);
+	const struct tls_flight *f = &reply->flight;
+
+	if (f->have_hello && was_offered(version, list, f))
+		return weigh_hello(p, t, reply);
+	/* It picked what was not offered, or was still talking when the time was up. */
+	if (f->have_hello)
+		trouble(p, "garbage");
+	else if (p->last && reply->result == E_TIMEOUT && reply->received)
+		trouble(p, p->last);
+	if (f->have_alert && f->alert == ALERT_PROTOCOL_VERSION) {
+		t->no_such_version = true;
+		return NO_SUCH_VERSION;
+	}
+	if (list->n > t->refused.n)
+		t->refused = *list;
+	return REFUSED;
+}
+
+static enum taken offer(struct posture *p, unsigned version, const struct tls_offer *list,
 			const char *what)
 {
-	CLEANUP(reply_done) struct reply reply = { 0 };
+	CLEANUP(tls_reply_done) struct tls_reply reply = { 0 };
 	struct tls_hello hello = {
-		.version = version, .only_1_3 = version == TLS_1_3, .suites = suites, .n_suites = n
+		.version = version,
+		.only_1_3 = version == TLS_1_3,
+		.suites = list->suites,
+		.n_suites = list->n,
 	};
 
-	if (!may_go_on(p) || n == 0)
+	if (list->n == 0 || !may_go_on(p))
 		return REFUSED;
 	if (version == TLS_1_3) {
 		hello.groups = groups_1_3;
@@ -318,14 +193,10 @@ static enum taken offer(struct posture *p, unsigned version, const uint16_t *sui
 	say_hello(p, &reply, &hello, what);
 	/* Silence may be a refusal, or a server that was busy for once. */
 	if (p->last && reply.result == E_TIMEOUT && p->answered && may_go_on(p)) {
-		reply_done(&reply);
+		tls_reply_done(&reply);
 		say_hello(p, &reply, &hello, what);
 	}
-	if (learn(p, &reply))
-		return TAKEN;
-	return reply.flight.have_alert && reply.flight.alert == ALERT_PROTOCOL_VERSION
-		   ? NO_SUCH_VERSION
-		   : REFUSED;
+	return p->gone ? REFUSED : weigh(p, version, list, &reply);
 }
 
 static enum taken offer_first(struct posture *p, unsigned version, uint32_t wanted,
@@ -334,7 +205,7 @@ static enum taken offer_first(struct posture *p, unsigned version, uint32_t want
 	struct tls_offer list;
 
 	tls_offer_fill(&list, version, wanted, unwanted, 0);
-	return offer(p, version, list.suites, list.n, what);
+	return offer(p, version, &list, what);
 }
 
 static void modern_versions(struct posture *p)
@@ -346,21 +217,33 @@ static void modern_versions(struct posture *p)
 
 /*
  * Every suite offered here is of some class, so that the witness for the version is one for classes
- * too.  A server may take less than offered: then the versions below may still be there.
+ * too; last comes one that was picked before.  A server may take less than offered: then the
+ * versions below may still be there.  Rare suites are offered once only, with TLS 1.1: whoever has
+ * nothing but these in an older version would take that version then.
  */
 static void old_version(struct posture *p, unsigned version, const char *what)
 {
-	uint32_t missing = CLASSES & ~p->classes;
-	enum taken taken = offer_first(p, version, missing ? missing : CLASSES, 0, what);
+	uint32_t missing = CLASSES & ~p->seen.classes;
+	struct tls_offer list = { .n = 0 };
+	enum taken taken = REFUSED;
+	bool again = false; /* what was picked before has not been offered */
 
-	/* Refused only for want of the suites it has? */
-	if (taken == REFUSED && missing != CLASSES && missing != 0)
+	if (p->seen.versions[version] || tried(p, version)->no_such_version)
+		return;
+	do {
+		tls_offer_fill(&list, version, missing ? missing : CLASSES, 0, list.next);
+		if (list.n == 0 || p->gone)
+			break;
+		again = !tls_offer_end(&list, version, p->picked) || again;
+		taken = offer(p, version, &list, what);
+	} while (taken == REFUSED && version == TLS_1_1 && (p->answered || !p->silent));
+	if (taken == REFUSED && again && missing != CLASSES && missing != 0)
 		(void)offer_first(p, version, CLASSES & ~missing, missing, what);
 }
 
 static void ssl2(struct posture *p)
 {
-	CLEANUP(reply_done) struct reply reply = { 0 };
+	CLEANUP(tls_reply_done) struct tls_reply reply = { 0 };
 	CLEANUP(buf_done) struct buf out = BUF(256);
 	uint8_t challenge[TLS_CHALLENGE_SIZE];
 
@@ -371,7 +254,7 @@ static void ssl2(struct posture *p)
 	tls_hello_ssl2_encode(&out, challenge);
 	exchange(p, &reply, &out, "SSL 2.0");
 	if (reply.flight.ssl2 && reply.flight.have_hello && reply.flight.n_ssl2_kinds > 0)
-		observe(p, &reply, "tls.version", tls_version_name(TLS_SSL2), 0, NULL);
+		tls_witness_ssl2(&p->seen, reply.sha256);
 }
 
 static void weak_classes(struct posture *p, unsigned version, const char *what)
@@ -379,19 +262,16 @@ static void weak_classes(struct posture *p, unsigned version, const char *what)
 	struct tls_offer list;
 	size_t at = 0;
 
-	while (CLASSES & ~p->classes) {
-		uint32_t before = p->classes;
+	while (CLASSES & ~p->seen.classes) {
+		uint32_t before = p->seen.classes;
 
-		tls_offer_fill(&list, version, CLASSES & ~p->classes, 0, at);
+		tls_offer_fill(&list, version, CLASSES & ~p->seen.classes, 0, at);
 		if (list.n == 0 || !may_go_on(p))
 			return;
-		switch (offer(p, version, list.suites, list.n, what)) {
+		switch (offer(p, version, &list, what)) {
 		case TAKEN:
-			/* One that picks what was not offered would have us turn in circles. */
-			if (before == p->classes) {
-				p->trouble = "garbage";
-				return;
-			}
+			/* What was picked has a class that was missing: this ends. */
+			assert(before != p->seen.classes);
 			break;
 		case REFUSED:
 			at = list.next;
@@ -403,13 +283,28 @@ static void weak_classes(struct posture *p, unsigned version, const char *what)
 }
 
 /* Some classes live in old versions only, and some servers stumble over TLS 1.2. */
-static void old_classes(struct posture *p)
+static void all_weak_classes(struct posture *p)
 {
-	for (unsigned version = TLS_SSL3; version <= TLS_1_1; version++)
-		if (p->versions[version]) {
-			weak_classes(p, version, "suites of weak classes, old version");
-			return;
-		}
+	unsigned newest = tls_witness_newest(&p->seen), oldest = TLS_SSL3;
+
+	if (newest == 0) {
+		if (!tried(p, TLS_1_2)->no_such_version)
+			weak_classes(p, TLS_1_2, "suites of weak classes");
+		return;
+	}
+	weak_classes(p, newest, "suites of weak classes");
+	while (!p->seen.versions[oldest])
+		oldest++;
+	if (oldest < newest)
+		weak_classes(p, oldest, "suites of weak classes, old version");
+}
+
+static void finite_field(struct posture *p)
+{
+	unsigned version = tls_witness_newest(&p->seen);
+
+	if (version)
+		(void)offer_first(p, version, TLS_DHE, TLS_ANON, "finite field Diffie-Hellman");
 }
 
 /* TLS 1.3 hides the certificate: only a finished handshake shows it. */
@@ -420,59 +315,130 @@ static void hidden_certificate(struct posture *p)
 	CLEANUP(mem_freep) char *label = mem_format("port %u: TLS certificate (DER)", p->port);
 	char sha256[HASH_HEX_MAX];
 
-	if (p->have_certificate || !p->versions[TLS_1_3] || !may_go_on(p))
+	if (p->seen.have_certificate || !p->seen.versions[TLS_1_3] || !may_go_on(p))
 		return;
 	p->connections++;
-	if (open_patiently(p, &s) < 0 ||
-	    stream_start_tls(&s, probe_deadline(p->cx, ANSWER_TIME)) < 0 ||
-	    stream_certificate(&s, &der) < 0) {
-		p->trouble = p->trouble ? p->trouble : "garbage";
+	int r = tls_reply_open(&s, p->cx, p->port);
+	if (r == 0)
+		r = stream_start_tls(&s, probe_deadline(p->cx, TLS_REPLY_TIME));
+	if (r == 0)
+		r = stream_certificate(&s, &der);
+	if (r < 0) {
+		trouble(p, r == E_MISSING ? "garbage" : probe_reason(r));
 		return;
 	}
 	probe_evidence(p->cx, buf_view(&der), label, sha256);
-	observe_certificate(p, buf_view(&der), sha256);
+	if (tls_witness_certificate(&p->seen, buf_view(&der), sha256) < 0)
+		trouble(p, "garbage");
 }
 
-/* No answer to one hello and an answer to another are both answers, if it still lives afterwards.
- */
-static void still_there(struct posture *p)
+/* ---- the control ---- */
+
+/* The longest list that was refused, with whatever version; it is empty when none was. */
+static const struct tls_offer *longest_refused(struct posture *p)
 {
-	if ((p->silent || p->last) && p->known_version && !p->trouble &&
-	    offer(p, p->known_version, &p->known_suite, 1, "what it took before") != TAKEN &&
-	    !p->trouble)
-		p->trouble = "stopped_answering";
+	const struct tls_offer *longest = &tried(p, TLS_1_2)->refused;
+
+	for (unsigned version = TLS_SSL3; version < TLS_1_2; version++)
+		if (tried(p, version)->refused.n > longest->n)
+			longest = &tried(p, version)->refused;
+	return longest;
 }
+
+/* Best with a version that had both a list refused and one taken. */
+static unsigned control_version(struct posture *p)
+{
+	unsigned with_taken = TLS_1_3;
+
+	for (unsigned version = TLS_SSL3; version <= TLS_1_2; version++)
+		if (tried(p, version)->taken)
+			with_taken = version;
+	for (unsigned version = TLS_1_2; version >= TLS_SSL3; version--)
+		if (tried(p, version)->taken && tried(p, version)->refused.n > 0)
+			return version;
+	return with_taken;
+}
+
+/*
+ * Whether it takes a suite that it took before when that comes last in a list as long as the
+ * longest that was refused.  The others of the list are known to be refused by this version; where
+ * none are, at least the length is right, and any may be taken.
+ */
+static bool reads_to_the_end(struct posture *p, unsigned version)
+{
+	const struct tls_offer *own = &tried(p, version)->refused;
+	const struct tls_offer *longest = longest_refused(p);
+	bool is_own = own->n > 0 && version < TLS_1_3;
+	unsigned n =
+	    version == TLS_1_3 && longest->n > CONTROL_MAX_1_3 ? CONTROL_MAX_1_3 : longest->n;
+	uint16_t suite = tried(p, version)->taken;
+	struct tls_offer list = is_own ? *own : *longest;
+
+	for (; list.n < n; list.n++)
+		list.suites[list.n] = list.suites[list.n - own->n];
+	list.n = n;
+	if (!tls_offer_end(&list, version, suite) ||
+	    offer(p, version, &list, "what it took before, after what it refused") != TAKEN)
+		return false;
+	return !is_own || tried(p, version)->taken == suite;
+}
+
+/*
+ * No answer to one hello and an answer to another are both answers, if it still lives afterwards
+ * and reads hellos as long as ours to their end.
+ */
+static void control(struct posture *p)
+{
+	unsigned version = control_version(p);
+	struct tls_offer known = { .suites = { tried(p, version)->taken }, .n = 1 };
+	bool was_refused = longest_refused(p)->n > 0;
+
+	if (p->trouble || (!was_refused && !p->silent && !p->last))
+		return;
+	if (was_refused && reads_to_the_end(p, version))
+		return;
+	if (offer(p, version, &known, "what it took before") != TAKEN)
+		trouble(p, "stopped_answering");
+	else if (was_refused)
+		trouble(p, "garbage");
+}
+
+/* ---- a service ---- */
 
 static void examine_answering(struct posture *p)
 {
 	/* What it did not answer before it answered anything deserves another try. */
 	if (p->silent)
 		modern_versions(p);
+	old_version(p, TLS_1_2, "up to TLS 1.2");
 	old_version(p, TLS_1_0, "up to TLS 1.0");
 	old_version(p, TLS_SSL3, "up to SSL 3.0");
 	ssl2(p);
-	weak_classes(p, TLS_1_2, "suites of weak classes");
-	old_classes(p);
-	if (p->known_version)
-		(void)offer_first(p, TLS_1_2, TLS_DHE, TLS_ANON, "finite field Diffie-Hellman");
+	all_weak_classes(p);
+	finite_field(p);
 	hidden_certificate(p);
-	still_there(p);
-	if (!p->known_version && !p->trouble)
-		p->trouble = "unsupported";
+	if (tls_witness_newest(&p->seen) || p->seen.versions[TLS_1_3])
+		control(p);
+	else
+		trouble(p, "unsupported");
 }
 
 static void examine(struct probe_context *cx, uint16_t port)
 {
-	CLEANUP(json_done) json_t *groups = json_object();
 	CLEANUP(mem_freep) struct posture *p = mem_array(1, sizeof(*p));
 
-	*p = (struct posture){ .cx = cx, .port = port, .groups = groups };
+	*p = (struct posture){ .cx = cx, .port = port, .seen = { .cx = cx, .port = port } };
 	modern_versions(p);
 	old_version(p, TLS_1_1, "up to TLS 1.1");
+	/* Some hang up at the sight of a version that they have not heard of. */
+	if (!p->answered && !p->silent) {
+		old_version(p, TLS_1_0, "up to TLS 1.0");
+		old_version(p, TLS_SSL3, "up to SSL 3.0");
+	}
 	if (p->answered)
 		examine_answering(p);
-	else if (!p->trouble)
-		p->trouble = p->last;
+	else
+		trouble(p, p->last);
 	probe_cover(cx, COVERAGE_TLS, port, p->trouble ? "partial" : "complete", p->trouble);
 }
 

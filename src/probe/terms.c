@@ -1,3 +1,8 @@
+/*
+ * PCRE2's own limit counts anew at each place where a match may begin, so a text with many such
+ * places would take a step limit for each.  The callouts before every item of a pattern are counted
+ * over the whole text instead.
+ */
 #include "probe/terms.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -8,7 +13,7 @@
 #include "base/text.h"
 #include "criteria/catalogue.h"
 
-#define STEPS_MAX 200000
+#define PLACE_STEPS_MAX 200000 /* from one place where a match may begin */
 
 static void code_free(pcre2_code **code)
 {
@@ -25,20 +30,35 @@ static void limits_free(pcre2_match_context **context)
 	pcre2_match_context_free(*context);
 }
 
+/* A negative answer ends the whole search. */
+static int count_step(pcre2_callout_block *block, void *context)
+{
+	size_t *left = context;
+
+	(void)block;
+	if (*left == 0)
+		return PCRE2_ERROR_CALLOUT;
+	--*left;
+	return 0;
+}
+
 /* Where the pattern fits: true and [*from, *to). */
 static bool find(const char *pattern, const char *text, size_t n, size_t *from, size_t *to)
 {
 	int error;
 	PCRE2_SIZE at;
+	size_t left = TERMS_STEPS + TERMS_STEPS_BYTE * n;
 	CLEANUP(code_free)
-	pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
-					 PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS, &error, &at, NULL);
+	pcre2_code *code = pcre2_compile(
+	    (PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+	    PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS | PCRE2_AUTO_CALLOUT, &error, &at, NULL);
 	if (!code)
 		return false;
 	CLEANUP(data_free)
 	pcre2_match_data *data = pcre2_match_data_create_from_pattern(code, NULL);
 	CLEANUP(limits_free) pcre2_match_context *limits = pcre2_match_context_create(NULL);
-	(void)pcre2_set_match_limit(limits, STEPS_MAX);
+	(void)pcre2_set_match_limit(limits, PLACE_STEPS_MAX);
+	(void)pcre2_set_callout(limits, count_step, &left);
 	if (pcre2_match(code, (PCRE2_SPTR)text, n, 0, 0, data, limits) < 1)
 		return false;
 	const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(data);

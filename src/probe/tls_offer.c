@@ -43,7 +43,7 @@ void tls_offer_fill(struct tls_offer *out, unsigned version, uint32_t wanted, ui
 	size_t all = count();
 
 	out->n = 0;
-	for (; at < 2 * all && out->n < TLS_OFFER_MAX; at++) {
+	for (; at < 2 * all && out->n < TLS_OFFER_MAX - 1; at++) {
 		const struct tls_suite *suite = tls_suite_at(at % all);
 
 		if (is_rare(suite) == (at >= all) && is_known_to(version, suite) &&
@@ -51,4 +51,24 @@ void tls_offer_fill(struct tls_offer *out, unsigned version, uint32_t wanted, ui
 			out->suites[out->n++] = suite->id;
 	}
 	out->next = at;
+}
+
+bool tls_offer_end(struct tls_offer *offer, unsigned version, uint16_t suite)
+{
+	const struct tls_suite *known = tls_suite_find(suite);
+
+	if (!known || !is_known_to(version, known))
+		return false;
+	if (offer->n == TLS_OFFER_MAX)
+		offer->n--;
+	offer->suites[offer->n++] = suite;
+	return true;
+}
+
+bool tls_offer_has(const struct tls_offer *offer, uint16_t suite)
+{
+	for (unsigned i = 0; i < offer->n; i++)
+		if (offer->suites[i] == suite)
+			return true;
+	return false;
 }

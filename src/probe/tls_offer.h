@@ -23,3 +23,11 @@ struct tls_offer {
  */
 void tls_offer_fill(struct tls_offer *out, unsigned version, uint32_t wanted, uint32_t unwanted,
 		    size_t at);
+
+/*
+ * Let the offer end with this suite; an offer that was just filled has room for it.  Whether the
+ * version knows such a suite; if not, nothing changes.
+ */
+bool tls_offer_end(struct tls_offer *offer, unsigned version, uint16_t suite);
+
+bool tls_offer_has(const struct tls_offer *offer, uint16_t suite);

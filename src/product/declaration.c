@@ -7,52 +7,22 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/embedded.h"
 #include "base/err.h"
 #include "base/fd.h"
 #include "base/mem.h"
-#include "base/schema.h"
 #include "base/text.h"
-#include "base/yaml.h"
+#include "base/yaml_file.h"
 
-static int compile_schema(struct schema **out, struct err *err)
-{
-	static const char path[] = "catalogue/schema/declaration.schema.json";
-	CLEANUP(json_done) json_t *document = NULL;
-	int r = json_read(&document, embedded_find(path), path, err);
-
-	return r < 0 ? r : schema_compile(out, document, err);
-}
-
-static int check_schema(const json_t *value, const struct yaml *lines, const char *name,
-			struct err *err)
-{
-	CLEANUP(schema_freep) struct schema *schema = NULL;
-	struct schema_fault fault;
-	int r = compile_schema(&schema, err);
-
-	if (r == 0)
-		r = schema_check(schema, value, &fault);
-	else
-		return r;
-	if (r == 0)
-		return 0;
-	const char *key = *fault.pointer ? fault.pointer + 1 : "(file)";
-	if (!lines)
-		return err_set(err, r, "%s: %s: %s", name, key, fault.reason);
-	return err_set(err, r, "%s:%u: %s: %s", name, yaml_line(lines, fault.pointer), key,
-		       fault.reason);
-}
+#define SCHEMA "declaration"
 
 /* The same port twice would leave it open which of the two speaks for it. */
-static int check_interfaces(const json_t *value, const struct yaml *lines, const char *name,
-			    struct err *err)
+static int check_interfaces(const struct yaml_file *f, struct err *err)
 {
 	CLEANUP(json_done) json_t *seen = json_object();
 	size_t i;
 	json_t *item;
 
-	json_array_foreach (json_object_get(value, "interfaces"), i, item) {
+	json_array_foreach (json_object_get(f->value, "interfaces"), i, item) {
 		CLEANUP(mem_freep) char *pointer = mem_format("/interfaces/%zu", i);
 
 		if (!json_text(item, "proto"))
@@ -60,12 +30,13 @@ static int check_interfaces(const json_t *value, const struct yaml *lines, const
 		CLEANUP(mem_freep)
 		char *key =
 		    mem_format("%s/%" PRId64, json_text(item, "proto"), json_int(item, "port", 0));
-		if (json_object_get(seen, key))
-			return err_set(err, E_EXISTS, "%s:%u: interfaces/%zu: %s is declared twice",
-				       name, yaml_line(lines, pointer), i, key);
+		if (json_object_get(seen, key)) {
+			(void)err_set(err, E_EXISTS, "%s is declared twice", key);
+			return yaml_file_fault(f, pointer, E_EXISTS, err);
+		}
 		json_object_set_new(seen, key, json_true());
 	}
-	json_array_foreach (json_object_get(value, "accounts"), i, item) {
+	json_array_foreach (json_object_get(f->value, "accounts"), i, item) {
 		size_t k;
 		json_t *place;
 
@@ -73,11 +44,11 @@ static int check_interfaces(const json_t *value, const struct yaml *lines, const
 			CLEANUP(mem_freep)
 			char *pointer = mem_format("/accounts/%zu/interfaces/%zu", i, k);
 
-			if (!json_object_get(seen, json_string_value(place)))
-				return err_set(err, E_MISSING,
-					       "%s:%u: %s: no interface '%s' is declared", name,
-					       yaml_line(lines, pointer), pointer + 1,
-					       json_string_value(place));
+			if (!json_object_get(seen, json_string_value(place))) {
+				(void)err_set(err, E_MISSING, "no interface '%s' is declared",
+					      json_string_value(place));
+				return yaml_file_fault(f, pointer, E_MISSING, err);
+			}
 		}
 	}
 	return 0;
@@ -90,37 +61,26 @@ static char *folder_of(const char *path)
 	return slash ? mem_textn(path, (size_t)(slash - path)) : mem_text(".");
 }
 
-int declaration_parse(struct declaration **out, struct bytes text, const char *name,
-		      struct err *err)
+int declaration_read(struct declaration **out, const char *path, struct err *err)
 {
-	CLEANUP(yaml_lines_freep) struct yaml *lines = NULL;
-	CLEANUP(json_done) json_t *value = NULL;
-	int r = yaml_read(&value, &lines, text, name, err);
+	CLEANUP(yaml_file_done) struct yaml_file f = { 0 };
+	int r = yaml_file_read(&f, path, SCHEMA, err);
 
 	if (r == 0)
-		r = check_schema(value, lines, name, err);
-	if (r == 0)
-		r = check_interfaces(value, lines, name, err);
+		r = check_interfaces(&f, err);
 	if (r < 0)
 		return r;
 	struct declaration *d = mem_array(1, sizeof(*d));
-	d->value = steal(value);
-	d->folder = folder_of(name);
+	d->value = steal(f.value);
+	d->folder = folder_of(path);
 	*out = d;
 	return 0;
 }
 
-int declaration_read(struct declaration **out, const char *path, struct err *err)
-{
-	CLEANUP(buf_done) struct buf text = BUF(YAML_FILE_MAX);
-	int r = fd_read_file(&text, path, YAML_FILE_MAX, err);
-
-	return r < 0 ? r : declaration_parse(out, buf_view(&text), path, err);
-}
-
 int declaration_from_run(struct declaration **out, json_t *value, struct err *err)
 {
-	int r = check_schema(value, NULL, "declaration in run.json", err);
+	const struct yaml_file kept = { .name = "declaration in run.json", .value = value };
+	int r = yaml_file_check(&kept, SCHEMA, err);
 
 	if (r < 0)
 		return r;

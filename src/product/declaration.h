@@ -19,8 +19,6 @@ struct declaration {
 };
 
 int declaration_read(struct declaration **out, const char *path, struct err *err) MUST_USE;
-int declaration_parse(struct declaration **out, struct bytes text, const char *name,
-		      struct err *err) MUST_USE;
 
 /* What run.json keeps of it, checked again: the value without secrets.  A new reference is taken.
  */

@@ -1,13 +1,10 @@
 #include "run/answer.h"
 
-#include "base/buf.h"
 #include "base/err.h"
-#include "base/fd.h"
 #include "base/mem.h"
-#include "base/schema.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "base/yaml.h"
+#include "base/yaml_file.h"
 #include "criteria/catalogue.h"
 #include "run/run.h"
 
@@ -37,23 +34,21 @@ static int check_answer(const struct catalogue *c, const struct answer *a, struc
 		return err_set(err, E_MISSING, "the pack has no question '%s'", a->question);
 	if (!text_equal(a->answer, "yes") && !text_equal(a->answer, "no") &&
 	    !text_equal(a->answer, "na"))
-		return err_set(err, E_FORMAT, "%s: an answer is 'yes', 'no' or 'na', not '%s'",
-			       a->question, a->answer);
+		return err_set(err, E_FORMAT, "an answer is 'yes', 'no' or 'na', not '%s'",
+			       a->answer);
 	if (text_equal(a->answer, "na") && !json_flag(question, "may_be_na"))
-		return err_set(err, E_FORMAT, "%s: 'na' is not possible here, only 'yes' or 'no'",
-			       a->question);
+		return err_set(err, E_FORMAT, "'na' is not possible here, only 'yes' or 'no'");
 	if (text_equal(a->answer, "na") && (!a->because || !*a->because))
-		return err_set(err, E_FORMAT, "%s: 'na' needs a reason", a->question);
+		return err_set(err, E_FORMAT, "'na' needs a reason");
 	if (!*a->name || !*a->role || strlen(a->name) > ANSWER_NAME_MAX ||
 	    strlen(a->role) > ANSWER_NAME_MAX)
 		return err_set(err, E_FORMAT, "name and role of the person have 1 to %d bytes",
 			       ANSWER_NAME_MAX);
 	if (a->because && strlen(a->because) > ANSWER_TEXT_MAX)
-		return err_set(err, E_LIMIT, "%s: the reason is longer than %d bytes", a->question,
-			       ANSWER_TEXT_MAX);
+		return err_set(err, E_LIMIT, "the reason is longer than %d bytes", ANSWER_TEXT_MAX);
 	if (!text_utf8_valid(bytes_of(a->name)) || !text_utf8_valid(bytes_of(a->role)) ||
 	    (a->because && !text_utf8_valid(bytes_of(a->because))))
-		return err_set(err, E_FORMAT, "%s: the answer is not valid UTF-8", a->question);
+		return err_set(err, E_FORMAT, "the answer is not valid UTF-8");
 	return 0;
 }
 
@@ -78,40 +73,19 @@ int answer_add(struct run *run, const struct catalogue *c, const struct answer *
 	return r;
 }
 
-static int read_file(json_t **out, struct yaml **lines, const char *path, struct err *err)
-{
-	CLEANUP(buf_done) struct buf text = BUF(YAML_FILE_MAX);
-	CLEANUP(schema_freep) struct schema *schema = NULL;
-	struct schema_fault fault;
-	int r = fd_read_file(&text, path, YAML_FILE_MAX, err);
-
-	if (r == 0)
-		r = yaml_read(out, lines, buf_view(&text), path, err);
-	if (r == 0)
-		r = catalogue_schema(&schema, "answers", err);
-	if (r < 0)
-		return r;
-	r = schema_check(schema, *out, &fault);
-	if (r < 0)
-		return err_set(err, r, "%s:%u: %s: %s", path, yaml_line(*lines, fault.pointer),
-			       *fault.pointer ? fault.pointer + 1 : "(file)", fault.reason);
-	return 0;
-}
-
 int answer_read(struct run *run, const struct catalogue *c, const char *path, int64_t now,
 		unsigned *added, struct err *err)
 {
-	CLEANUP(json_done) json_t *file = NULL;
+	CLEANUP(yaml_file_done) struct yaml_file file = { 0 };
 	CLEANUP(json_done) json_t *made = json_array();
-	CLEANUP(yaml_lines_freep) struct yaml *lines = NULL;
-	int r = read_file(&file, &lines, path, err);
+	int r = yaml_file_read(&file, path, "answers", err);
 
 	if (r < 0)
 		return r;
-	const json_t *person = json_object_get(file, "person");
+	const json_t *person = json_object_get(file.value, "person");
 	const char *question;
 	json_t *given;
-	json_object_foreach (json_object_get(file, "answers"), question, given) {
+	json_object_foreach (json_object_get(file.value, "answers"), question, given) {
 		struct answer a = { .question = question,
 				    .answer = json_text(given, "answer"),
 				    .because = json_text(given, "because"),
@@ -121,10 +95,8 @@ int answer_read(struct run *run, const struct catalogue *c, const char *path, in
 		CLEANUP(mem_freep) char *pointer = mem_format("/answers/%s", question);
 
 		r = check_answer(c, &a, err);
-		if (r < 0) {
-			(void)err_prefix(err, "%s:%u", path, yaml_line(lines, pointer));
-			return r;
-		}
+		if (r < 0)
+			return yaml_file_fault(&file, pointer, r, err);
 		json_array_append_new(made, record(&a));
 	}
 	*added = (unsigned)json_array_size(made);

@@ -44,6 +44,8 @@ static const struct words reasons[] = {
 	{ "cancelled", "利用者が中断しました", "it was interrupted by the user" },
 	{ "crashed", "検査プログラムが異常終了しました", "the examining program crashed" },
 	{ "storage", "証跡を保存できませんでした", "the evidence could not be stored" },
+	{ "evidence_full", "証跡の総量の上限に達しました",
+	  "the limit on the evidence of one run was reached" },
 	{ "no_url", "申告書にURLがありません", "the declaration names no URL" },
 	{ "unreachable", "取得先に接続できませんでした", "the server could not be reached" },
 	{ "unsupported", "この方式にはまだ対応していません",

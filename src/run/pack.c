@@ -77,7 +77,24 @@ json_t *pack_checklist(const struct run *run)
 
 /* ---- the file ---- */
 
-static int add(struct archive *a, const char *name, struct bytes data, struct err *err)
+/* The pack file that is being written. */
+struct output {
+	struct archive *archive;
+	const char *path;
+};
+
+/* libarchive says "Write error" and names nothing; the reason is in its number. */
+static int cannot_write(const struct output *o, struct err *err)
+{
+	int number = archive_errno(o->archive);
+	const char *text = archive_error_string(o->archive);
+
+	if (number > 0)
+		return err_set(err, -number, "cannot write '%s': %s", o->path, err_name(-number));
+	return err_set(err, -EIO, "cannot write '%s': %s", o->path, text ? text : err_name(-EIO));
+}
+
+static int add(const struct output *o, const char *name, struct bytes data, struct err *err)
 {
 	struct archive_entry *entry = archive_entry_new();
 	int r = 0;
@@ -88,14 +105,14 @@ static int add(struct archive *a, const char *name, struct bytes data, struct er
 	archive_entry_set_filetype(entry, AE_IFREG);
 	archive_entry_set_perm(entry, 0644);
 	archive_entry_set_mtime(entry, 0, 0);
-	if (archive_write_header(a, entry) != ARCHIVE_OK ||
-	    archive_write_data(a, data.p, data.n) != (la_ssize_t)data.n)
-		r = err_set(err, -EIO, "cannot write '%s': %s", name, archive_error_string(a));
+	if (archive_write_header(o->archive, entry) != ARCHIVE_OK ||
+	    archive_write_data(o->archive, data.p, data.n) != (la_ssize_t)data.n)
+		r = cannot_write(o, err);
 	archive_entry_free(entry);
 	return r;
 }
 
-static int add_evidence(struct archive *a, const struct run *run, struct err *err)
+static int add_evidence(const struct output *o, const struct run *run, struct err *err)
 {
 	size_t i;
 	json_t *piece;
@@ -108,14 +125,15 @@ static int add_evidence(struct archive *a, const struct run *run, struct err *er
 		int r = run_evidence_read(run, sha256, &data, err);
 
 		if (r == 0)
-			r = add(a, name, buf_view(&data), err);
+			r = add(o, name, buf_view(&data), err);
 		if (r < 0)
 			return r;
 	}
 	return 0;
 }
 
-static int add_all(struct archive *a, const struct run *run, bool with_evidence, struct err *err)
+static int add_all(const struct output *o, const struct run *run, bool with_evidence,
+		   struct err *err)
 {
 	CLEANUP(buf_done) struct buf text = BUF(CHECKLIST_MAX);
 	CLEANUP(buf_done) struct buf manifest = BUF(CHECKLIST_MAX);
@@ -127,16 +145,18 @@ static int add_all(struct archive *a, const struct run *run, bool with_evidence,
 		return err_set(err, E_LIMIT, "the checklist is too large");
 	int r = fd_read_file(&manifest, list, CHECKLIST_MAX, err);
 	if (r == 0)
-		r = add(a, "checklist.json", buf_view(&text), err);
+		r = add(o, "checklist.json", buf_view(&text), err);
 	if (r == 0)
-		r = add(a, "MANIFEST", buf_view(&manifest), err);
-	return r == 0 && with_evidence ? add_evidence(a, run, err) : r;
+		r = add(o, "MANIFEST", buf_view(&manifest), err);
+	return r == 0 && with_evidence ? add_evidence(o, run, err) : r;
 }
 
 int pack_write(const struct run *run, const char *path, bool with_evidence, struct err *err)
 {
-	CLEANUP(archive_freep) struct archive *a = archive_write_new();
+	/* Closed last: an archive that is given up may still write its end. */
 	CLEANUP(fd_close) int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	CLEANUP(archive_freep) struct archive *a = archive_write_new();
+	const struct output o = { .archive = a, .path = path };
 
 	if (fd < 0)
 		return errno == EEXIST ? err_set(err, E_EXISTS, "'%s' exists already", path)
@@ -146,11 +166,13 @@ int pack_write(const struct run *run, const char *path, bool with_evidence, stru
 			archive_write_set_format_ustar(a) == ARCHIVE_OK &&
 			archive_write_open_fd(a, fd) == ARCHIVE_OK
 		    ? 0
-		    : err_set(err, -EIO, "cannot write '%s': %s", path, archive_error_string(a));
+		    : cannot_write(&o, err);
 	if (r == 0)
-		r = add_all(a, run, with_evidence, err);
-	if (r == 0 && (archive_write_close(a) != ARCHIVE_OK || fsync(fd) < 0))
-		r = err_set(err, -EIO, "cannot write '%s': %s", path, archive_error_string(a));
+		r = add_all(&o, run, with_evidence, err);
+	if (r == 0 && archive_write_close(a) != ARCHIVE_OK)
+		r = cannot_write(&o, err);
+	if (r == 0 && fsync(fd) < 0)
+		r = err_errno(err, "cannot write '%s'", path);
 	/* Half a hand-in is worse than none. */
 	if (r < 0)
 		(void)unlink(path);

@@ -47,6 +47,7 @@ static int run_make(struct run **out, const char *dir, struct err *err)
 	if (code < 0)
 		return code;
 	r->dir = mem_text(dir);
+	r->evidence_max = RUN_EVIDENCE_MAX;
 	/* A trailing slash would make every message look odd. */
 	for (size_t n = strlen(r->dir); n > 1 && r->dir[n - 1] == '/'; n--)
 		r->dir[n - 1] = '\0';
@@ -67,8 +68,11 @@ int run_new(struct run **out, const char *dir, struct err *err)
 		return errno == EEXIST ? err_set(err, E_EXISTS, "'%s' exists already", dir)
 				       : err_errno(err, "cannot make the folder '%s'", dir);
 	CLEANUP(mem_freep) char *evidence = mem_format("%s/evidence", r->dir);
-	if (mkdir(evidence, 0700) < 0)
-		return err_errno(err, "cannot make the folder '%s'", evidence);
+	if (mkdir(evidence, 0700) < 0) {
+		code = err_errno(err, "cannot make the folder '%s'", evidence);
+		(void)rmdir(r->dir);
+		return code;
+	}
 	r->doc = json_pack("{s:s, s:i}", "format", "hoshi-run", "version", 1);
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
 		json_object_set_new(r->doc, lists[i], json_array());
@@ -279,11 +283,14 @@ int run_evidence(struct run *r, struct bytes data, const char *label, const char
 	hash_sha256_hex(digest, data);
 	if (has_evidence(r, digest))
 		return 0;
-	if (data.n > RUN_EVIDENCE_ONE_MAX || r->evidence_bytes + data.n > RUN_EVIDENCE_MAX ||
+	if (data.n > RUN_EVIDENCE_ONE_MAX)
+		return err_set(err, E_LIMIT, "a piece of evidence is larger than %u bytes",
+			       RUN_EVIDENCE_ONE_MAX);
+	if (r->evidence_bytes > r->evidence_max || data.n > r->evidence_max - r->evidence_bytes ||
 	    json_array_size(run_list(r, "evidence")) >= RUN_OBSERVATIONS_MAX)
 		return err_set(err, E_LIMIT,
-			       "the evidence of one run is limited to %u MiB in %d pieces",
-			       RUN_EVIDENCE_MAX >> 20, RUN_OBSERVATIONS_MAX);
+			       "the evidence of the run would pass %zu bytes or %d pieces",
+			       r->evidence_max, RUN_OBSERVATIONS_MAX);
 	CLEANUP(mem_freep) char *folder = mem_format("%s/evidence/%.2s", r->dir, digest);
 	CLEANUP(mem_freep) char *path = mem_format("%s/%s", folder, digest + 2);
 	if (mkdir(folder, 0700) < 0 && errno != EEXIST)

@@ -19,8 +19,8 @@ struct schema;
 
 struct run {
 	char *dir;
-	json_t *doc; /* all of run.json */
-	size_t evidence_bytes;
+	json_t *doc;                         /* all of run.json */
+	size_t evidence_bytes, evidence_max; /* held; allowed, RUN_EVIDENCE_MAX unless set lower */
 	struct schema *observation_schema, *coverage_schema; /* of what a worker may send */
 };
 
@@ -49,7 +49,10 @@ json_t *run_list(const struct run *r, const char *name); /* "observations", "cov
 int run_observe(struct run *r, json_t *observation, struct err *err) MUST_USE;
 int run_cover(struct run *r, json_t *coverage, struct err *err) MUST_USE;
 
-/* Store bytes under their SHA-256; the same bytes are stored once. */
+/*
+ * Store bytes under their SHA-256; the same bytes are stored once.  E_LIMIT: the piece is too large
+ * or the run is full, and is as it was; any other error is one of the disk.
+ */
 int run_evidence(struct run *r, struct bytes data, const char *label, const char *probe,
 		 struct err *err) MUST_USE;
 

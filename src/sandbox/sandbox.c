@@ -1,10 +1,12 @@
 #include "sandbox/sandbox.h"
 
+#include <asm/sockios.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/capability.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -73,6 +75,47 @@ static const struct {
 	    CLONE_NEWNET } },
 };
 
+/* Commands of a call by which it would reach other processes. */
+static const struct {
+	int call;
+	unsigned argument;  /* which one is the command */
+	unsigned values[5]; /* ends with 0 */
+} refused_values[] = {
+	/* Keys put into the terminal that we were started from are read by the user's shell. */
+	{ SCMP_SYS(ioctl), 1, { TIOCSTI, TIOCLINUX, FIOSETOWN, SIOCSPGRP } },
+	/* The kernel would send a signal in our place. */
+	{ SCMP_SYS(fcntl), 1, { F_SETOWN, F_SETOWN_EX, F_SETSIG } },
+	{ SCMP_SYS(fcntl64), 1, { F_SETOWN, F_SETOWN_EX, F_SETSIG } },
+};
+
+/* The kernel looks at the lower half of a command, and so does the filter. */
+static int refuse_values(scmp_filter_ctx filter)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(refused_values); i++)
+		for (const unsigned *value = refused_values[i].values; r == 0 && *value; value++) {
+			r = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), refused_values[i].call,
+					     1,
+					     SCMP_CMP(refused_values[i].argument,
+						      SCMP_CMP_MASKED_EQ, UINT32_MAX, *value));
+			if (r == -EDOM)
+				r = 0;
+		}
+	return r;
+}
+
+/* abort() and threads send signals to their own process, and limits are read of it (0). */
+static int refuse_others(scmp_filter_ctx filter)
+{
+	int r = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(tgkill), 1,
+				 SCMP_CMP(0, SCMP_CMP_NE, (scmp_datum_t)getpid()));
+
+	return r < 0 ? r
+		     : seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prlimit64), 1,
+					SCMP_CMP(0, SCMP_CMP_NE, 0));
+}
+
 static int refuse_flags(scmp_filter_ctx filter)
 {
 	int r = 0;
@@ -95,6 +138,8 @@ static int filter_calls(struct err *err)
 	/* clang-format off */
 	static const int refused[] = {
 		SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(ptrace), SCMP_SYS(kill),
+		SCMP_SYS(tkill), SCMP_SYS(rt_sigqueueinfo), SCMP_SYS(rt_tgsigqueueinfo),
+		SCMP_SYS(pidfd_send_signal), SCMP_SYS(pidfd_getfd),
 		SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
 		SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(pivot_root), SCMP_SYS(chroot),
 		SCMP_SYS(unshare), SCMP_SYS(setns), SCMP_SYS(bpf), SCMP_SYS(keyctl),
@@ -110,6 +155,9 @@ static int filter_calls(struct err *err)
 		SCMP_SYS(chmod), SCMP_SYS(fchmod), SCMP_SYS(fchmodat),
 		452, /* fchmodat2, which libseccomp 2.5 has no name for */
 		SCMP_SYS(chown), SCMP_SYS(fchown), SCMP_SYS(lchown), SCMP_SYS(fchownat),
+		SCMP_SYS(utime), SCMP_SYS(utimes), SCMP_SYS(futimesat), SCMP_SYS(utimensat),
+		SCMP_SYS(setxattr), SCMP_SYS(lsetxattr), SCMP_SYS(fsetxattr),
+		SCMP_SYS(removexattr), SCMP_SYS(lremovexattr), SCMP_SYS(fremovexattr),
 		SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(accept4),
 	};
 	/* clang-format on */
@@ -124,6 +172,10 @@ static int filter_calls(struct err *err)
 	}
 	if (r == 0)
 		r = refuse_flags(filter);
+	if (r == 0)
+		r = refuse_values(filter);
+	if (r == 0)
+		r = refuse_others(filter);
 	if (r == 0)
 		r = seccomp_load(filter);
 	seccomp_release(filter);

@@ -16,16 +16,24 @@
 #define PIECE 65536
 #define EXIT_SANDBOX 120
 
+/* The parent's handler is of no use here; but what was ignored (nohup) stays so. */
+static void drop_handler(int number)
+{
+	struct sigaction before;
+
+	if (sigaction(number, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+		(void)signal(number, SIG_DFL);
+}
+
 NORETURN static void child(const struct worker *w, int channel, pid_t parent)
 {
 	struct err err = { 0 };
-	const int reset[] = { SIGINT, SIGTERM, SIGHUP };
 
 	/* The terminal's Ctrl-C reaches the parent, which decides; a dead parent ends us. */
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGINT, SIG_IGN);
-	for (size_t i = 1; i < ARRAY_LEN(reset); i++)
-		(void)signal(reset[i], SIG_DFL);
+	drop_handler(SIGTERM);
+	drop_handler(SIGHUP);
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(EXIT_SANDBOX);

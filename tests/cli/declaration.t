@@ -40,6 +40,12 @@ declared 'is a public address' "a sound declaration is read, and the target refu
 sound
 hoshi assess -d "$file"
 refused "'192.0.2.1' .*is a public address; .*--authorized" "the target of the declaration is refused"
+sound
+echo 'authorization: {who: A, when: today, why: a test}' >>"$file"
+declared "--authorized .*; the declaration's authorization is for passwords alone" "an authorisation of the declaration is none for a public address"
+hoshi assess -d "$file"
+refused "'192.0.2.1' .*--authorized" "nor if the address is the declaration's own"
+sound
 tr '\n' '\r' <"$file" | sed 's/\r/\r\n/g' >"$file.crlf"
 hoshi assess -d "$file.crlf"
 refused 'is a public address' "lines may end as in DOS"

@@ -163,6 +163,9 @@ sed -i 's/general_purpose: false/general_purpose: true/' "$tmp/scope.yaml"
 in_vain 'is a public address; it is examined only with --authorized' "a public address" 192.0.2.1
 declare_it none.yaml '[]'
 in_vain 'is a public address' "a public address, declared without authorisation" 192.0.2.1 -d "$tmp/none.yaml"
+declare_it allowed.yaml '[]' "$allowed"
+in_vain "is a public address; it is examined only with --authorized .*; the declaration's authorization is for passwords" \
+	"a public address, allowed by the declaration alone" 192.0.2.1 -d "$tmp/allowed.yaml"
 in_vain 'outside the scheme' "a product outside the scheme, on a private address" 10.99.0.2 -d "$tmp/scope.yaml"
 in_vain 'outside the scheme' "a product outside the scheme, allowed" 192.0.2.1 -d "$tmp/scope.yaml" --authorized 'a, b, c'
 declare_it broken.yaml '- {name: admin, initial: never}'
@@ -170,5 +173,9 @@ in_vain 'accounts/0/initial' "a broken declaration" 10.99.0.2 -d "$tmp/broken.ya
 # The same with permission, to see that packets would have been counted.
 inside outside timeout -s INT 2 "$HOSHI" assess 192.0.2.1 --authorized 'a, b, c' -o "$tmp/vain.run" >/dev/null 2>&1
 like "$(packets)" '^[1-9]' "with an authorisation a public address is examined"
+is "$(query "$tmp/vain.run/run.json" '$d->{authorization}{who}')" a "with an authorisation of the command line it is on record"
+rm -r "$tmp/vain.run"
+inside outside timeout -s INT 2 "$HOSHI" assess 192.0.2.1 --authorized 'a, b, c' -d "$tmp/allowed.yaml" -o "$tmp/vain.run" >/dev/null 2>&1
+is "$(query "$tmp/vain.run/run.json" '$d->{authorization}{who}')" a "with both that of the command line counts"
 
 done_testing

@@ -71,7 +71,7 @@ cut_short SIGTERM TERM
 cut_short SIGHUP HUP
 cut_short group INT all
 cut_short killed KILL
-kill -HUP "${pids[nohup]}"
+kill -HUP -- "-${pids[nohup]}"
 read -ra children <"/proc/${pids[crashed]}/task/${pids[crashed]}/children"
 kill -SEGV "${children[@]}"
 
@@ -104,6 +104,7 @@ sound_run "$tmp/early.run" early 3
 kill -0 "${pids[nohup]}"
 ok $? "with nohup a closed terminal does not end it"
 cut_short nohup TERM
+is_run nohup 'cover "identify"' 'partial cancelled' "nor its worker, until it is called off"
 
 is "$(code killed)" 137 "kill -9: it is gone"
 nothing_left killed

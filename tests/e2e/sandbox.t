@@ -1,12 +1,13 @@
 #!/bin/bash
-# The tests of workers and their sandbox, which the unit run skips: seccomp and RLIMIT_AS do not mix
-# with the address sanitizer, so here they run in the release build.  As root they are run twice,
-# the second time as an ordinary user, who has no root to give up but files of his own to lose.
+# The tests of workers, their sandbox and what a run makes of their reports, which the unit run
+# skips: seccomp and RLIMIT_AS do not mix with the address sanitizer, so here they run in the release
+# build.  As root they are run twice, the second time as an ordinary user, who has no root to give up
+# but files of his own to lose.
 set -u
 
 cd "$(dirname "$0")/../.." || exit 1
 build=${B:-build/release}
-tests=(test_worker test_sandbox)
+tests=(sandbox/test_worker sandbox/test_sandbox probe/test_assess)
 as_nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 n=0
 
@@ -27,7 +28,7 @@ skip() {
 	echo "ok $n - $1 # SKIP $2"
 }
 
-binaries=("${tests[@]/#/$build/tests/unit/sandbox/}")
+binaries=("${tests[@]/#/$build/tests/unit/}")
 run "the tests build" make --no-print-directory -s ${B:+B="$B"} "${binaries[@]}"
 
 # Nobody can run them where only root may look.

@@ -4,8 +4,6 @@
  */
 #include "fixture.h"
 
-#include "base/schema.h"
-
 static const char *const files[] = { "crypto_policy.json", "credentials.json",
 				     "http_paths.json",    "policy_terms.json",
 				     "schemes.json",       "requirements.json",
@@ -267,7 +265,6 @@ static void files_that_are_no_json(void **state)
 static void what_is_not_there(void **state)
 {
 	struct catalogue *c = NULL;
-	struct schema *schema = NULL;
 	struct err err = { 0 };
 
 	(void)state;
@@ -277,8 +274,6 @@ static void what_is_not_there(void **state)
 	FIXTURE_SAYS("path", err.text, "/nowhere/pack.json");
 	assert_int_equal(catalogue_load(&c, "/nowhere", NULL, &err), -ENOENT);
 	assert_null(c);
-	assert_int_equal(catalogue_schema(&schema, "nothing", &err), E_MISSING);
-	assert_null(schema);
 	assert_null(catalogue_criterion(built_in, "S1.1-17"));
 	assert_null(catalogue_criterion(built_in, NULL));
 	assert_null(catalogue_parameter(built_in, NULL, "no.such"));
@@ -318,7 +313,7 @@ static void parameter_files(void **state)
 		{ "a number", "credentials.tries_per_account", "5", 0, "" },
 		{ "the policy that is loaded", "crypto.policy", "hoshi-cryptrec-2026.1", 0, "" },
 		{ "unknown", "ports.risk_udp", "[1]", E_MISSING,
-		  "the pack has no parameter 'ports.risk_udp'" },
+		  ":2: parameters/0: the pack has no parameter 'ports.risk_udp'" },
 		{ "a number for a list", "ports.risk_tcp", "23", E_FORMAT,
 		  "'ports.risk_tcp' has a value of another type" },
 		{ "texts for numbers", "ports.risk_tcp", "['23']", E_FORMAT,
@@ -332,10 +327,10 @@ static void parameter_files(void **state)
 		{ "a flag for a number", "credentials.tries_per_account", "true", E_FORMAT,
 		  "'credentials.tries_per_account' has a value of another type" },
 		{ "a policy that is not loaded", "crypto.policy", "cryptrec-2027", E_MISSING,
-		  "the crypto policy 'cryptrec-2027' is not loaded" },
-		{ "no value", "ports.risk_tcp", "null", E_FORMAT, ":2: /parameters/0/value: " },
+		  ":2: parameters/0: the crypto policy 'cryptrec-2027' is not loaded" },
+		{ "no value", "ports.risk_tcp", "null", E_FORMAT, ":2: parameters/0/value: " },
 		{ "out of range", "credentials.tries_per_account", "-1", E_FORMAT,
-		  ":2: /parameters/0/value: " },
+		  ":2: parameters/0/value: " },
 	};
 	CLEANUP(mem_freep) char *path = fixture_path("parameters.yaml");
 
@@ -370,13 +365,13 @@ static void parameter_files_as_a_whole(void **state)
 		{ "twice",
 		  "parameters:\n- {id: ports.risk_tcp, value: [1], source: x, official: true}\n"
 		  "- {id: ports.risk_tcp, value: [2], source: y, official: false}\n",
-		  E_EXISTS, "'ports.risk_tcp' is given twice" },
+		  E_EXISTS, ":3: parameters/1: parameter 'ports.risk_tcp' is given twice" },
 		{ "unknown member",
 		  "parameters:\n- {id: ports.risk_tcp, value: [1], source: x, official: true,\n"
 		  "   offical: true}\n",
-		  E_FORMAT, ":3: /parameters/0/offical: " },
-		{ "nothing", "parameters: []\n", E_FORMAT, ":1: /parameters: " },
-		{ "a list", "- a\n", E_FORMAT, ":1: /: " },
+		  E_FORMAT, ":3: parameters/0/offical: " },
+		{ "nothing", "parameters: []\n", E_FORMAT, ":1: parameters: " },
+		{ "a list", "- a\n", E_FORMAT, ":1: (file): " },
 		{ "no source", "parameters:\n- {id: ports.risk_tcp, value: [1], official: true}\n",
 		  E_FORMAT, "source" },
 		{ "empty", "", E_FORMAT, "is empty" },

@@ -8,6 +8,7 @@
 #include "fixture.h"
 
 #include "base/schema.h"
+#include "base/schema_embedded.h"
 #include "judge/judge.h"
 #include "judge/verdict.h"
 #include "product/declaration.h"
@@ -247,7 +248,7 @@ static inline void judge_case_check_schema(const struct judge_case *c,
 	    "parameters", c->parameters, "verdicts", verdicts);
 
 	assert_non_null(run);
-	assert_int_equal(catalogue_schema(&schema, "run", NULL), 0);
+	assert_int_equal(schema_embedded(&schema, "run", NULL), 0);
 	if (schema_check(schema, run, &fault) < 0)
 		fail_msg("no run could hold this: %s: %s", fault.pointer, fault.reason);
 }

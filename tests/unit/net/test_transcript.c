@@ -230,6 +230,146 @@ static void in_a_long_run(void **state)
 	}
 }
 
+/* ---- records ---- */
+
+/* A conversation in which the device sends text in parts of the lengths given, and we answer. */
+static struct buf conversation(const char *text, const size_t *lengths, size_t n, bool sent)
+{
+	struct transcript t;
+	struct bytes left = bytes_of(text);
+
+	transcript_init(&t, 0);
+	transcript_note(&t, "tcp 10.0.0.5 port 80");
+	for (size_t i = 0; i <= n; i++) {
+		struct bytes part = { left.p, i < n ? lengths[i] : left.n };
+
+		if (sent)
+			transcript_sent(&t, part, (int64_t)i * TIME_MS);
+		else
+			transcript_received(&t, part, (int64_t)i * TIME_MS);
+		left.p += part.n;
+		left.n -= part.n;
+		if (i == n)
+			break;
+		transcript_note(&t, "a remark");
+		if (sent)
+			transcript_received(&t, bytes_of("hunt"), 0);
+		else
+			transcript_sent(&t, bytes_of("er2"), 0);
+	}
+	return t.bytes;
+}
+
+/* What the device sent in parts is masked as what it sent at once, and the rest is untouched. */
+static void parts(const char *text, const char *masked, const size_t *lengths, size_t n, bool sent,
+		  const struct transcript_secrets *secrets)
+{
+	CLEANUP(buf_done) struct buf got = conversation(text, lengths, n, sent);
+	CLEANUP(buf_done) struct buf expected = conversation(masked, lengths, n, sent);
+	/* Exactly as large as it is, so that the sanitizer sees a step too far. */
+	CLEANUP(mem_freep) uint8_t *data = mem_copy(got.p, got.n);
+
+	transcript_mask_records(data, got.n, secrets);
+	assert_int_equal(got.n, expected.n);
+	if (memcmp(data, expected.p, got.n) != 0)
+		fail_msg("[%s] \"%.*s\"", text, (int)got.n, (const char *)data);
+}
+
+/* Wherever the network cuts a secret in two, or three: plain, in base64, in a header. */
+static void split_over_records(void **state)
+{
+	static const struct {
+		const char *text, *masked;
+	} rows[] = {
+		{ "a hunter2 b", "a ******* b" },
+		{ "hunter2", "*******" },
+		{ "hunter2hunter2 hunter3", "************** hunter3" },
+		{ "was YWRtaW46aHVudGVyMg== it", "was ******************== it" },
+		{ "GET / HTTP/1.1\r\nAuthorization: Basic YTpi\r\n\r\n",
+		  "GET / HTTP/1.1\r\nAuthorization: Basic ****\r\n\r\n" },
+		{ "nothing to hide", "nothing to hide" },
+		{ "pass\nword\n< 1 2\nword", "*********\n< 1 2\nword" },
+	};
+	const struct transcript_secrets secrets = { .text = { "hunter2", "pass\nword" }, .n = 2 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		for (size_t first = 0; first <= strlen(rows[i].text); first++)
+			for (size_t second = 0; second <= strlen(rows[i].text) - first; second++)
+				for (int sent = 0; sent < 2; sent++)
+					parts(rows[i].text, rows[i].masked,
+					      (const size_t[]){ first, second }, 2, sent, &secrets);
+}
+
+static void byte_for_byte(void **state)
+{
+	const struct transcript_secrets secrets = { .text = { "hunter2" }, .n = 1 };
+	size_t ones[16];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(ones); i++)
+		ones[i] = 1;
+	parts("xx hunter2 hunter2", "xx ******* *******", ones, ARRAY_LEN(ones), false, &secrets);
+}
+
+/* What is ours (times, lengths, which side it was) stays true whatever the secret is. */
+static void what_is_ours_is_not_masked(void **state)
+{
+	const struct transcript_secrets secrets = { .text = { "0 7", "7", "< ", "\n", "> 0" },
+						    .n = 5 };
+	struct transcript t;
+
+	(void)state;
+	transcript_init(&t, 0);
+	transcript_sent(&t, bytes_of("0 7 > 0"), 0);
+	transcript_received(&t, bytes_of("<77> 0\n"), 7 * TIME_MS);
+	transcript_note(&t, "17 < 18");
+	transcript_mask_records(t.bytes.p, t.bytes.n, &secrets);
+	assert_string_equal(buf_cstr(&t.bytes), "> 0 7\n*** ***\n< 7 7\n<******\n# 1* **18\n");
+	transcript_done(&t);
+}
+
+/* The two sides are two streams: what we sent does not complete what the device sent. */
+static void sides_are_not_mixed(void **state)
+{
+	const struct transcript_secrets secrets = { .text = { "hunter2" }, .n = 1 };
+	static const char whole[] = "< 0 4\nhunt\n> 0 3\ner2\n# hunt\n# er2\n";
+	CLEANUP(mem_freep) uint8_t *data = mem_copy(whole, strlen(whole));
+
+	(void)state;
+	transcript_mask_records(data, strlen(whole), &secrets);
+	assert_memory_equal(data, whole, strlen(whole));
+}
+
+/* Bytes that are no records, or stop being ones, are masked as bytes. */
+static void what_is_no_transcript(void **state)
+{
+	static const struct {
+		const char *text, *expected;
+	} rows[] = {
+		{ "", "" },
+		{ "hunter2", "*******" },
+		{ "< 0 7\nhunter2", "< 0 7\n*******" },
+		{ "< 0 8\nhunter2\n", "< 0 8\n*******\n" },
+		{ "< 0 6\nhunter2\n", "< 0 6\n*******\n" },
+		{ "< 0 99999999999999999999\nhunter2\n", "< 0 99999999999999999999\n*******\n" },
+		{ "<\nhunter2\n", "<\n*******\n" },
+		{ "? 0 7\nhunter2\n", "? 0 7\n*******\n" },
+		{ "# hunter2", "# *******" },
+	};
+	const struct transcript_secrets secrets = { .text = { "hunter2" }, .n = 1 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		size_t n = strlen(rows[i].text);
+		CLEANUP(mem_freep) uint8_t *data = mem_copy(rows[i].text, n ? n : 1);
+
+		transcript_mask_records(data, n, &secrets);
+		CLEANUP(mem_freep) char *got = mem_textn((const char *)data, n);
+		TAP_TEXT(rows[i].text, got, rows[i].expected);
+	}
+}
+
 /* Bytes of any value and length: nothing is read or written beside them. */
 static void any_bytes(void **state)
 {
@@ -243,7 +383,10 @@ static void any_bytes(void **state)
 		for (size_t i = 0; i < n; i++)
 			data[i] = (uint8_t)(tap_below(&seed, 4) ? 'a' + tap_below(&seed, 4)
 								: tap_random(&seed));
-		transcript_mask(data, n, &secrets);
+		if (n % 2)
+			transcript_mask(data, n, &secrets);
+		else
+			transcript_mask_records(data, n, &secrets);
 		assert_null(memchr(data, 'a', n));
 		assert_null(memchr(data, 0xff, n));
 	}
@@ -259,6 +402,11 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(authorization),
 	cmocka_unit_test(in_base64),
 	cmocka_unit_test(in_a_long_run),
+	cmocka_unit_test(split_over_records),
+	cmocka_unit_test(byte_for_byte),
+	cmocka_unit_test(what_is_ours_is_not_masked),
+	cmocka_unit_test(sides_are_not_mixed),
+	cmocka_unit_test(what_is_no_transcript),
 	cmocka_unit_test(any_bytes),
 };
 

@@ -152,11 +152,57 @@ static void hostile_texts(void **state)
 	assert_true(time_now(&time_system) - start < 60 * TIME_SECOND);
 }
 
+/* Text made of one piece, n bytes or a little more, and then what is looked for. */
+static bool found_after(const char *piece, size_t n, const char *item, const char *sentence)
+{
+	CLEANUP(buf_done) struct buf text = BUF(2 << 20);
+	CLEANUP(mem_freep) char *quote = NULL;
+
+	while (text.n < n)
+		buf_text(&text, piece);
+	buf_text(&text, sentence);
+	terms_find(&quote, catalogue, "disclosure_policy", item, buf_cstr(&text));
+	return quote != NULL;
+}
+
+/* The steps are counted: so many for each byte are more than any text needs that means something.
+ */
+static void the_search_is_given_up(void **state)
+{
+	static const char status[] = "。進捗は2週間ごとにご連絡します。";
+	static const char mail[] = " psirt@example.jp ";
+	static const struct {
+		const char *what, *piece;
+		size_t n;
+		const char *item, *sentence;
+		bool found;
+	} rows[] = {
+		{ "prose", "The quick brown fox sends 3 reports to a lazy dog within the period. ",
+		  1 << 20, "contact", mail, true },
+		{ "Japanese prose",
+		  "本製品の脆弱性に関する情報を受け付けた場合、3日の間に関係部門に連絡します。",
+		  1 << 20, "status_update_time", status, true },
+		{ "the words themselves, a few", "毎月進捗", 2000, "status_update_time", status,
+		  true },
+		{ "the words themselves", "毎月進捗", 1 << 20, "status_update_time", status,
+		  false },
+		{ "the other way round", "進捗毎月", 1 << 20, "status_update_time", status, false },
+		{ "names without an end", "abcdefgh.", 1 << 20, "contact", mail, true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		TAP_INT(rows[i].what,
+			found_after(rows[i].piece, rows[i].n, rows[i].item, rows[i].sentence),
+			rows[i].found);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(finds),
 	cmocka_unit_test(items_of_a_document),
 	cmocka_unit_test(quotations),
 	cmocka_unit_test(hostile_texts),
+	cmocka_unit_test(the_search_is_given_up),
 };
 
 TAP_MAIN_WITHIN(tests, load, unload)

@@ -156,6 +156,7 @@ static inline void sample_init(struct sample *s)
 	CLEANUP(mem_freep) char *evidence = mem_format("%s/evidence", s->dir);
 	assert_int_equal(mkdir(evidence, 0700), 0);
 	s->run.dir = s->dir;
+	s->run.evidence_max = RUN_EVIDENCE_MAX;
 	s->run.doc = sample_json(sample_facts);
 	json_object_set_new(s->run.doc, "observations", sample_json(sample_observations));
 	json_object_set_new(s->run.doc, "coverage", sample_json(sample_coverage));

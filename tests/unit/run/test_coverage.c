@@ -134,7 +134,7 @@ static void everything_has_words(void **state)
 					       "closed",         "cancelled", "crashed",
 					       "storage",        "no_url",    "unreachable",
 					       "unsupported",    "locked",    "no_declaration",
-					       "no_control",     "budget" };
+					       "no_control",     "budget",    "evidence_full" };
 	for (i = 0; i < ARRAY_LEN(reasons); i++) {
 		TAP_CHECK(reasons[i],
 			  !text_equal(coverage_reason_say(reasons[i], "ja"), reasons[i]));

@@ -116,17 +116,27 @@ static void evidence_has_limits(void **state)
 	assert_int_equal(
 	    run_evidence(r, (struct bytes){ large, RUN_EVIDENCE_ONE_MAX + 1 }, "x", "p", &err),
 	    E_LIMIT);
+	FIXTURE_SAYS("one piece", err.text, "larger than 8388608 bytes");
 	assert_int_equal(
 	    run_evidence(r, (struct bytes){ large, RUN_EVIDENCE_ONE_MAX }, "x", "p", &err), 0);
 	assert_int_equal(r->evidence_bytes, before + RUN_EVIDENCE_ONE_MAX);
 	/* As if the rest were there already. */
 	r->evidence_bytes = RUN_EVIDENCE_MAX - 3;
 	assert_int_equal(run_evidence(r, bytes_of("four"), "x", "p", &err), E_LIMIT);
-	FIXTURE_SAYS("all of it", err.text, "256 MiB");
+	FIXTURE_SAYS("all of it", err.text, "268435456 bytes");
 	assert_int_equal(run_evidence(r, bytes_of("abc"), "x", "p", &err), 0);
 	assert_int_equal(run_evidence(r, bytes_of("abc"), "x", "p", &err), 0);
 	assert_int_equal(run_evidence(r, bytes_of("d"), "x", "p", &err), E_LIMIT);
 	assert_int_equal(json_array_size(run_list(r, "evidence")), 4);
+	/* A lower limit counts at once, below what is there already too. */
+	r->evidence_bytes = 100;
+	r->evidence_max = 101;
+	assert_int_equal(run_evidence(r, bytes_of("ef"), "x", "p", &err), E_LIMIT);
+	FIXTURE_SAYS("lower", err.text, "101 bytes");
+	assert_int_equal(run_evidence(r, bytes_of("g"), "x", "p", &err), 0);
+	r->evidence_max = 50;
+	assert_int_equal(run_evidence(r, bytes_of("h"), "x", "p", &err), E_LIMIT);
+	assert_int_equal(run_evidence(r, bytes_of("g"), "x", "p", &err), 0);
 }
 
 static void evidence_is_counted_too(void **state)

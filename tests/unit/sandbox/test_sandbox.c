@@ -4,6 +4,7 @@
  */
 #include "sandbox_release.h"
 
+#include <asm/sockios.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/openat2.h>
@@ -11,6 +12,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/capability.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -19,6 +21,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 
 #include "sandbox/sandbox.h"
 
@@ -144,6 +147,8 @@ static int changes_no_file(void)
 	REFUSED(10, chmod(file, 0777));
 	REFUSED(11, mknod(absent, S_IFIFO | 0600, 0));
 	REFUSED(12, chown(file, getuid(), getgid()));
+	REFUSED(13, utimensat(AT_FDCWD, file, NULL, 0));
+	REFUSED(14, setxattr(file, "user.x", "y", 1, 0));
 	return 0;
 }
 
@@ -187,6 +192,57 @@ static int reaches_no_process(void)
 	REFUSED(3, (int)ptrace(PTRACE_ATTACH, parent, NULL, NULL));
 	REFUSED(4, (int)syscall(SYS_process_vm_readv, parent, NULL, 0, NULL, 0, 0));
 	return 0;
+}
+
+/* Other ways to a signal, by calls that ordinary users may make on processes of their own. */
+static int signals_no_process(void)
+{
+	pid_t parent = getppid();
+	siginfo_t info = { .si_signo = SIGCONT, .si_code = SI_QUEUE, .si_pid = getpid() };
+	struct f_owner_ex owner = { .type = F_OWNER_PID, .pid = parent };
+	CLEANUP(fd_close) int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	CLEANUP(fd_close) int other = (int)syscall(SYS_pidfd_open, parent, 0);
+
+	REFUSED(1, (int)syscall(SYS_tgkill, parent, parent, 0));
+	REFUSED(2, (int)syscall(SYS_tgkill, (int64_t)parent | INT64_C(1) << 32, parent, 0));
+	REFUSED(3, (int)syscall(SYS_tkill, parent, 0));
+	REFUSED(4, (int)syscall(SYS_rt_sigqueueinfo, parent, SIGCONT, &info));
+	REFUSED(5, (int)syscall(SYS_rt_tgsigqueueinfo, parent, parent, SIGCONT, &info));
+	REFUSED(6, (int)syscall(SYS_pidfd_send_signal, other, 0, NULL, 0));
+	REFUSED(7, fcntl(fd, F_SETOWN, parent));
+	REFUSED(8, fcntl(fd, F_SETOWN_EX, &owner));
+	REFUSED(9, fcntl(fd, F_SETSIG, SIGTERM));
+	REFUSED(10, ioctl(fd, FIOSETOWN, &parent));
+	REFUSED(11, ioctl(fd, SIOCSPGRP, &parent));
+	/* Itself it may: abort() and threads rest on that. */
+	if (syscall(SYS_tgkill, getpid(), gettid(), 0) != 0 || raise(SIGCONT) != 0)
+		return 12;
+	return 0;
+}
+
+static int limits_no_process(void)
+{
+	struct rlimit l = { .rlim_cur = 1, .rlim_max = 1 };
+
+	REFUSED(1, prlimit(getppid(), RLIMIT_CORE, &l, NULL));
+	REFUSED(2, prlimit(getppid(), RLIMIT_CORE, NULL, &l));
+	return getrlimit(RLIMIT_NOFILE, &l) == 0 ? 0 : 3;
+}
+
+/* Keys "typed" into the terminal that hoshi was started from would run in the user's shell. */
+static int types_nothing(void)
+{
+	CLEANUP(fd_close) int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	/* No terminal, so that without the filter the answer would be ENOTTY. */
+	REFUSED(1, ioctl(fd, TIOCSTI, "x"));
+	if (errno != EPERM)
+		return 2;
+	REFUSED(3, (int)syscall(SYS_ioctl, fd, (uint64_t)TIOCSTI | UINT64_C(1) << 32, "x"));
+	if (errno != EPERM)
+		return 4;
+	REFUSED(5, ioctl(fd, TIOCLINUX, "x"));
+	return errno == EPERM ? 0 : 6;
 }
 
 static int leaves_the_system_alone(void)
@@ -275,6 +331,9 @@ static void everything_else(void **state)
 	(void)state;
 	inside("programs", starts_no_program);
 	inside("processes", reaches_no_process);
+	inside("signals", signals_no_process);
+	inside("limits of others", limits_no_process);
+	inside("the terminal", types_nothing);
 	inside("system", leaves_the_system_alone);
 	inside("network", talks_but_does_not_listen);
 }

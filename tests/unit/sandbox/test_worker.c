@@ -19,6 +19,7 @@ struct story {
 	size_t bytes;
 	int answer; /* of receive */
 	int life;   /* a descriptor that closes when the worker ends, or -1 */
+	int signal; /* that the worker sends itself */
 };
 
 static int receive(void *context, const struct channel_message *m)
@@ -355,12 +356,61 @@ static void an_interrupt_is_the_parents_business(void **state)
 	buf_done(&s.received);
 }
 
+/* What was ignored stays ignored (nohup); what the parent handles or leaves alone ends a worker. */
+static int ends_itself(void *context, int channel)
+{
+	const struct story *s = context;
+
+	(void)raise(s->signal);
+	return works(context, channel);
+}
+
+static void a_signal_that_is_ignored(void **state)
+{
+	static const struct {
+		const char *what;
+		int signal;
+		void (*before)(int);
+		enum worker_end end;
+		const char *received;
+	} rows[] = {
+		{ "SIGHUP, ignored", SIGHUP, SIG_IGN, WORKER_DONE, "ABC" },
+		{ "SIGHUP, handled", SIGHUP, on_alarm, WORKER_CRASHED, "" },
+		{ "SIGHUP", SIGHUP, SIG_DFL, WORKER_CRASHED, "" },
+		{ "SIGTERM, ignored", SIGTERM, SIG_IGN, WORKER_DONE, "ABC" },
+		{ "SIGTERM, handled", SIGTERM, on_alarm, WORKER_CRASHED, "" },
+		{ "SIGTERM", SIGTERM, SIG_DFL, WORKER_CRASHED, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct story s = { .received = BUF(100), .life = -1, .signal = rows[i].signal };
+		struct worker w = { .sandbox = SANDBOX_NETWORK,
+				    .work = ends_itself,
+				    .receive = receive,
+				    .context = &s,
+				    .deadline = time_now(&time_system) + 30 * TIME_SECOND };
+		enum worker_end end = WORKER_FAILED;
+		int detail = -1;
+
+		(void)signal(rows[i].signal, rows[i].before);
+		int r = worker_run(&w, &end, &detail, NULL);
+		(void)signal(rows[i].signal, SIG_DFL);
+		TAP_INT(rows[i].what, r, 0);
+		TAP_INT(rows[i].what, end, rows[i].end);
+		TAP_INT(rows[i].what, detail, rows[i].end == WORKER_DONE ? 0 : rows[i].signal);
+		TAP_TEXT(rows[i].what, buf_cstr(&s.received), rows[i].received);
+		buf_done(&s.received);
+	}
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(how_it_ends),
 	cmocka_unit_test(many_megabytes_arrive),
 	cmocka_unit_test(it_can_be_called_off),
 	cmocka_unit_test(it_does_not_outlive_its_parent),
 	cmocka_unit_test(an_interrupt_is_the_parents_business),
+	cmocka_unit_test(a_signal_that_is_ignored),
 };
 
 SANDBOX_RELEASE_MAIN(tests, fixture_enter, fixture_leave)
