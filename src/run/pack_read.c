@@ -11,8 +11,9 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/schema.h"
+#include "base/schema_embedded.h"
 #include "base/text.h"
-#include "criteria/catalogue.h"
+#include "base/schema_embedded.h"
 #include "crypto/hash.h"
 #include "run/pack_manifest.h"
 #include "run/pack_stream.h"
@@ -169,7 +170,7 @@ static int read_checklist(struct reader *r)
 	if (code == 0)
 		code = check_version(r->checklist, r->err);
 	if (code == 0)
-		code = catalogue_schema(&schema, "checklist", r->err);
+		code = schema_embedded(&schema, "checklist", r->err);
 	if (code < 0)
 		return code;
 	code = schema_check(schema, r->checklist, &fault);

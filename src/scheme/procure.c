@@ -11,8 +11,9 @@
 #include "base/fd.h"
 #include "base/mem.h"
 #include "base/schema.h"
+#include "base/schema_embedded.h"
 #include "base/text.h"
-#include "criteria/catalogue.h"
+#include "base/schema_embedded.h"
 #include "scheme/procure_judge.h"
 #include "scheme/procure_match.h"
 #include "scheme/product_list_cell.h"
@@ -52,7 +53,7 @@ static int read_rules(json_t **out, const char *dir, struct err *err)
 		     : json_read(&rules, embedded_find("catalogue/" RULES), RULES, err);
 
 	if (r == 0)
-		r = catalogue_schema(&schema, "procurement", err);
+		r = schema_embedded(&schema, "procurement", err);
 	if (r < 0)
 		return r;
 	r = schema_check(schema, rules, &fault);

@@ -8,8 +8,9 @@
 #include "base/fd.h"
 #include "base/mem.h"
 #include "base/schema.h"
+#include "base/schema_embedded.h"
 #include "base/text.h"
-#include "criteria/catalogue.h"
+#include "base/schema_embedded.h"
 #include "crypto/hash.h"
 #include "scheme/product_list_table.h"
 #include "scheme/product_list_xlsx.h"
@@ -21,7 +22,7 @@ static int fits(const json_t *value, const char *schema_name, const char *name, 
 {
 	CLEANUP(schema_freep) struct schema *schema = NULL;
 	struct schema_fault fault;
-	int r = catalogue_schema(&schema, schema_name, err);
+	int r = schema_embedded(&schema, schema_name, err);
 
 	if (r < 0)
 		return r;

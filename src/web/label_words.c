@@ -2,7 +2,6 @@
 
 #include "base/text.h"
 #include "web/view.h"
-#include "workflow/field.h"
 #include "workflow/workflow.h"
 
 #define STARS 4
@@ -125,12 +124,14 @@ json_t *label_words_verdict(const char *verdict)
 
 json_t *label_words_evaluator(const char *evaluator)
 {
-	const struct field *f = field_find("evaluation.by");
+	static const struct words table[] = {
+		{ "own", "申請者自身", "the applicant itself" },
+		{ "qualified_person", "有資格者", "a qualified person" },
+		{ "verification_firm", "検証事業者", "a verification firm" },
+		{ "evaluation_body", "評価機関", "an evaluation body" },
+	};
 
-	for (const struct field_option *o = f ? f->options : NULL; o && o->value; o++)
-		if (text_equal(o->value, evaluator))
-			return view_words(o->ja, o->en);
-	return view_words("", "");
+	return find(table, ARRAY_LEN(table), evaluator);
 }
 
 json_t *label_words_notice(const char *kind)

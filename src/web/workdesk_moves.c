@@ -150,10 +150,9 @@ static bool is_offered(const struct request *rq, const struct transition *t, enu
 	if (text_equal(t->action, "save"))
 		return false;
 	/* Before it is handed in, an officer only acts on what came by mail or on paper. */
-	if (role == ROLE_OFFICER && (t->roles & ROLE_BIT(ROLE_MAKER)) &&
-	    machine == MACHINE_APPLICATION && text_equal(json_text(row, "received_as"), "online"))
-		return false;
-	return true;
+	bool drafting = machine == MACHINE_APPLICATION && workflow_find(machine, t->from, "save", level);
+	return !(role == ROLE_OFFICER && drafting && (t->roles & ROLE_BIT(ROLE_MAKER)) &&
+		 text_equal(json_text(row, "received_as"), "online"));
 }
 
 static json_t *move_of(const struct request *rq, const struct transition *t, const json_t *row,

@@ -3,7 +3,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/schema.h"
-#include "criteria/catalogue.h"
+#include "base/schema_embedded.h"
 #include "workflow/field_problem.h"
 
 /* "/product/name/ja" as "product.name.ja". */
@@ -24,7 +24,7 @@ bool application_fits(const json_t *document, json_t *problems)
 	struct err err = { 0 };
 
 	/* The schema is part of the program: that it does not compile is our own mistake. */
-	if (catalogue_schema(&schema, "application", &err) < 0) {
+	if (schema_embedded(&schema, "application", &err) < 0) {
 		assert(!"application.schema.json compiles");
 		return false;
 	}

@@ -13,8 +13,8 @@
 #include "base/fd.h"
 #include "base/mem.h"
 #include "base/schema.h"
+#include "base/schema_embedded.h"
 #include "base/text.h"
-#include "criteria/catalogue.h"
 
 #define DEFAULTS "catalogue/registry.json"
 #define NUMBER_MAX 100
@@ -194,7 +194,7 @@ static int check(const json_t *doc, const char *name, struct err *err)
 	static const char *const waiver_keys[] = { "route", "pack", NULL };
 	CLEANUP(schema_freep) struct schema *schema = NULL;
 	struct schema_fault fault;
-	int r = catalogue_schema(&schema, "registry", err);
+	int r = schema_embedded(&schema, "registry", err);
 
 	if (r < 0)
 		return r;
