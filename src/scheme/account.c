@@ -42,30 +42,50 @@ int account_of_session(struct store *store, const char *token, int64_t now, json
 	    err);
 }
 
+/* Six digits can be guessed: so many wrong ones within a quarter of an hour, then none for a while. */
+#define FACTOR_TRIES 10
+#define FACTOR_WINDOW 900
+
+static enum outcome rate_full(struct call *c, const char *key, int64_t most, int64_t window)
+{
+	int64_t count = 0;
+	int r = store_int(c->store, "rate_get",
+			  STORE_VALUES(STORE_TEXT(key), STORE_INT(c->now - window)), &count,
+			  &c->err);
+
+	if (r < 0 && r != E_MISSING)
+		return call_broken(c, r);
+	return r == 0 && count >= most ? OUTCOME_LIMIT : OUTCOME_OK;
+}
+
+static enum outcome rate_count(struct call *c, const char *key, int64_t window)
+{
+	return call_run(c, "rate_count",
+			STORE_VALUES(STORE_TEXT(key), STORE_INT(c->now),
+				     STORE_INT(c->now - window)));
+}
+
 enum outcome account_check_factor(struct call *c)
 {
 	CLEANUP(json_done) json_t *row = NULL;
 	const char *code = call_arg(c, "factor");
 	int64_t id = call_account_id(c), step;
-	enum outcome o;
 
 	if (!code)
 		return OUTCOME_FACTOR;
-	/* Six digits can be guessed: ten tries in a quarter of an hour. */
-	CLEANUP(mem_freep) char *subject = mem_format("%" PRId64, id);
-	c->keep = true;
-	o = account_rate(c, "factor", subject, 10, 900);
-	if (o != OUTCOME_OK)
-		return o;
-	o = call_row(c, "account_secrets", STORE_VALUES(STORE_INT(id)), &row);
+	CLEANUP(mem_freep) char *key = mem_format("factor:%" PRId64, id);
+	enum outcome o = rate_full(c, key, FACTOR_TRIES, FACTOR_WINDOW);
+	if (o == OUTCOME_OK)
+		o = call_row(c, "account_secrets", STORE_VALUES(STORE_INT(id)), &row);
 	if (o != OUTCOME_OK)
 		return o;
 	const char *secret = json_text(row, "totp_secret");
-	if (!secret || !totp_fits(secret, code, c->now, json_int(row, "totp_counter", 0), &step))
-		return OUTCOME_FACTOR;
+	if (!secret || !totp_fits(secret, code, c->now, json_int(row, "totp_counter", 0), &step)) {
+		c->keep = true;
+		o = rate_count(c, key, FACTOR_WINDOW);
+		return o == OUTCOME_OK ? OUTCOME_FACTOR : o;
+	}
 	o = call_change_one(c, "account_factor_used", STORE_VALUES(STORE_INT(id), STORE_INT(step)));
-	/* From here on it is the action's own outcome that decides. */
-	c->keep = false;
 	c->factor = o == OUTCOME_OK;
 	return o;
 }
@@ -117,16 +137,7 @@ enum outcome account_rate(struct call *c, const char *what, const char *subject,
 			  int64_t window)
 {
 	CLEANUP(mem_freep) char *key = mem_format("%s:%s", what, subject);
-	int64_t count = 0;
-	int r =
-	    store_int(c->store, "rate_get",
-		      STORE_VALUES(STORE_TEXT(key), STORE_INT(c->now - window)), &count, &c->err);
+	enum outcome o = rate_full(c, key, most, window);
 
-	if (r < 0 && r != E_MISSING)
-		return call_broken(c, r);
-	if (r == 0 && count >= most)
-		return OUTCOME_LIMIT;
-	return call_run(
-	    c, "rate_count",
-	    STORE_VALUES(STORE_TEXT(key), STORE_INT(c->now), STORE_INT(c->now - window)));
+	return o == OUTCOME_OK ? rate_count(c, key, window) : o;
 }

@@ -42,6 +42,6 @@ enum outcome account_open_session(struct call *c, int64_t account);
  */
 enum outcome account_send_link(struct call *c, int64_t account, const char *purpose);
 
-/* Too many tries of this subject within the window?  OUTCOME_LIMIT.  Each call counts. */
+/* Too many tries of this subject within the window?  OUTCOME_LIMIT.  Each call counts as one. */
 enum outcome account_rate(struct call *c, const char *what, const char *subject, int64_t most,
 			  int64_t window);

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "scheme/facts.h"
+#include "scheme/fold.h"
 #include "scheme/issue.h"
 #include "scheme/mail.h"
 #include "scheme/move.h"
@@ -46,13 +47,39 @@ static enum outcome ask_renewal(struct call *c, const struct step *s)
 			STORE_VALUES(STORE_TEXT(s->number), STORE_TEXT(text)));
 }
 
+/* What the fresh declaration says of support becomes part of the papers and of the page. */
+static enum outcome extend_support(struct call *c, const struct step *s, const char *support)
+{
+	CLEANUP(json_done) json_t *row = NULL;
+	CLEANUP(json_done)
+	json_t *event = json_pack("{s:{s:s}}", "body", "support_until", support);
+	int64_t id = json_int(s->row, "application", 0);
+	enum outcome o = call_row(c, "application_by_id", STORE_VALUES(STORE_INT(id)), &row);
+
+	if (o != OUTCOME_OK)
+		return o;
+	json_t *body = json_object_get(row, "body");
+	json_object_set_new(body, "support_until", json_string(support));
+	CLEANUP(mem_freep) char *text = json_dumps(body, JSON_COMPACT);
+	o = call_change_one(c, "application_save",
+			    STORE_VALUES(STORE_INT(id), STORE_INT(json_int(row, "version", 0)),
+					 STORE_TEXT(text), STORE_INT(json_int(row, "level", 0)),
+					 STORE_TEXT(json_text(row, "route")), STORE_INT(c->now)));
+	if (o != OUTCOME_OK)
+		return o;
+	int r = fold_add(c->store, c->now, "label_updated", s->number, event, &c->err);
+	return r == 0 ? OUTCOME_OK : call_broken(c, r);
+}
+
 /* The new term begins the day after the old one ends. */
 static enum outcome grant_renewal(struct call *c, struct step *s)
 {
+	const char *support = json_text(json_object_get(s->row, "renewal"), "support_until");
 	char from[DAY_TEXT_MAX];
 	int r = day_add(from, s->valid_until, 1);
+	enum outcome o = r == 0 ? issue_last_day(c, from, s->valid_until) : call_broken(c, r);
 
-	return r == 0 ? issue_last_day(c, from, s->valid_until) : call_broken(c, r);
+	return o == OUTCOME_OK && support ? extend_support(c, s, support) : o;
 }
 
 static enum outcome open_hearing(struct call *c, const struct step *s)

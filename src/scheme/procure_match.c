@@ -29,7 +29,8 @@ void procure_match_init(struct procure_match *m, const json_t *lines)
 				     .loose = json_object(),
 				     .found = mem_array(n, sizeof(json_t *)),
 				     .similar = mem_array(n, sizeof(json_t *)),
-				     .more = mem_array(n, sizeof(size_t)) };
+				     .more = mem_array(n, sizeof(size_t)),
+				     .over = mem_array(n, sizeof(size_t)) };
 	json_array_foreach (lines, i, line) {
 		CLEANUP(mem_freep) char *exact = product_list_cell_model(json_text(line, "model"));
 		CLEANUP(mem_freep) char *loose = product_list_cell_loose(json_text(line, "model"));
@@ -53,6 +54,7 @@ void procure_match_done(struct procure_match *m)
 	mem_free(m->found);
 	mem_free(m->similar);
 	mem_free(m->more);
+	mem_free(m->over);
 }
 
 /* Once for each line, however many of its models fit; model: as the list writes it. */
@@ -69,11 +71,13 @@ static void keep(struct procure_match *m, json_t **lists, const json_t *lines, c
 
 		if (json_object_get(last, "product") == product)
 			continue;
-		if (json_array_size(list) < PROCURE_MATCHES_MAX)
+		if (json_array_size(list) < PROCURE_MATCHES_MAX) {
 			json_array_append_new(list, json_pack("{s:O, s:s}", "product",
 							      json_lend(product), "model", model));
-		else
-			m->more[i] += lists == m->found;
+		} else if (lists == m->found && m->over[i] != m->offers) {
+			m->over[i] = m->offers;
+			m->more[i]++;
+		}
 	}
 }
 
@@ -82,6 +86,7 @@ void procure_match_offer(struct procure_match *m, const json_t *product)
 	size_t i;
 	json_t *model;
 
+	m->offers++;
 	json_array_foreach (json_object_get(product, "models"), i, model) {
 		const char *text = json_string_value(model);
 		CLEANUP(mem_freep) char *loose = product_list_cell_loose(text);

@@ -10,6 +10,7 @@ struct procure_match {
 	json_t **found;        /* for each line the products of its model */
 	json_t **similar;      /* those that differ in hyphens and the like alone */
 	size_t *more;          /* found beyond PROCURE_MATCHES_MAX */
+	size_t *over, offers;  /* which offer was the last one counted there */
 };
 
 void procure_match_init(struct procure_match *m, const json_t *lines);

@@ -17,6 +17,12 @@ static void g_freep(gchar **p)
 	g_free(*p);
 }
 
+/* Bytes of the character at p, which is valid UTF-8. */
+static size_t width(const char *p)
+{
+	return (size_t)g_utf8_skip[(uint8_t)*p];
+}
+
 static bool is_dash(gunichar c)
 {
 	return g_unichar_type(c) == G_UNICODE_DASH_PUNCTUATION || c == 0x2212 || c == 0x30FC ||
@@ -43,7 +49,7 @@ static char *compared(const char *text, bool loose)
 	CLEANUP(g_freep) gchar *folded = plain(text);
 	CLEANUP(buf_done) struct buf out = BUF(FOLDED_MAX);
 
-	for (const gchar *p = folded; p && *p; p = g_utf8_next_char(p)) {
+	for (const gchar *p = folded; p && *p; p += width(p)) {
 		gunichar c = g_utf8_get_char(p);
 
 		if (is_unseen(c) || (loose && (is_dash(c) || g_unichar_ispunct(c))))
@@ -51,7 +57,7 @@ static char *compared(const char *text, bool loose)
 		if (is_dash(c))
 			buf_u8(&out, '-');
 		else
-			buf_add(&out, p, (size_t)(g_utf8_next_char(p) - p));
+			buf_add(&out, p, width(p));
 	}
 	return out.n > 0 && buf_ok(&out) ? buf_take(&out) : NULL;
 }
@@ -71,7 +77,7 @@ char *product_list_cell_trim(const char *text)
 	const char *end = text + strlen(text);
 
 	while (*text && is_unseen(g_utf8_get_char(text)))
-		text = g_utf8_next_char(text);
+		text += width(text);
 	while (end > text && is_unseen(g_utf8_get_char(g_utf8_prev_char(end))))
 		end = g_utf8_prev_char(end);
 	return mem_textn(text, (size_t)(end - text));
@@ -82,7 +88,7 @@ int product_list_cell_level(const char *text)
 	CLEANUP(g_freep) gchar *folded = plain(text);
 	int digits = 0, stars = 0, level = 0;
 
-	for (const gchar *p = folded; p && *p; p = g_utf8_next_char(p)) {
+	for (const gchar *p = folded; p && *p; p += width(p)) {
 		gunichar c = g_utf8_get_char(p);
 
 		stars += c == 0x2605 || c == 0x2606;
@@ -137,8 +143,7 @@ static bool make_day(char day[static DAY_TEXT_MAX], const uint64_t v[static 3])
 
 bool product_list_cell_date(char day[static DAY_TEXT_MAX], const char *text)
 {
-	char *compact = product_list_cell_model(text);
-	CLEANUP(mem_freep) char *owned = compact;
+	CLEANUP(mem_freep) char *compact = product_list_cell_model(text);
 	uint64_t v[3] = { 0 }, whole;
 	const char *p = compact;
 	bool reiwa;

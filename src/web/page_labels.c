@@ -20,8 +20,8 @@
 
 static void option(json_t *list, const char *value, const char *ja, const char *en)
 {
-	json_array_append_new(list,
-			      json_pack("{s:s, s:s, s:s}", "value", value, "ja", ja, "en", en));
+	json_array_append_new(list, json_pack("{s:s, s:o}", "value", value, "label",
+					      view_words(ja, en)));
 }
 
 static json_t *levels(const struct web *web)
@@ -76,19 +76,20 @@ static int categories(struct web *web, const char *chosen, json_t **out, struct 
 	return r;
 }
 
+/* A <select> whose first choice is any; options is taken over. */
 static void filter(json_t *fields, const struct request *rq, const char *name, const char *ja,
 		   const char *en, json_t *options)
 {
-	json_array_append_new(fields, view_field(rq, &(struct view_field){
-						      .type = "select",
-						      .name = name,
-						      .ja = ja,
-						      .en = en,
-						      .any_ja = "すべて",
-						      .any_en = "Any",
-						      .value = request_query(rq, name),
-						      .options = options }));
-	json_decref(options);
+	CLEANUP(mem_freep) char *id = view_field_id(name);
+	const char *chosen = request_query(rq, name);
+	json_t *one;
+	size_t i;
+
+	json_array_foreach (options, i, one)
+		json_object_set_new(one, "on",
+				    json_boolean(text_equal(json_text(one, "value"), chosen)));
+	json_array_append_new(fields, json_pack("{s:s, s:s, s:o, s:o}", "id", id, "name", name,
+						"label", view_words(ja, en), "options", options));
 }
 
 static int add_filters(struct web *web, const struct request *rq, json_t *view, struct err *err)

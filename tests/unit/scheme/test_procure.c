@@ -249,7 +249,7 @@ static void many_matches(void **state)
 static void for_people(void **state)
 {
 	CLEANUP(json_done)
-	json_t *result = check("型式,製造者,重要度\nA-1,,低\n=1+1,\"+x\",低\n\"\x1b[31m\",,低\nTWO,,高\n",
+	json_t *result = check("型式,製造者,重要度\nA-1,,低\n=1+1,\"+x\",低\n\"x\x1b[31m\",,低\nTWO,,高\n",
 			       "jp-government", "2026-11-22", 90);
 	CLEANUP(buf_done) struct buf ja = BUF(100000), en = BUF(100000), csv = BUF(100000);
 

@@ -303,6 +303,7 @@ static void suspended_renewed_revoked(void **state)
 	CLEANUP(json_done)
 	json_t *row = case_row(&k, "label_by_number", STORE_VALUES(STORE_TEXT(label)));
 	assert_string_equal(json_text(row, "valid_until"), "2030-11-17");
+	assert_string_equal(json_text(row, "support_until"), "2032-03-31");
 
 	/* Not without a hearing. */
 	CASE_OUTCOME(&k, "invalid", &officer, "label.revoke",
