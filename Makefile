@@ -17,7 +17,7 @@ CLI_SRC := $(sort $(wildcard src/cli/*.c))
 UNIT_SRC := $(sort $(wildcard tests/unit/*/test_*.c))
 FUZZ_SRC := $(sort $(wildcard fuzz/fuzz_*.c))
 DATA := $(sort $(wildcard catalogue/*.json catalogue/*/*.json src/report/assets/* \
-	src/store/migrations/*.sql src/store/sql/*.sql src/web/templates/*.html src/web/static/*))
+	src/store/migrations/*.sql src/store/sql/*.sql src/web/templates/*.html src/web/static/* src/web/openapi.json))
 
 LIB_OBJ := $(LIB_SRC:%.c=$B/%.o) $B/embedded.o
 CLI_OBJ := $(CLI_SRC:%.c=$B/%.o)

@@ -1,4 +1,5 @@
-/* Cut anywhere, a text has the same rows or the same refusal; what is a list of models can be seen. */
+/* Cut anywhere, a text has the same rows or the same refusal; what is a list of models can be seen.
+ */
 #include "fuzz.h"
 
 #include "base/csv.h"

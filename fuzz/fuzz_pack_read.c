@@ -1,6 +1,6 @@
 /*
- * Hand-in files: as they come, and, since few mutants of gzip are gzip, what is no gzip is taken for
- * the archive in it.
+ * Hand-in files: as they come, and, since few mutants of gzip are gzip, what is no gzip is taken
+ * for the archive in it.
  */
 #include "fuzz.h"
 

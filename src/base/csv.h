@@ -49,7 +49,7 @@ struct csv_reader {
 			      .row = (function),             \
 			      .context = (argument),         \
 			      .line = 1,                     \
-			      .text = { .max = ((field) + 1) * (columns) } })
+			      .text = { .max = ((size_t)(field) + 1) * (size_t)(columns) } })
 
 /* UTF-8 in pieces of any size.  Messages name the line.  E_FORMAT, E_LIMIT. */
 int csv_feed(struct csv_reader *r, struct bytes piece, struct err *err) MUST_USE;

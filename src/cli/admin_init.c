@@ -57,14 +57,16 @@ int admin_init(const struct admin_init *in)
 		return cli_fail(&err);
 	const char *base_url = json_text(settings.doc, "base_url");
 	if (opt_common.json) {
-		CLEANUP(json_done) json_t *made = json_pack("{s:s, s:s}", "token", token, "link", "");
+		CLEANUP(json_done)
+		json_t *made = json_pack("{s:s, s:s}", "token", token, "link", "");
 		CLEANUP(mem_freep) char *link = mem_format("%s/link/%s", base_url, token);
 
 		json_object_set_new(made, "link", json_string(link));
 		json_write(&text, made, false);
 	} else {
 		buf_format(&text, "%s\n  %s/link/%s\n",
-			   opt_say("登録簿を作りました。管理者は3日以内に次のページでアカウントを設定してください。",
+			   opt_say("登録簿を作りました。管理者は3日以内に次のページでアカウントを設"
+				   "定してください。",
 				   "The registry is there. Its administrator sets the account up "
 				   "within three days:"),
 			   base_url, token);

@@ -27,17 +27,20 @@ static struct {
 static const struct opt options[] = {
 	{ "rule", '\0', OPT_TEXT, &o.rule, "NAME", "調達の規則(any-label、jp-governmentなど)",
 	  "the rule to check by (any-label, jp-government, ...)" },
-	{ "list", '\0', OPT_TEXT, &o.list, "FILE", "ラベル取得製品の一覧(CSV、XLSX、または取込済みのJSON)",
+	{ "list", '\0', OPT_TEXT, &o.list, "FILE",
+	  "ラベル取得製品の一覧(CSV、XLSX、または取込済みのJSON)",
 	  "list of labelled products: CSV, XLSX, or JSON of an earlier import" },
 	{ "edition", '\0', OPT_TEXT, &o.edition, "DATE", "一覧が何日の版か(YYYY-MM-DD)",
 	  "of which day the list is (YYYY-MM-DD)" },
 	{ "columns", '\0', OPT_TEXT, &o.columns, "FILE", "一覧の列の対応表(JSON)",
 	  "column map of the list (JSON)" },
-	{ "registry", '\0', OPT_TEXT, &o.registry, "DIR", "一覧の代わりに使う登録簿のデータフォルダ",
+	{ "registry", '\0', OPT_TEXT, &o.registry, "DIR",
+	  "一覧の代わりに使う登録簿のデータフォルダ",
 	  "data folder of a registry, in place of a list" },
 	{ "on", '\0', OPT_TEXT, &o.on, "DATE", "いつの時点で判定するか(既定は今日、日本時間)",
 	  "the day to judge by (default: today, in Tokyo)" },
-	{ "within", '\0', OPT_TEXT, &o.within, "DAYS", "この日数以内に切れるものを期限間近とする(既定は" WITHIN_DEFAULT ")",
+	{ "within", '\0', OPT_TEXT, &o.within, "DAYS",
+	  "この日数以内に切れるものを期限間近とする(既定は" WITHIN_DEFAULT ")",
 	  "labels that end in so many days are expiring (default: " WITHIN_DEFAULT ")" },
 	{ "format", 'f', OPT_TEXT, &o.format, "text|csv|json", "出力の形式(既定はtext)",
 	  "form of the output (default: text)" },
@@ -46,10 +49,13 @@ static const struct opt options[] = {
 	{ .name = NULL },
 };
 
-/* What people see of a path; JSON takes no other bytes. */
+/* The name goes into the answer, which is handed on: without folders, and JSON takes no bad bytes.
+ */
 static char *shown(const char *path)
 {
-	return text_visible_new(bytes_of(path), NAME_SHOWN_MAX);
+	const char *slash = strrchr(path, '/');
+
+	return text_visible_new(bytes_of(slash && slash[1] ? slash + 1 : path), NAME_SHOWN_MAX);
 }
 
 static int load_list(json_t **list, const json_t *columns, const char *path, struct err *err)
@@ -78,8 +84,8 @@ static int offer_list(struct procure *p, const json_t *columns, json_t **about, 
 			   json_at(list, "/source/name"), "sha256", json_at(list, "/source/sha256"),
 			   "edition", json_object_get(list, "edition"), "official_columns",
 			   json_object_get(list, "official_columns"), "products",
-			   (json_int_t)json_array_size(json_object_get(list, "products")), "warnings",
-			   json_object_get(list, "warnings"));
+			   (json_int_t)json_array_size(json_object_get(list, "products")),
+			   "warnings", json_object_get(list, "warnings"));
 	return 0;
 }
 
@@ -134,7 +140,7 @@ static int ask(json_t **result, const char *path, struct err *err)
 	CLEANUP(json_done) json_t *rule = NULL, *columns = NULL, *lines = NULL, *list = NULL;
 	CLEANUP(procure_freep) struct procure *p = NULL;
 	char on[DAY_TEXT_MAX];
-	uint64_t within;
+	uint64_t within = 0;
 	int r = check_options(on, &within, err);
 
 	if (r == 0)

@@ -15,7 +15,8 @@ static bool is_hash(struct bytes text)
 	if (text.n != DIGITS)
 		return false;
 	for (size_t i = 0; i < text.n; i++)
-		if (!memchr("0123456789abcdef", text.p[i], 16))
+		if (!(text.p[i] >= '0' && text.p[i] <= '9') &&
+		    !(text.p[i] >= 'a' && text.p[i] <= 'f'))
 			return false;
 	return true;
 }

@@ -20,7 +20,7 @@
 #include "run/run.h"
 
 #define TAR_BLOCK 512u
-#define TAR_END (2 * TAR_BLOCK) /* zeros that say that nothing follows */
+#define TAR_END (UINT64_C(2) * TAR_BLOCK) /* zeros that say that nothing follows */
 #define VERSION 1
 
 struct reader {
@@ -129,8 +129,8 @@ static int read_member(struct reader *r, const char *name, struct buf *out)
 /* The next member, which has to be this one. */
 static int expect(struct reader *r, const char *wanted, struct buf *out)
 {
-	const char *name;
-	bool done;
+	const char *name = NULL;
+	bool done = false;
 	int code = next_member(r, &name, &done);
 
 	if (code < 0)
@@ -210,8 +210,8 @@ static int read_evidence(struct reader *r)
 
 	for (;;) {
 		char digest[HASH_HEX_MAX];
-		const char *found;
-		bool done;
+		const char *found = NULL;
+		bool done = false;
 		int code = next_member(r, &found, &done);
 
 		if (code < 0 || done)

@@ -33,7 +33,7 @@ struct pack_stream {
 static void keep_trailer(struct pack_stream *s, size_t n)
 {
 	if (n >= TRAILER) {
-		memcpy(s->trailer, s->block + n - TRAILER, TRAILER);
+		memcpy(s->trailer, &s->block[n - TRAILER], TRAILER);
 		return;
 	}
 	memmove(s->trailer, s->trailer + n, TRAILER - n);
@@ -62,7 +62,7 @@ static int file_next(struct pack_stream *s, size_t *n)
 static la_ssize_t give(struct archive *archive, void *context, const void **block)
 {
 	struct pack_stream *s = context;
-	size_t n;
+	size_t n = 0;
 
 	if (file_next(s, &n) < 0) {
 		archive_set_error(archive, EIO, "%s", s->err.text);

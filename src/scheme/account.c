@@ -42,16 +42,17 @@ int account_of_session(struct store *store, const char *token, int64_t now, json
 	    err);
 }
 
-/* Six digits can be guessed: so many wrong ones within a quarter of an hour, then none for a while. */
+/* Six digits can be guessed: so many wrong ones within a quarter of an hour, then none for a while.
+ */
 #define FACTOR_TRIES 10
 #define FACTOR_WINDOW 900
 
 static enum outcome rate_full(struct call *c, const char *key, int64_t most, int64_t window)
 {
 	int64_t count = 0;
-	int r = store_int(c->store, "rate_get",
-			  STORE_VALUES(STORE_TEXT(key), STORE_INT(c->now - window)), &count,
-			  &c->err);
+	int r =
+	    store_int(c->store, "rate_get",
+		      STORE_VALUES(STORE_TEXT(key), STORE_INT(c->now - window)), &count, &c->err);
 
 	if (r < 0 && r != E_MISSING)
 		return call_broken(c, r);
@@ -60,9 +61,9 @@ static enum outcome rate_full(struct call *c, const char *key, int64_t most, int
 
 static enum outcome rate_count(struct call *c, const char *key, int64_t window)
 {
-	return call_run(c, "rate_count",
-			STORE_VALUES(STORE_TEXT(key), STORE_INT(c->now),
-				     STORE_INT(c->now - window)));
+	return call_run(
+	    c, "rate_count",
+	    STORE_VALUES(STORE_TEXT(key), STORE_INT(c->now), STORE_INT(c->now - window)));
 }
 
 enum outcome account_check_factor(struct call *c)

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/num.h"
 #include "base/text.h"
+#include "scheme/post_link.h"
 #include "workflow/form_check.h"
 #include "workflow/settings.h"
 
@@ -31,6 +32,7 @@ enum outcome facts_findings(struct store *store, const struct settings *settings
 {
 	CLEANUP(json_done) json_t *checklist = NULL;
 	CLEANUP(json_done) json_t *evaluator = NULL;
+	CLEANUP(json_done) json_t *links = NULL;
 	const json_t *body = json_object_get(application, "body");
 	int r = store_row(store, "checklist_by_application",
 			  STORE_VALUES(STORE_INT(json_int(application, "id", 0))), &checklist, err);
@@ -39,6 +41,8 @@ enum outcome facts_findings(struct store *store, const struct settings *settings
 		r = 0;
 	if (r == 0)
 		r = evaluation_body(store, body, &evaluator, err);
+	if (r == 0 && json_flag(settings->doc, "link_checks"))
+		r = post_link_known(store, body, today, &links, err);
 	if (r < 0)
 		return OUTCOME_BROKEN;
 	const json_t *handed_in = json_object_get(checklist, "body");
@@ -49,7 +53,8 @@ enum outcome facts_findings(struct store *store, const struct settings *settings
 					     .settings = settings,
 					     .pack = pack,
 					     .day = today,
-					     .evaluation_body = evaluator });
+					     .evaluation_body = evaluator,
+					     .links = links });
 	return OUTCOME_OK;
 }
 

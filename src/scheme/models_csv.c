@@ -12,7 +12,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-#define FIELD_MAX (MODEL_NAME_MAX * 4)
+#define FIELD_MAX ((size_t)MODEL_NAME_MAX * 4)
 #define COLUMNS_MAX 32 /* spreadsheets leave empty columns at the end */
 #define CHUNK (64u << 10)
 
@@ -141,7 +141,8 @@ int models_csv_decode(json_t **out, struct bytes text, struct err *err)
 	/* Half-width kana are one byte in CP932 and three in UTF-8. */
 	CLEANUP(buf_done) struct buf utf8 = BUF((size_t)MODELS_FILE_MAX * 3);
 	CLEANUP(csv_reader_done)
-	struct csv_reader reader = CSV_READER(FIELD_MAX, COLUMNS_MAX, MODELS_MAX * 2, take_row, &l);
+	struct csv_reader reader =
+	    CSV_READER(FIELD_MAX, COLUMNS_MAX, (size_t)MODELS_MAX * 2, take_row, &l);
 
 	if (text.n > MODELS_FILE_MAX)
 		return err_set(err, E_LIMIT, "it is larger than %u MiB", MODELS_FILE_MAX >> 20);

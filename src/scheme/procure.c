@@ -126,7 +126,7 @@ void procure_offer(struct procure *p, const json_t *product)
 struct line {
 	const struct procure_question *question;
 	const json_t *line, *found, *similar;
-	int low, high; /* the level it needs, or the least and the most if nobody knows */
+	int low, high;  /* the level it needs, or the least and the most if nobody knows */
 	json_t *chosen; /* borrowed: {product, model} */
 	struct procure_finding finding;
 };
@@ -173,9 +173,11 @@ static void judge_one(struct line *l, const json_t *product, struct procure_find
 		*out = (struct procure_finding){
 			.outcome = PROCURE_UNKNOWN,
 			.code = "no_importance",
-			.ja = mem_text("重要度がないか読み取れないため、必要なレベルが決まりません。"),
-			.en = mem_text("Its importance is missing or cannot be read, and the level it "
-				       "needs depends on it."),
+			.ja = mem_text(
+			    "重要度がないか読み取れないため、必要なレベルが決まりません。"),
+			.en = mem_text(
+			    "Its importance is missing or cannot be read, and the level it "
+			    "needs depends on it."),
 		};
 	}
 	procure_finding_done(&least);
@@ -242,7 +244,8 @@ static void judge_found(struct line *l)
 		procure_finding_done(&one);
 		if (differs) {
 			find(l, PROCURE_UNKNOWN, "several_makers",
-			     mem_text("同じ型式の製品が複数の製造者にあります。製造者を記入してください。"),
+			     mem_text("同じ型式の製品が複数の製造者にあります。製造者を記入してくだ"
+				      "さい。"),
 			     mem_text("Several makers have this model: say whose it is."));
 			return;
 		}
@@ -301,8 +304,7 @@ static json_t *answer(const struct line *l, size_t more)
 	size_t i;
 
 	json_object_set_new(out, "needs", l->low == l->high ? json_integer(l->low) : json_null());
-	json_object_set_new(out, "outcome",
-			    json_string(procure_outcome_name(l->finding.outcome)));
+	json_object_set_new(out, "outcome", json_string(procure_outcome_name(l->finding.outcome)));
 	json_object_set_new(out, "code", json_string(l->finding.code));
 	json_object_set_new(out, "because",
 			    json_pack("{s:s, s:s}", "ja", l->finding.ja, "en", l->finding.en));

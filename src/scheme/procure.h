@@ -40,9 +40,10 @@ void procure_offer(struct procure *p, const json_t *product);
 
 struct procure_question {
 	const json_t *rule;
-	const json_t *list; /* {kind: "list" | "registry", name, edition, ...}, goes into the answer */
-	const char *on;     /* a day */
-	int64_t within;     /* days; a label that ends in them is expiring */
+	const json_t
+	    *list;      /* {kind: "list" | "registry", name, edition, ...}, goes into the answer */
+	const char *on; /* a day */
+	int64_t within; /* days; a label that ends in them is expiring */
 };
 
 /* The answer; new. */

@@ -70,10 +70,10 @@ static int take_row(void *context, const struct csv_row *row, struct err *err)
 			       TEXT_MAX);
 	if (json_array_size(v->lines) == PROCURE_LINES_MAX)
 		return err_set(err, E_LIMIT, "it has more than %d lines", PROCURE_LINES_MAX);
-	json_array_append_new(v->lines, json_pack("{s:I, s:s, s:s, s:s?, s:s}", "line",
-						  (json_int_t)row->line, "model", model, "maker",
-						  maker, "importance", importance, "written",
-						  written));
+	json_array_append_new(v->lines,
+			      json_pack("{s:I, s:s, s:s, s:s?, s:s}", "line", (json_int_t)row->line,
+					"model", model, "maker", maker, "importance", importance,
+					"written", written));
 	return 0;
 }
 
@@ -85,8 +85,8 @@ int procure_inventory_decode(json_t **out, struct bytes text, const json_t *colu
 	struct inventory v = { .columns = columns, .at = { 0, 1, 2 }, .lines = json_array() };
 	CLEANUP(buf_done) struct buf utf8 = BUF((size_t)PROCURE_INVENTORY_FILE_MAX * 3);
 	CLEANUP(csv_reader_done)
-	struct csv_reader reader = CSV_READER(FIELD_MAX, CSV_COLUMNS_MAX, PROCURE_LINES_MAX * 2,
-					      take_row, &v);
+	struct csv_reader reader =
+	    CSV_READER(FIELD_MAX, CSV_COLUMNS_MAX, (size_t)PROCURE_LINES_MAX * 2, take_row, &v);
 
 	if (text.n > PROCURE_INVENTORY_FILE_MAX)
 		return err_set(err, E_LIMIT, "it is larger than %u MiB",

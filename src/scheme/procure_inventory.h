@@ -10,7 +10,8 @@ struct err;
 
 /*
  * A new list of {line, model, maker, importance, written}: importance is "low", "medium", "high" or
- * null, written what the cell said.  columns: product_columns.schema.json.  E_FORMAT names the line.
+ * null, written what the cell said.  columns: product_columns.schema.json.  E_FORMAT names the
+ * line.
  */
 int procure_inventory_decode(json_t **out, struct bytes text, const json_t *columns,
 			     struct err *err) MUST_USE;

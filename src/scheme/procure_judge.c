@@ -9,7 +9,8 @@ static const struct {
 	const char *status, *ja, *en;
 } ended[] = {
 	{ "expired", "ラベルは有効期限切れで失効しています。", "The label has expired." },
-	{ "withdrawn", "ラベルは自主的に取り下げられています。", "The label was withdrawn by its holder." },
+	{ "withdrawn", "ラベルは自主的に取り下げられています。",
+	  "The label was withdrawn by its holder." },
 	{ "revoked", "ラベルは取り消されています。", "The label was revoked." },
 	{ "suspended", "ラベルは停止されています。", "The label is suspended." },
 };

@@ -58,8 +58,8 @@ void procure_match_done(struct procure_match *m)
 }
 
 /* Once for each line, however many of its models fit; model: as the list writes it. */
-static void keep(struct procure_match *m, json_t **lists, const json_t *lines, const json_t *product,
-		 const char *model)
+static void keep(struct procure_match *m, json_t **lists, const json_t *lines,
+		 const json_t *product, const char *model)
 {
 	size_t k;
 	json_t *index;

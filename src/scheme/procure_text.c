@@ -65,11 +65,9 @@ static const char *word(const struct words *table, size_t n, const char *key, co
 enum column { LINE, OUTCOME, MODEL, IMPORTANCE, NEEDS, NUMBER, LEVEL, STATUS, UNTIL, COLUMNS };
 
 static const struct words headings[COLUMNS] = {
-	{ "", "行", "line" },      { "", "結果", "result" },
-	{ "", "型式", "model" },   { "", "重要度", "importance" },
-	{ "", "必要", "needs" },   { "", "登録番号", "label" },
-	{ "", "レベル", "level" }, { "", "ステータス", "status" },
-	{ "", "有効期限", "until" },
+	{ "", "行", "line" },           { "", "結果", "result" },       { "", "型式", "model" },
+	{ "", "重要度", "importance" }, { "", "必要", "needs" },        { "", "登録番号", "label" },
+	{ "", "レベル", "level" },      { "", "ステータス", "status" }, { "", "有効期限", "until" },
 };
 
 /* What a cell shows; new, printable, on one line. */
@@ -154,16 +152,17 @@ static void add_matches(struct buf *out, const json_t *line, const char *languag
 		    json_array_size(makers) ? json_string_value(json_array_get(makers, 0)) : "";
 
 		if (i == MATCHES_SHOWN) {
-			buf_format(out, is_ja(language) ? "        ほか%" PRId64 "件\n" : "        and %" PRId64 " more\n",
+			buf_format(out,
+				   is_ja(language) ? "        ほか%" PRId64 "件\n"
+						   : "        and %" PRId64 " more\n",
 				   (int64_t)(n - i) + json_int(line, "more", 0));
 			return;
 		}
 		CLEANUP(mem_freep)
-		char *all = mem_format("%s  ★%" PRId64 "  %s  %s  %s", json_text(match, "number"),
-				       json_int(match, "level", 0), json_text(match, "model"), maker,
-				       json_text(match, "valid_until")
-					   ? json_text(match, "valid_until")
-					   : "");
+		char *all = mem_format(
+		    "%s  ★%" PRId64 "  %s  %s  %s", json_text(match, "number"),
+		    json_int(match, "level", 0), json_text(match, "model"), maker,
+		    json_text(match, "valid_until") ? json_text(match, "valid_until") : "");
 		CLEANUP(mem_freep) char *shown = text_visible_new(bytes_of(all), CELL_MAX);
 		buf_format(out, "        - %s\n", shown);
 	}
@@ -191,9 +190,8 @@ static void table(struct buf *out, const json_t *lines, const char *language)
 		if (text_equal(json_text(line, "code"), "label"))
 			continue;
 		CLEANUP(mem_freep)
-		char *because =
-		    text_visible_new(bytes_of(json_text(json_object_get(line, "because"), language)),
-				     CELL_MAX);
+		char *because = text_visible_new(
+		    bytes_of(json_text(json_object_get(line, "because"), language)), CELL_MAX);
 		buf_format(out, "      %s\n", because);
 		add_matches(out, line, language);
 	}
@@ -212,8 +210,7 @@ static char *list_name(const json_t *result, const char *language)
 	if (is_ja(language))
 		return mem_format(registry ? "登録簿（%s、最終更新 %s）" : "一覧（%s）の%s版", name,
 				  json_text(list, "edition"));
-	return mem_format(registry ? "the registry in %s, last changed on %s"
-				   : "the list %s of %s",
+	return mem_format(registry ? "the registry in %s, last changed on %s" : "the list %s of %s",
 			  name, json_text(list, "edition"));
 }
 
@@ -254,15 +251,23 @@ static void say_list(struct buf *out, const json_t *result, const char *language
 		   json_text(result, "on"));
 	if (text_equal(json_text(list, "kind"), "list") &&
 	    day_between(edition, json_text(result, "on"), &age) == 0 && age > OLD_DAYS)
-		buf_format(out, is_ja(language) ? "  この版は%" PRId64 "日前のものです。ステータスが変わっている可能性があります。\n" : "  That edition is %" PRId64 " days old: a status may have changed since.\n",
+		buf_format(out,
+			   is_ja(language)
+			       ? "  この版は%" PRId64
+				 "日前のものです。ステータスが変わっている可能性があります。\n"
+			       : "  That edition is %" PRId64
+				 " days old: a status may have changed since.\n",
 			   age);
 	if (json_object_get(list, "official_columns") && !json_flag(list, "official_columns"))
-		buf_text(out, pick(language,
-				   "  列の対応表は公式のものではありません。\n",
+		buf_text(out, pick(language, "  列の対応表は公式のものではありません。\n",
 				   "  The column map is not an official one.\n"));
 	if (json_array_size(warnings) > 0)
-		buf_format(out, is_ja(language) ? "  一覧に読み取れない箇所が%zu件あります（--json で確認できます）。\n" : "  %zu places in the list could not be read (see --json).\n",
-			   json_array_size(warnings));
+		buf_format(
+		    out,
+		    is_ja(language)
+			? "  一覧に読み取れない箇所が%zu件あります（--json で確認できます）。\n"
+			: "  %zu places in the list could not be read (see --json).\n",
+		    json_array_size(warnings));
 }
 
 void procure_text(struct buf *out, const json_t *result, const char *language)
@@ -278,10 +283,13 @@ void procure_text(struct buf *out, const json_t *result, const char *language)
 		buf_format(out, "%s%s %" PRId64, i ? pick(language, "、", ", ") : "",
 			   WORD(outcomes, outcomes[i].key, language),
 			   json_int(summary, outcomes[i].key, 0));
-	buf_format(out, is_ja(language) ? "\n期限間近は%" PRId64 "日以内に期限が切れるものです。\n" : "\nExpiring: the label ends within %" PRId64 " days.\n",
+	buf_format(out,
+		   is_ja(language) ? "\n期限間近は%" PRId64 "日以内に期限が切れるものです。\n"
+				   : "\nExpiring: the label ends within %" PRId64 " days.\n",
 		   json_int(result, "within", 0));
 	buf_text(out, pick(language,
-			   "ラベルは製品の安全を保証するものではありません。購入の前に公式の一覧を確かめてください。\n",
+			   "ラベルは製品の安全を保証するものではありません。購入の前に公式の一覧を"
+			   "確かめてください。\n",
 			   "A label is no warranty. Look at the official list before you buy.\n"));
 }
 

@@ -72,8 +72,8 @@ int product_list_import(json_t **out, struct bytes file, const struct product_li
 	if (file.n > PRODUCT_LIST_FILE_MAX)
 		return err_set(err, E_LIMIT, "%s: it is larger than %u MiB", source->name,
 			       PRODUCT_LIST_FILE_MAX >> 20);
-	int r = is_book ? product_list_xlsx_read(file, &to, &from_1904, err)
-			: read_csv(&t, file, err);
+	int r =
+	    is_book ? product_list_xlsx_read(file, &to, &from_1904, err) : read_csv(&t, file, err);
 	if (r == 0)
 		r = product_list_table_end(&t, err);
 	if (r < 0)

@@ -42,23 +42,25 @@ void product_list_table_done(struct product_list_table *t)
 
 /* ---- the heading ---- */
 
+/* The line with the most cells is the one that people would call the heading. */
 static void remember(struct product_list_table *t, const struct csv_row *row)
 {
-	CLEANUP(buf_done) struct buf seen = BUF(SEEN_MAX + PRODUCT_LIST_CELL_MAX);
+	CLEANUP(buf_done) struct buf seen = BUF(SEEN_MAX + TEXT_MAX);
+	size_t cells = 0;
 
-	if (t->seen && row->n < 3)
-		return;
-	for (size_t i = 0; i < row->n && seen.n < SEEN_MAX; i++) {
-		CLEANUP(mem_freep) char *cell = product_list_cell_trim(row->fields[i]);
+	for (size_t i = 0; i < row->n; i++) {
+		CLEANUP(mem_freep) char *heading = product_list_cell_trim(row->fields[i]);
+		CLEANUP(mem_freep) char *shown = text_visible_new(bytes_of(heading), 60);
 
-		CLEANUP(mem_freep) char *shown = text_visible_new(bytes_of(cell), 60);
-		if (*cell)
+		cells += *heading != '\0';
+		if (*heading && seen.n < SEEN_MAX)
 			buf_format(&seen, "%s%s", seen.n ? ", " : "", shown);
 	}
-	if (!buf_ok(&seen) || seen.n == 0)
+	if (cells <= t->seen_cells)
 		return;
 	mem_free(t->seen);
 	t->seen = buf_take(&seen);
+	t->seen_cells = cells;
 }
 
 static void look_for_heading(struct product_list_table *t, const struct csv_row *row)
@@ -93,8 +95,8 @@ static void warn(struct product_list_table *t, size_t line, const char *what, co
 	CLEANUP(mem_freep)
 	char *shown = text_visible_new(bytes_of(cell), 200);
 	CLEANUP(mem_freep) char *text = mem_format("%s '%s' cannot be read", what, shown);
-	json_array_append_new(t->warnings, json_pack("{s:I, s:s}", "line", (json_int_t)line,
-						     "text", text));
+	json_array_append_new(t->warnings,
+			      json_pack("{s:I, s:s}", "line", (json_int_t)line, "text", text));
 }
 
 /* New; "" when there is no such column. */
@@ -191,7 +193,8 @@ static int read_product(struct product_list_table *t, const struct csv_row *row,
 	if (!*number && json_array_size(models) == 0)
 		return 0;
 	if (!*number || json_array_size(models) == 0) {
-		warn(t, row->line, *number ? "the model of" : "the number of", *number ? number : model);
+		warn(t, row->line, *number ? "the model of" : "the number of",
+		     *number ? number : model);
 		return 0;
 	}
 	if (strlen(number) > NUMBER_MAX)
@@ -207,14 +210,16 @@ static int read_product(struct product_list_table *t, const struct csv_row *row,
 	if (json_array_size(t->products) == PRODUCT_LIST_PRODUCTS_MAX)
 		return err_set(err, E_LIMIT, "it has more than %d products",
 			       PRODUCT_LIST_PRODUCTS_MAX);
-	json_t *product = json_pack("{s:s, s:O, s:[]}", "number", number, "models", models, "makers");
+	json_t *product =
+	    json_pack("{s:s, s:O, s:[]}", "number", number, "models", models, "makers");
 	if (*maker)
 		json_array_append_new(json_object_get(product, "makers"), json_string(maker));
 	if (*name)
 		json_object_set_new(product, "name", json_string(name));
 	json_object_set_new(product, "level", read_level(t, row));
 	json_object_set_new(product, "status", read_status(t, row));
-	json_object_set_new(product, "issued", read_day(t, row, PRODUCT_ISSUED, "the day of issue"));
+	json_object_set_new(product, "issued",
+			    read_day(t, row, PRODUCT_ISSUED, "the day of issue"));
 	json_object_set_new(product, "valid_until",
 			    read_day(t, row, PRODUCT_VALID_UNTIL, "the last day"));
 	json_array_append_new(t->products, product);
@@ -235,10 +240,11 @@ int product_list_table_row(void *context, const struct csv_row *row, struct err 
 int product_list_table_end(const struct product_list_table *t, struct err *err)
 {
 	if (t->heading_line == 0)
-		return err_set(err, E_FORMAT,
-			       "no line names the columns number, model and level; give a column map "
-			       "(seen: %s)",
-			       t->seen ? t->seen : "nothing");
+		return err_set(
+		    err, E_FORMAT,
+		    "no line names the columns number, model and level; give a column map "
+		    "(seen: %s)",
+		    t->seen ? t->seen : "nothing");
 	if (json_array_size(t->products) == 0)
 		return err_set(err, E_FORMAT, "there is no product below its heading");
 	return 0;

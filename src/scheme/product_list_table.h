@@ -20,12 +20,13 @@ enum product_field {
 };
 
 struct product_list_table {
-	const json_t *columns; /* product_columns.schema.json */
-	const bool *from_1904; /* NULL: numbers are no days */
-	size_t heading_line;   /* 0: not found yet */
+	const json_t *columns;     /* product_columns.schema.json */
+	const bool *from_1904;     /* NULL: numbers are no days */
+	size_t heading_line;       /* 0: not found yet */
 	size_t at[PRODUCT_FIELDS]; /* SIZE_MAX: no such column */
 	size_t rows;
-	char *seen;        /* the headings of the first line, for a complaint */
+	char *seen; /* what may have been meant for a heading, for a complaint */
+	size_t seen_cells;
 	json_t *products, *warnings; /* owned */
 };
 

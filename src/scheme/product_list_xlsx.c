@@ -1,6 +1,6 @@
 /*
- * Four parts in this order: the list of sheets, where each lies, the shared strings, the sheet.  Each
- * is walked by libxml2's reader, which holds one element at a time.
+ * Four parts in this order: the list of sheets, where each lies, the shared strings, the sheet.
+ * Each is walked by libxml2's reader, which holds one element at a time.
  */
 #include "scheme/product_list_xlsx.h"
 
@@ -118,8 +118,7 @@ static bool walk_is_text(const struct walk *w)
 	int type = xmlTextReaderNodeType(w->reader);
 
 	return type == XML_READER_TYPE_TEXT || type == XML_READER_TYPE_CDATA ||
-	       type == XML_READER_TYPE_SIGNIFICANT_WHITESPACE ||
-	       type == XML_READER_TYPE_WHITESPACE;
+	       type == XML_READER_TYPE_SIGNIFICANT_WHITESPACE || type == XML_READER_TYPE_WHITESPACE;
 }
 
 /* ---- which sheet ---- */
@@ -278,8 +277,7 @@ static int cell_end(struct sheet *s)
 	if (s->filled[s->column])
 		return err_set(s->err, E_FORMAT, "row %zu has a cell twice", s->line);
 	if (s->kind == 's' && *value) {
-		if (s->strings->n == 0 ||
-		    num_u64(value, 0, s->strings->n - 1, &index) < 0)
+		if (s->strings->n == 0 || num_u64(value, 0, s->strings->n - 1, &index) < 0)
 			return err_set(s->err, E_FORMAT, "row %zu has a text that is not there",
 				       s->line);
 		value = (const char *)s->strings->text.p + s->strings->starts[index];
@@ -290,8 +288,7 @@ static int cell_end(struct sheet *s)
 		s->columns = s->column + 1;
 	buf_add(&s->text, value, strlen(value) + 1);
 	s->column++;
-	return buf_ok(&s->text) ? 0
-				: err_set(s->err, E_LIMIT, "row %zu is too long", s->line);
+	return buf_ok(&s->text) ? 0 : err_set(s->err, E_LIMIT, "row %zu is too long", s->line);
 }
 
 static int row_end(struct sheet *s)

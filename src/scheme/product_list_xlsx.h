@@ -13,11 +13,11 @@
 
 struct err;
 
-#define PRODUCT_LIST_XLSX_PARTS_MAX 2000            /* files in the zip */
-#define PRODUCT_LIST_XLSX_SHEET_MAX (128u << 20)    /* bytes of a sheet, of the strings */
-#define PRODUCT_LIST_XLSX_BOOK_MAX (4u << 20)       /* of the list of sheets */
+#define PRODUCT_LIST_XLSX_PARTS_MAX 2000         /* files in the zip */
+#define PRODUCT_LIST_XLSX_SHEET_MAX (128u << 20) /* bytes of a sheet, of the strings */
+#define PRODUCT_LIST_XLSX_BOOK_MAX (4u << 20)    /* of the list of sheets */
 #define PRODUCT_LIST_XLSX_STRINGS_MAX 2000000
-#define PRODUCT_LIST_XLSX_ROW_MAX (256u << 10)      /* bytes of a row's cells */
+#define PRODUCT_LIST_XLSX_ROW_MAX (256u << 10) /* bytes of a row's cells */
 
 bool product_list_xlsx_is(struct bytes file); /* by its first bytes: a zip */
 

@@ -52,8 +52,7 @@ int product_list_zip_part(struct buf *out, struct bytes file, const char *name, 
 			return err_set(err, E_LIMIT, "it holds more than %zu files", parts_max);
 		if (!text_equal(archive_entry_pathname(entry), name))
 			continue;
-		if (archive_entry_is_encrypted(entry) ||
-		    archive_entry_filetype(entry) != AE_IFREG)
+		if (archive_entry_is_encrypted(entry) || archive_entry_filetype(entry) != AE_IFREG)
 			return err_set(err, E_FORMAT, "'%s' in it is encrypted or no file", name);
 		return read_part(a, name, out, err);
 	}

@@ -6,6 +6,7 @@
 #include "criteria/catalogue.h"
 #include "scheme/account.h"
 #include "store/store.h"
+#include "web/page_artwork.h"
 #include "web/request.h"
 #include "web/route.h"
 #include "web/template.h"
@@ -32,6 +33,8 @@ int desk_open(struct desk **out, const json_t *config, struct err *err)
 	if (r == 0)
 		r = templates_load(&d->templates, err);
 	if (r == 0)
+		r = page_artwork_prepare(err);
+	if (r == 0)
 		r = store_open(&d->store, dir, STORE_READ, err);
 	if (r == 0)
 		r = store_version(d->store, &version, err);
@@ -40,7 +43,8 @@ int desk_open(struct desk **out, const json_t *config, struct err *err)
 	d->web = (struct web){ .store = d->store,
 			       .templates = d->templates,
 			       .settings = &d->settings,
-			       .pack = d->catalogue->pack };
+			       .pack = d->catalogue->pack,
+			       .catalogue = d->catalogue };
 	*out = steal(d);
 	return 0;
 }

@@ -14,7 +14,7 @@ struct web;
 
 /*
  * config: as serve.h.  Opens the store for reading and reads from it once, so that all its files
- * are open, which has to happen before the sandbox.
+ * are open, and the fonts of the label, which has to happen before the sandbox.
  */
 int desk_open(struct desk **out, const json_t *config, struct err *err) MUST_USE;
 void desk_freep(struct desk **d);

@@ -2,6 +2,8 @@
 
 #include <microhttpd.h>
 
+#include "base/err.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "web/response.h"
 
@@ -23,9 +25,65 @@ static struct MHD_Response *new_response(size_t n, void *p, enum MHD_ResponseMem
 	return r;
 }
 
+/* ---- a body that is made while it is sent ---- */
+
+#define BLOCK (64u << 10)
+
+struct sending {
+	struct response_stream stream;
+	struct buf piece;
+	size_t sent; /* of the piece */
+};
+
+static ssize_t send_more(void *context, uint64_t position, char *out, size_t room)
+{
+	struct sending *s = context;
+	struct err err = { 0 };
+
+	(void)position;
+	if (s->sent == s->piece.n) {
+		buf_clear(&s->piece);
+		s->sent = 0;
+		if (s->stream.more(s->stream.context, &s->piece, &err) < 0 || !buf_ok(&s->piece)) {
+			log_error("front", "a download broke off: %s", err.text);
+			return MHD_CONTENT_READER_END_WITH_ERROR;
+		}
+	}
+	size_t n = s->piece.n - s->sent;
+	if (n == 0)
+		return MHD_CONTENT_READER_END_OF_STREAM;
+	n = n < room ? n : room;
+	memcpy(out, s->piece.p + s->sent, n);
+	s->sent += n;
+	return (ssize_t)n;
+}
+
+static void sent(void *context)
+{
+	struct sending *s = context;
+
+	response_stream_done(&s->stream);
+	buf_done(&s->piece);
+	mem_free(s);
+}
+
+static struct MHD_Response *stream(struct response *rs)
+{
+	struct sending *s = mem_array(1, sizeof(*s));
+	struct MHD_Response *r;
+
+	*s = (struct sending){ .stream = rs->stream, .piece = BUF(RESPONSE_PIECE_MAX) };
+	rs->stream = (struct response_stream){ 0 };
+	r = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, send_more, s, sent);
+	if (!r)
+		abort();
+	return r;
+}
+
 struct MHD_Response *reply_make(struct response *rs, const struct request *rq)
 {
-	struct MHD_Response *r = rs->body.n > 0
+	struct MHD_Response *r = rs->stream.context ? stream(rs)
+				 : rs->body.n > 0
 				     ? new_response(rs->body.n, rs->body.p, MHD_RESPMEM_MUST_FREE)
 				     : new_response(0, NULL, MHD_RESPMEM_PERSISTENT);
 

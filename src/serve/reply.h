@@ -8,7 +8,8 @@ struct response;
 struct MHD_Response;
 
 /*
- * Takes the body over (rs->body is empty afterwards).  Never NULL: without memory the process ends.
+ * Takes body or stream over (rs has neither afterwards).  Never NULL: without memory the process
+ * ends.
  */
 struct MHD_Response *reply_make(struct response *rs, const struct request *rq);
 

@@ -190,9 +190,12 @@ static enum MHD_Result refuse(struct visit *v, unsigned status, const char *why)
 	return queue_own(v, status, response, strlen(why));
 }
 
+/* How much time a download gets: nobody knows how long it will be. */
+#define STREAM_BYTES ((uint64_t)VISITOR_BYTES_PER_SECOND * 3600)
+
 static enum MHD_Result send_response(struct visit *v, struct response *rs)
 {
-	size_t size = rs->body.n;
+	size_t size = rs->stream.context ? STREAM_BYTES : rs->body.n;
 
 	return queue_own(v, rs->status, reply_make(rs, &v->rq), size);
 }
@@ -287,7 +290,14 @@ static enum MHD_Result answer_get(struct visit *v, const char *method)
 		desk_recognise(desk, &v->rq);
 		web_respond(desk_web(desk), &v->rq, &rs);
 	}
-	if (may && rs.status == 200 && rs.cache != RESPONSE_PRIVATE && !rs.session)
+	/* What is made while it is sent is not kept, so this is the time to ask for a change. */
+	if (rs.stream.context && rs.status == 200 &&
+	    etag_matches(head_value(&v->head, "If-None-Match"), rs.etag)) {
+		response_stream_done(&rs.stream);
+		rs.status = 304;
+	}
+	if (may && rs.status == 200 && rs.cache != RESPONSE_PRIVATE && !rs.session &&
+	    !rs.stream.context)
 		return send_and_keep(v, &rs, buf_cstr(&key));
 	return send_response(v, &rs);
 }

@@ -40,8 +40,8 @@ bool api_number(const struct request *rq, struct response *rs, const char *name,
 	if (!text || num_i64(text, min, max, out) == 0)
 		return true;
 	CLEANUP(mem_freep)
-	char *detail = mem_format("'%s' is a whole number from %" PRId64 " to %" PRId64 ".", name,
-				  min, max);
+	char *detail =
+	    mem_format("'%s' is a whole number from %" PRId64 " to %" PRId64 ".", name, min, max);
 	(void)api_refuse(rs, detail);
 	return false;
 }

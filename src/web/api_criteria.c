@@ -26,8 +26,8 @@ const json_t *api_criteria_find(const json_t *pack, const char *id)
 
 static json_t *short_form(const json_t *criterion)
 {
-	static const char *const members[] = { "id",      "number",       "title",  "group", "who",
-					       "mode",    "requirements", "threats", "assets" };
+	static const char *const members[] = { "id",   "number",       "title",   "group", "who",
+					       "mode", "requirements", "threats", "assets" };
 	json_t *out = json_object();
 
 	for (size_t i = 0; i < ARRAY_LEN(members); i++)
@@ -37,8 +37,8 @@ static json_t *short_form(const json_t *criterion)
 
 int api_criteria(struct web *web, const struct request *rq, struct response *rs, struct err *err)
 {
-	static const char *const members[] = { "id",       "edition", "scheme", "level",
-					       "title",    "based_on", "notes",  "sources" };
+	static const char *const members[] = { "id",    "edition",  "scheme", "level",
+					       "title", "based_on", "notes",  "sources" };
 	json_t *out = json_object(), *list = json_array(), *criterion;
 	size_t i;
 

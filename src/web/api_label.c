@@ -89,8 +89,8 @@ static int add_statuses(struct web *web, json_t *label, const char *number, stru
 	CLEANUP(json_done) json_t *rows = NULL;
 	json_t *row, *list = json_array();
 	size_t i;
-	int r = store_rows(web->store, "label_statuses", STORE_VALUES(STORE_TEXT(number)), &rows,
-			   err);
+	int r =
+	    store_rows(web->store, "label_statuses", STORE_VALUES(STORE_TEXT(number)), &rows, err);
 
 	json_object_set_new(label, "statuses", list);
 	json_array_foreach (rows, i, row) {
@@ -133,17 +133,12 @@ static int add_notices(struct web *web, json_t *label, const char *number, struc
 	return r;
 }
 
-int api_label_whole(struct web *web, const json_t *row, int64_t most, json_t **out,
-		    struct err *err)
+int api_label_whole(struct web *web, const json_t *row, int64_t most, json_t **out, struct err *err)
 {
-	static const char *const members[] = { "product",
-					       "route",
-					       "criteria",
-					       "result",
-					       "evaluator",
-					       "vulnerability_report_url",
-					       "update_url",
-					       "security_information" };
+	static const char *const members[] = { "product",    "route",
+					       "criteria",   "result",
+					       "evaluator",  "vulnerability_report_url",
+					       "update_url", "security_information" };
 	CLEANUP(json_done) json_t *label = NULL;
 	const char *number = json_text(row, "number");
 	json_t *models = NULL;

@@ -7,9 +7,9 @@
 int api_scheme(struct web *web, const struct request *rq, struct response *rs, struct err *err)
 {
 	/* Authorities, deadlines and number patterns are the owner's own business. */
-	static const char *const members[] = { "official", "note",    "sources",  "scheme",
+	static const char *const members[] = { "official", "note",     "sources",   "scheme",
 					       "owner",    "base_url", "languages", "levels",
-					       "routes",   "fees",    "waivers",  "validity",
+					       "routes",   "fees",     "waivers",   "validity",
 					       "renewal",  "statuses" };
 	json_t *out = json_object();
 

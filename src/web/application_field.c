@@ -38,8 +38,8 @@ static json_t *bodies(const json_t *evaluators)
 	json_array_foreach (json_lend(evaluators), i, row) {
 		CLEANUP(mem_freep) char *id = mem_format("%" PRId64, json_int(row, "id", 0));
 
-		json_array_append_new(list, option(id, json_text(row, "name_ja"),
-						   json_text(row, "name_en")));
+		json_array_append_new(
+		    list, option(id, json_text(row, "name_ja"), json_text(row, "name_en")));
 	}
 	return list;
 }
@@ -104,21 +104,20 @@ json_t *application_field(const struct request *rq, const struct field *f, const
 	/* Of lists max is the number of entries. */
 	bool text = f->type == FIELD_TEXT || f->type == FIELD_TEXTAREA || f->type == FIELD_URL;
 
-	return view_field(rq,
-			  &(struct view_field){ .name = f->path,
-						.type = type_of(f->type),
-						.ja = f->ja,
-						.en = f->en,
-						.hint_ja = f->hint_ja,
-						.hint_en = f->hint_en,
-						.required =
-						    f->required && field_applies(f, document),
-						.value = json_text(values, f->path),
-						.options = options,
-						.inputmode = f->digits ? "numeric" : NULL,
-						.ticked = "yes",
-						.rows = rows_of(f),
-						.maxlength = text ? (unsigned)f->max : 0 });
+	return view_field(
+	    rq, &(struct view_field){ .name = f->path,
+				      .type = type_of(f->type),
+				      .ja = f->ja,
+				      .en = f->en,
+				      .hint_ja = f->hint_ja,
+				      .hint_en = f->hint_en,
+				      .required = f->required && field_applies(f, document),
+				      .value = json_text(values, f->path),
+				      .options = options,
+				      .inputmode = f->digits ? "numeric" : NULL,
+				      .ticked = "yes",
+				      .rows = rows_of(f),
+				      .maxlength = text ? (unsigned)f->max : 0 });
 }
 
 bool application_field_shown(const struct field *f, const json_t *document)
@@ -131,12 +130,9 @@ bool application_field_shown(const struct field *f, const json_t *document)
 
 bool application_field_public(const struct field *f)
 {
-	static const char *const members[] = { "product",
-					       "models",
-					       "support_until",
-					       "vulnerability_report_url",
-					       "update_url",
-					       "security_information" };
+	static const char *const members[] = { "product",       "models",
+					       "support_until", "vulnerability_report_url",
+					       "update_url",    "security_information" };
 	size_t n = strcspn(f->path, ".");
 
 	for (size_t i = 0; i < ARRAY_LEN(members); i++)

@@ -12,8 +12,8 @@ static json_t *password_fields(const struct request *rq)
 {
 	json_t *list = json_array();
 
-	json_array_append_new(list, view_field(rq, &(struct view_field){
-						       .name = "password",
+	json_array_append_new(
+	    list, view_field(rq, &(struct view_field){ .name = "password",
 						       .type = "password",
 						       .ja = "新しいパスワード",
 						       .en = "New password",
@@ -22,15 +22,15 @@ static json_t *password_fields(const struct request *rq)
 								  "phrase is fine.",
 						       .autocomplete = "new-password",
 						       .required = true }));
-	json_array_append_new(list, view_field(rq, &(struct view_field){
-						       .name = "password_again",
-						       .type = "password",
-						       .ja = "新しいパスワード（確認）",
-						       .en = "The same once more",
-						       .autocomplete = "new-password",
-						       .required = true }));
-	json_array_append_new(list, view_field(rq, &(struct view_field){
-						       .name = "factor",
+	json_array_append_new(list,
+			      view_field(rq, &(struct view_field){ .name = "password_again",
+								   .type = "password",
+								   .ja = "新しいパスワード（確認）",
+								   .en = "The same once more",
+								   .autocomplete = "new-password",
+								   .required = true }));
+	json_array_append_new(
+	    list, view_field(rq, &(struct view_field){ .name = "factor",
 						       .ja = "認証コード",
 						       .en = "Code",
 						       .hint_ja = "認証アプリに表示される6桁の数字",
@@ -46,9 +46,9 @@ static json_t *password_fields(const struct request *rq)
 static json_t *language_field(const struct request *rq)
 {
 	CLEANUP(json_done)
-	json_t *options = json_pack("[{s:s, s:s, s:s}, {s:s, s:s, s:s}]", "value", "ja", "ja",
-				    "日本語", "en", "Japanese", "value", "en", "ja", "英語", "en",
-				    "English");
+	json_t *options =
+	    json_pack("[{s:s, s:s, s:s}, {s:s, s:s, s:s}]", "value", "ja", "ja", "日本語", "en",
+		      "Japanese", "value", "en", "ja", "英語", "en", "English");
 
 	return view_field(rq, &(struct view_field){ .name = "language",
 						    .type = "radio",

@@ -29,7 +29,13 @@ int page_application(struct web *web, const struct request *rq, struct response 
 	const json_t *name =
 	    json_object_get(json_object_get(json_object_get(row, "body"), "product"), "name");
 	const char *ja = json_text(name, "ja"), *en = json_text(name, "en");
-	json_t *view = view_new(web, rq, ja ? ja : en ? en : "申請", en ? en : ja ? ja : "Application");
+	json_t *view = view_new(web, rq,
+				ja   ? ja
+				: en ? en
+				     : "申請",
+				en   ? en
+				: ja ? ja
+				     : "Application");
 
 	r = workdesk_show_application(web, rq, row, view, err);
 	if (r < 0) {
@@ -40,8 +46,8 @@ int page_application(struct web *web, const struct request *rq, struct response 
 			    workdesk_findings_document(json_object_get(row, "body")));
 	json_object_set_new(view, "message", message_field(rq));
 	json_object_set_new(view, "done", done ? json_string(done) : json_null());
-	json_object_set_new(view, "third",
-			    json_boolean(settings_third_party(
-				web->settings, (unsigned)json_int(row, "level", 1))));
+	json_object_set_new(
+	    view, "third",
+	    json_boolean(settings_third_party(web->settings, (unsigned)json_int(row, "level", 1))));
 	return view_render(web, rq, rs, "application", view, err);
 }

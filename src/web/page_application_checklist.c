@@ -49,10 +49,10 @@ static const char *because_of(const json_t *row, const char *language)
 
 static json_t *options(bool waived)
 {
-	json_t *list = json_pack("[{s:s, s:s, s:s}, {s:s, s:s, s:s}, {s:s, s:s, s:s}]", "value",
-				 "yes", "ja", "適合", "en", "Met", "value", "no", "ja", "不適合",
-				 "en", "Not met", "value", "na", "ja", "対象外（理由が必要）", "en",
-				 "Not applicable (give the reason)");
+	json_t *list =
+	    json_pack("[{s:s, s:s, s:s}, {s:s, s:s, s:s}, {s:s, s:s, s:s}]", "value", "yes", "ja",
+		      "適合", "en", "Met", "value", "no", "ja", "不適合", "en", "Not met", "value",
+		      "na", "ja", "対象外（理由が必要）", "en", "Not applicable (give the reason)");
 
 	if (waived)
 		json_array_insert_new(list, 0,
@@ -71,15 +71,15 @@ static void add_fields(const struct request *rq, json_t *out, const char *id, co
 	const char *value = answer_of(row);
 	json_t *fields = json_array();
 
-	json_array_append_new(
-	    fields, view_field(rq, &(struct view_field){ .name = answer,
-							 .type = "radio",
-							 .ja = "判定",
-							 .en = "Verdict",
-							 .options = choices,
-							 .value = value    ? value
-								  : waived ? "waived"
-									   : NULL }));
+	json_array_append_new(fields,
+			      view_field(rq, &(struct view_field){ .name = answer,
+								   .type = "radio",
+								   .ja = "判定",
+								   .en = "Verdict",
+								   .options = choices,
+								   .value = value    ? value
+									    : waived ? "waived"
+										     : NULL }));
 	json_array_append_new(
 	    fields, view_field(rq, &(struct view_field){ .name = because,
 							 .type = "textarea",
@@ -105,10 +105,10 @@ static json_t *criterion_of(struct web *web, const struct request *rq, const jso
 	    json_object_get(criterion, "number"), "title", json_object_get(criterion, "title"),
 	    "guidance", json_object_get(criterion, "guidance"), "verdict",
 	    workdesk_verdict(verdict), "kind",
-	    text_equal(verdict, "pass")   ? "good"
-	    : text_equal(verdict, "fail") ? "bad"
+	    text_equal(verdict, "pass")                                              ? "good"
+	    : text_equal(verdict, "fail")                                            ? "bad"
 	    : text_equal(verdict, "not_applicable") || text_equal(verdict, "waived") ? "info"
-										      : "care",
+										     : "care",
 	    "evidence", (json_int_t)json_array_size(row ? json_object_get(row, "evidence") : NULL),
 	    "waived", waived, "provisional", row && json_flag(row, "provisional"));
 
@@ -162,16 +162,16 @@ static json_t *file_field(const struct request *rq)
 				  .required = true });
 }
 
-static int show(struct web *web, const struct request *rq, const json_t *application,
-		json_t *view, struct err *err)
+static int show(struct web *web, const struct request *rq, const json_t *application, json_t *view,
+		struct err *err)
 {
 	CLEANUP(json_done) json_t *row = NULL;
 	int64_t id = json_int(application, "id", 0);
 	json_t *list = json_array(), *criterion;
 	char today[DAY_TEXT_MAX];
 	size_t i;
-	int r = store_row(web->store, "checklist_by_application", STORE_VALUES(STORE_INT(id)),
-			  &row, err);
+	int r = store_row(web->store, "checklist_by_application", STORE_VALUES(STORE_INT(id)), &row,
+			  err);
 
 	json_object_set_new(view, "criteria", list);
 	if (r < 0 && r != E_MISSING)
@@ -180,8 +180,8 @@ static int show(struct web *web, const struct request *rq, const json_t *applica
 	const json_t *criteria = json_object_get(json_lend(web->pack), "criteria");
 	day_of(today, rq->now);
 	json_array_foreach (json_lend(criteria), i, criterion)
-		json_array_append_new(list, criterion_of(web, rq, application, checklist, criterion,
-							 today));
+		json_array_append_new(
+		    list, criterion_of(web, rq, application, checklist, criterion, today));
 	CLEANUP(mem_freep)
 	char *path = mem_format("%s/applications/%" PRId64, workdesk_base(rq), id);
 	CLEANUP(mem_freep) char *here = mem_format("%s/checklist", path);

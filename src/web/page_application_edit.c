@@ -56,11 +56,10 @@ static json_t *contents(const json_t *findings, const char *path,
 
 	for (size_t i = 0; i < n; i++)
 		json_array_append_new(
-		    list,
-		    json_pack("{s:o, s:o, s:b, s:I}", "label",
-			      view_words(sections[i].ja, sections[i].en), "href",
-			      address(path, sections[i].name), "current", i == at, "open",
-			      (json_int_t)count(findings, sections[i].name)));
+		    list, json_pack("{s:o, s:o, s:b, s:I}", "label",
+				    view_words(sections[i].ja, sections[i].en), "href",
+				    address(path, sections[i].name), "current", i == at, "open",
+				    (json_int_t)count(findings, sections[i].name)));
 	return list;
 }
 
@@ -91,8 +90,8 @@ static json_t *fields(const struct request *rq, const char *section, const json_
 	for (size_t i = 0; i < n; i++)
 		if (text_equal(f[i].section, section) && application_field_shown(&f[i], document) &&
 		    !too_long(&f[i], values))
-			json_array_append_new(list, application_field(rq, &f[i], document, values,
-								      evaluators));
+			json_array_append_new(
+			    list, application_field(rq, &f[i], document, values, evaluators));
 	return list;
 }
 
@@ -108,17 +107,18 @@ static json_t *models(const struct request *rq, const json_t *document)
 	return json_pack(
 	    "{s:I, s:o, s:b, s:o}", "count", (json_int_t)json_array_size(all), "list", first,
 	    "more", json_array_size(all) > MODELS_SHOWN, "file",
-	    view_field(rq, &(struct view_field){
-			       .name = "models_file",
-			       .type = "file",
-			       .ja = "CSVファイル",
-			       .en = "CSV file",
-			       .hint_ja = "1列目に型式番号、2列目に名称（省略可）。UTF-8またはShift_"
-					  "JIS、1万件まで。いまの一覧は置き換わります。",
-			       .hint_en = "Model number, then a name (may be left out). UTF-8 or "
-					  "Shift_JIS, up to 10,000. It replaces the present list.",
-			       .accept = ".csv,text/csv",
-			       .required = true }));
+	    view_field(rq,
+		       &(struct view_field){
+			   .name = "models_file",
+			   .type = "file",
+			   .ja = "CSVファイル",
+			   .en = "CSV file",
+			   .hint_ja = "1列目に型式番号、2列目に名称（省略可）。UTF-8またはShift_"
+				      "JIS、1万件まで。いまの一覧は置き換わります。",
+			   .hint_en = "Model number, then a name (may be left out). UTF-8 or "
+				      "Shift_JIS, up to 10,000. It replaces the present list.",
+			   .accept = ".csv,text/csv",
+			   .required = true }));
 }
 
 static int show(struct web *web, const struct request *rq, const json_t *row, json_t *view,
@@ -129,8 +129,8 @@ static int show(struct web *web, const struct request *rq, const json_t *row, js
 	const json_t *document = json_object_get(row, "body");
 	CLEANUP(json_done) json_t *values = values_of(document);
 	CLEANUP(mem_freep)
-	char *path = mem_format("%s/applications/%" PRId64, workdesk_base(rq),
-				json_int(row, "id", 0));
+	char *path =
+	    mem_format("%s/applications/%" PRId64, workdesk_base(rq), json_int(row, "id", 0));
 	CLEANUP(mem_freep) char *checklist = mem_format("%s/checklist", path);
 	size_t n;
 	const struct field_section *sections = field_sections(&n);
@@ -151,10 +151,10 @@ static int show(struct web *web, const struct request *rq, const json_t *row, js
 			    at + 1 < n ? address(path, sections[at + 1].name)
 				       : json_string(checklist));
 	json_object_set_new(view, "last", json_boolean(at + 1 == n));
-	json_object_set_new(view, "contents", contents(json_object_get(facts, "findings"), path,
-						       sections, n, at));
-	json_object_set_new(view, "fields", fields(rq, sections[at].name, document, values,
-						   evaluators));
+	json_object_set_new(view, "contents",
+			    contents(json_object_get(facts, "findings"), path, sections, n, at));
+	json_object_set_new(view, "fields",
+			    fields(rq, sections[at].name, document, values, evaluators));
 	json_object_set_new(view, "models", is_models ? models(rq, document) : json_null());
 	if (rq->conflict && rq->form) {
 		json_t *both = workdesk_findings_typed(values, rq->form);

@@ -91,7 +91,6 @@ int page_application_new(struct web *web, const struct request *rq, struct respo
 	day_of(today, rq->now);
 	json_object_set_new(view, "fields", fields(web, rq, today));
 	json_object_set_new(view, "fees", fees(web, today));
-	json_object_set_new(view, "renews",
-			    renews && *renews ? json_string(renews) : json_null());
+	json_object_set_new(view, "renews", renews && *renews ? json_string(renews) : json_null());
 	return view_render(web, rq, rs, "application_new", view, err);
 }

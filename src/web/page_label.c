@@ -88,10 +88,8 @@ static void add_results(const struct web *web, const json_t *label, json_t *view
 
 static json_t *route_name(const struct web *web, const char *route)
 {
-	const json_t *routes =
-	    web->settings ? json_object_get(web->settings->doc, "routes") : NULL;
-	const json_t *name =
-	    route ? json_object_get(json_object_get(routes, route), "name") : NULL;
+	const json_t *routes = web->settings ? json_object_get(web->settings->doc, "routes") : NULL;
+	const json_t *name = route ? json_object_get(json_object_get(routes, route), "name") : NULL;
 
 	return name ? json_incref(json_lend(name)) : json_null();
 }
@@ -114,9 +112,9 @@ static void add_words(const struct web *web, const json_t *label, json_t *view)
 			    known     ? view_words(known->ja, known->en)
 			    : country ? json_string(country)
 				      : json_null());
-	json_object_set_new(view, "contact_is_address",
-			    json_boolean(contact && contact[0] != '/' &&
-					 template_value_followable(contact)));
+	json_object_set_new(
+	    view, "contact_is_address",
+	    json_boolean(contact && contact[0] != '/' && template_value_followable(contact)));
 	json_object_set_new(view, "specimen",
 			    json_boolean(json_flag(json_object_get(doc, "scheme"), "specimen")));
 }
@@ -186,8 +184,8 @@ static int show(struct web *web, const struct request *rq, struct response *rs, 
 static int missing(struct web *web, const struct request *rq, struct response *rs,
 		   const char *meant, struct err *err)
 {
-	json_t *view = view_new(web, rq, "この番号は登録されていません",
-				"This number is not in the register");
+	json_t *view =
+	    view_new(web, rq, "この番号は登録されていません", "This number is not in the register");
 
 	rs->status = 404;
 	json_object_set_new(view, "number", json_string(request_at(rq, "number")));

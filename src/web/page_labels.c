@@ -20,8 +20,8 @@
 
 static void option(json_t *list, const char *value, const char *ja, const char *en)
 {
-	json_array_append_new(list, json_pack("{s:s, s:o}", "value", value, "label",
-					      view_words(ja, en)));
+	json_array_append_new(list,
+			      json_pack("{s:s, s:o}", "value", value, "label", view_words(ja, en)));
 }
 
 static json_t *levels(const struct web *web)
@@ -172,12 +172,12 @@ static void refuse(json_t *view, struct response *rs, const struct api_query_pro
 	bool has_field = !text_equal(why->field, "after");
 
 	rs->status = 400;
-	json_object_set_new(
-	    view, "problems",
-	    json_pack("{s:[{s:o, s:s?}]}", "list", "text", view_words(why->ja, why->en), "id",
-		      !has_field                     ? NULL
-		      : text_equal(why->field, "q") ? "q"
-						    : id));
+	json_object_set_new(view, "problems",
+			    json_pack("{s:[{s:o, s:s?}]}", "list", "text",
+				      view_words(why->ja, why->en), "id",
+				      !has_field                    ? NULL
+				      : text_equal(why->field, "q") ? "q"
+								    : id));
 }
 
 /* The same query for the files: what is in the address but page and language. */
@@ -215,7 +215,8 @@ int page_labels(struct web *web, const struct request *rq, struct response *rs, 
 	store_rollback(web->store);
 	if (r < 0)
 		return r;
-	json_object_set_new(view, "q", json_string(request_query(rq, "q") ? request_query(rq, "q") : ""));
+	json_object_set_new(view, "q",
+			    json_string(request_query(rq, "q") ? request_query(rq, "q") : ""));
 	json_object_set_new(view, "maker", q.maker ? json_string(q.maker) : json_null());
 	json_object_set_new(view, "found", json_boolean(good));
 	json_object_set_new(view, "asked", json_boolean(good && api_query_any(&q)));

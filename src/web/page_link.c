@@ -65,14 +65,14 @@ static json_t *fields(const struct request *rq, const json_t *link)
 {
 	json_t *list = json_array();
 
-	json_array_append_new(list, view_field(rq, &(struct view_field){
-						       .name = "name",
-						       .ja = "氏名",
-						       .en = "Your name",
-						       .value = json_text(link, "name"),
-						       .autocomplete = "name",
-						       .required = true,
-						       .maxlength = 100 }));
+	json_array_append_new(list,
+			      view_field(rq, &(struct view_field){ .name = "name",
+								   .ja = "氏名",
+								   .en = "Your name",
+								   .value = json_text(link, "name"),
+								   .autocomplete = "name",
+								   .required = true,
+								   .maxlength = 100 }));
 	json_array_append_new(
 	    list, view_field(rq, &(struct view_field){ .name = "password",
 						       .type = "password",
@@ -83,13 +83,13 @@ static json_t *fields(const struct request *rq, const json_t *link)
 								  "phrase is fine.",
 						       .autocomplete = "new-password",
 						       .required = true }));
-	json_array_append_new(list, view_field(rq, &(struct view_field){
-						       .name = "password_again",
-						       .type = "password",
-						       .ja = "新しいパスワード（確認）",
-						       .en = "The same once more",
-						       .autocomplete = "new-password",
-						       .required = true }));
+	json_array_append_new(list,
+			      view_field(rq, &(struct view_field){ .name = "password_again",
+								   .type = "password",
+								   .ja = "新しいパスワード（確認）",
+								   .en = "The same once more",
+								   .autocomplete = "new-password",
+								   .required = true }));
 	return list;
 }
 
@@ -114,10 +114,10 @@ int page_link(struct web *web, const struct request *rq, struct response *rs, st
 
 	if (r == E_MISSING) {
 		rs->status = 404;
-		return view_render(web, rq, rs, "link_over",
-				   view_new(web, rq, "このリンクは使えません",
-					    "This link does not work any more"),
-				   err);
+		return view_render(
+		    web, rq, rs, "link_over",
+		    view_new(web, rq, "このリンクは使えません", "This link does not work any more"),
+		    err);
 	}
 	if (r < 0)
 		return r;

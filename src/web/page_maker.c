@@ -22,8 +22,7 @@ static const struct next {
 	  "Correct what was pointed out and hand it in again." },
 	{ "submitted", false, "事務局の形式確認を待っています。",
 	  "The office is checking the form." },
-	{ "inquiry", false, "関係機関の確認を待っています。",
-	  "The authorities are being asked." },
+	{ "inquiry", false, "関係機関の確認を待っています。", "The authorities are being asked." },
 	{ "accepted", true, "手数料を納付してください。", "Please pay the fee." },
 	{ "paid", false, "発行の決定を待っています。", "A decision is due." },
 	{ "proposed", false, "認証の決定を待っています。", "A decision is due." },
@@ -50,8 +49,8 @@ static json_t *application(const json_t *row, const char *today)
 			json_object_set_new(out, "next", view_words(nexts[i].ja, nexts[i].en));
 			json_object_set_new(out, "mine", json_boolean(nexts[i].mine));
 			/* Other people's deadlines are not shown here. */
-			json_object_set_new(out, "due", due && nexts[i].mine ? json_string(due)
-									     : json_null());
+			json_object_set_new(out, "due",
+					    due && nexts[i].mine ? json_string(due) : json_null());
 		}
 	json_object_set(out, "level", json_object_get(row, "level"));
 	json_object_set(out, "changed", json_object_get(row, "changed"));
@@ -71,8 +70,7 @@ static json_t *label(const struct web *web, const json_t *row, const char *today
 	    "product", workdesk_words(json_text(row, "product_ja"), json_text(row, "product_en")),
 	    "state", workdesk_state(MACHINE_LABEL, state), "level", json_object_get(row, "level"),
 	    "valid_until", until, "left", (json_int_t)left, "running",
-	    left >= 0 &&
-		(text_equal(state, "valid") || text_equal(state, "extension_pending")),
+	    left >= 0 && (text_equal(state, "valid") || text_equal(state, "extension_pending")),
 	    "renewable",
 	    text_equal(state, "valid") && left >= 0 && left <= json_int(renewal, "window_days", 0));
 }

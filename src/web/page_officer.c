@@ -109,8 +109,8 @@ static int queue(struct web *web, const struct request *rq, const char *list, co
 	json_array_foreach (*rows, i, row) {
 		page_officer_frame_row(row, MACHINE_APPLICATION, "due", today);
 		json_object_set_new(row, "turn_words", turn_words(row));
-		json_object_set_new(row, "asks",
-				    json_boolean(text_equal(json_text(row, "spoke_last"), "maker")));
+		json_object_set_new(
+		    row, "asks", json_boolean(text_equal(json_text(row, "spoke_last"), "maker")));
 	}
 	return 0;
 }

@@ -13,9 +13,9 @@
 static void add_link(json_t *links, const struct request *rq, const char *href, const char *ja,
 		     const char *en)
 {
-	json_array_append_new(links, json_pack("{s:s, s:o, s:b}", "href", href, "label",
-					       view_words(ja, en), "current",
-					       text_equal(rq->path, href)));
+	json_array_append_new(links,
+			      json_pack("{s:s, s:o, s:b}", "href", href, "label",
+					view_words(ja, en), "current", text_equal(rq->path, href)));
 }
 
 static json_t *links_of(const struct request *rq)
@@ -38,9 +38,12 @@ json_t *page_officer_frame(struct web *web, const struct request *rq, const char
 			   const char *title_en)
 {
 	json_t *view = view_new(web, rq, title_ja, title_en);
+	/* What was just done, said once; not above a form that was refused. */
+	const char *done = rq->form ? NULL : request_query(rq, "done");
 
 	json_object_set_new(view, "links", links_of(rq));
 	json_object_set_new(view, "acts", json_boolean(workdesk_role(rq) == ROLE_OFFICER));
+	json_object_set_new(view, "done", done ? json_string(done) : json_null());
 	return view;
 }
 
@@ -87,9 +90,8 @@ void page_officer_frame_row(json_t *row, enum machine machine, const char *due, 
 	    workdesk_words(json_text(row, "organisation_ja"), json_text(row, "organisation_en")));
 	json_object_set_new(row, "stars", page_officer_frame_stars(json_int(row, "level", 0)));
 	json_object_set_new(row, "badge", workdesk_state(machine, json_text(row, "state")));
-	json_object_set_new(row, "mark",
-			    due ? page_officer_frame_mark(json_text(row, due), today)
-				: json_null());
+	json_object_set_new(
+	    row, "mark", due ? page_officer_frame_mark(json_text(row, due), today) : json_null());
 }
 
 /* ---- pages of a list ---- */
@@ -118,9 +120,9 @@ void page_officer_frame_pages(const struct request *rq, json_t *view, json_t *ro
 		const json_t *last = json_array_get(rows, PAGE_OFFICER_FRAME_ROWS - 1);
 		const char *text = json_text(last, id);
 
-		after = text ? mem_format("%s~%s", json_text(last, day), text)
-			     : mem_format("%s~%" PRId64, json_text(last, day),
-					  json_int(last, id, 0));
+		after =
+		    text ? mem_format("%s~%s", json_text(last, day), text)
+			 : mem_format("%s~%" PRId64, json_text(last, day), json_int(last, id, 0));
 		json_array_remove(rows, PAGE_OFFICER_FRAME_ROWS);
 	}
 	json_object_set_new(view, "pager", after ? view_pager(rq, NULL, after) : json_null());

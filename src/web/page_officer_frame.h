@@ -14,7 +14,7 @@
 
 /*
  * view_new, and: links (list of {href, label, current}, for {{>officer_links}}), acts (is the
- * reader an officer?  No form is shown to anybody else).
+ * reader an officer?  No form is shown to anybody else), done (what was just done, or null).
  */
 json_t *page_officer_frame(struct web *web, const struct request *rq, const char *title_ja,
 			   const char *title_en) MUST_USE;

@@ -31,9 +31,9 @@ static json_t *list_of(const struct request *rq, const struct view_field *fields
 static json_t *language_field(const struct request *rq)
 {
 	CLEANUP(json_done)
-	json_t *options = json_pack("[{s:s, s:s, s:s}, {s:s, s:s, s:s}]", "value", "ja", "ja",
-				    "日本語", "en", "Japanese", "value", "en", "ja", "英語", "en",
-				    "English");
+	json_t *options =
+	    json_pack("[{s:s, s:s, s:s}, {s:s, s:s, s:s}]", "value", "ja", "ja", "日本語", "en",
+		      "Japanese", "value", "en", "ja", "英語", "en", "English");
 
 	return view_field(rq, &(struct view_field){ .name = "language",
 						    .type = "radio",
@@ -47,10 +47,9 @@ static json_t *language_field(const struct request *rq)
 int page_register(struct web *web, const struct request *rq, struct response *rs, struct err *err)
 {
 	if (!rq->form && request_query(rq, "sent"))
-		return view_render(web, rq, rs, "register_sent",
-				   view_new(web, rq, "メールをお送りします",
-					    "A mail is on its way"),
-				   err);
+		return view_render(
+		    web, rq, rs, "register_sent",
+		    view_new(web, rq, "メールをお送りします", "A mail is on its way"), err);
 	json_t *view = view_new(web, rq, "製品をつくる事業者の登録", "Register as a maker");
 	json_t *people = list_of(rq, person, ARRAY_LEN(person));
 

@@ -11,6 +11,26 @@ route_page page_static; /* "/static/:file" */
 /* 200 while the store answers. */
 route_page page_health; /* "/healthz" */
 
+/* ---- the public side ---- */
+route_page page_labels;         /* "/labels" */
+route_page page_export_csv;     /* "/labels.csv" */
+route_page page_export_ndjson;  /* "/labels.ndjson" */
+route_page page_label;          /* "/L/:number" */
+route_page page_label_small;    /* "/l/:number", to the page above */
+route_page page_artwork_svg;    /* "/L/:number/label.svg?layout=&lang=" */
+route_page page_artwork_png;    /* ".../label.png?layout=&lang=&dpi=" */
+route_page page_artwork_pdf;    /* ".../label.pdf?layout=&lang=" */
+route_page page_artwork_code;   /* ".../qr.svg" */
+route_page page_artwork_sample; /* "/guide/label.svg": an example of no product */
+route_page page_criteria;       /* "/criteria" */
+route_page page_criteria_one;   /* "/criteria/:id" */
+route_page page_guide;          /* "/guide" */
+route_page page_guide_again;    /* "/how-to-read", to the page above */
+
+/* ---- /v1: src/web/openapi.json, docs/api.md ---- */
+route_page api_labels, api_label, api_changes, api_criteria, api_criteria_one, api_scheme;
+route_page api_description; /* "/v1/openapi.json" */
+
 /* ---- accounts ---- */
 route_page page_desk;     /* "/desk": to the reader's own one */
 route_page page_sign_in;  /* "/sign-in" */

@@ -39,9 +39,17 @@ static const struct field always[] = {
 	  "xr-spatial-tracking=()" },
 };
 
+void response_stream_done(struct response_stream *s)
+{
+	if (s->context)
+		s->done(s->context);
+	*s = (struct response_stream){ 0 };
+}
+
 void response_done(struct response *rs)
 {
 	buf_done(&rs->body);
+	response_stream_done(&rs->stream);
 	mem_free(rs->location);
 	mem_free(rs->filename);
 	mem_free(rs->session);
@@ -52,6 +60,7 @@ void response_done(struct response *rs)
 static void empty(struct response *rs, unsigned status)
 {
 	buf_clear(&rs->body);
+	response_stream_done(&rs->stream);
 	mem_free(rs->location);
 	mem_free(rs->filename);
 	mem_free(rs->link);
@@ -130,6 +139,7 @@ void response_seal(struct response *rs, const struct request *rq)
 	if (etag_matches(rq->if_none_match, rs->etag)) {
 		rs->status = 304;
 		buf_clear(&rs->body);
+		response_stream_done(&rs->stream);
 	}
 }
 

@@ -7,6 +7,7 @@
 #include "base/base.h"
 #include "base/buf.h"
 
+struct err;
 struct request;
 struct response;
 
@@ -23,6 +24,19 @@ enum response_cache {
 	RESPONSE_STATIC,  /* never changes under this URL */
 };
 
+/*
+ * A body that is made while it is sent, for what is too much to be held at once.  more appends a
+ * piece to out, which has room for RESPONSE_PIECE_MAX; nothing appended: that was the last; a
+ * negative answer breaks the connection off.  Whoever has the response last calls done, once.
+ */
+#define RESPONSE_PIECE_MAX (64u << 20)
+
+struct response_stream {
+	int (*more)(void *context, struct buf *out, struct err *err);
+	void (*done)(void *context);
+	void *context; /* NULL: there is no stream */
+};
+
 struct response {
 	unsigned status;  /* 200 unless set */
 	const char *type; /* constant: RESPONSE_HTML; NULL without a body */
@@ -32,14 +46,17 @@ struct response {
 	char *session;  /* owned; the cookie is set to it, "" deletes it */
 	char *link;     /* owned; value of a Link field, e.g. the next page (RFC 8288) */
 	enum response_cache cache;
-	bool cors;                    /* may be read by scripts of any site: the public API */
-	unsigned allowed;             /* METHOD_BIT; for 405 and OPTIONS, 0 otherwise */
-	unsigned retry_after;         /* seconds; for 429 and 503, 0 otherwise */
-	char etag[RESPONSE_ETAG_MAX]; /* "" without */
+	bool cors;                     /* may be read by scripts of any site: the public API */
+	unsigned allowed;              /* METHOD_BIT; for 405 and OPTIONS, 0 otherwise */
+	unsigned retry_after;          /* seconds; for 429 and 503, 0 otherwise */
+	char etag[RESPONSE_ETAG_MAX];  /* "" without */
+	struct response_stream stream; /* in the place of body; the handler sets etag */
 };
 
 #define RESPONSE ((struct response){ .status = 200, .body = BUF(RESPONSE_MAX) })
 void response_done(struct response *rs);
+/* Ends a stream that nobody will read. */
+void response_stream_done(struct response_stream *s);
 
 /* 303 See Other; location is copied. */
 void response_redirect(struct response *rs, const char *location);

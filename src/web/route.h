@@ -31,7 +31,8 @@ struct web {
 	struct store *store; /* STORE_READ */
 	const struct templates *templates;
 	const struct settings *settings;
-	const json_t *pack; /* the criteria pack in force */
+	const json_t *pack;                /* the criteria pack in force */
+	const struct catalogue *catalogue; /* names of threats and requirements; or NULL */
 
 	/* Routes of a test in the place of routes_table; NULL otherwise. */
 	const struct route *routes;

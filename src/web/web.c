@@ -354,12 +354,13 @@ static json_t *own_problem(const char *name)
 		    "en",
 		    "Somebody else changed it first. Look at what it is now, then try again.");
 	if (text_equal(name, "factor"))
-		return json_pack("[{s:s, s:s, s:s}]", "field", "factor", "ja",
-				 "認証コードが違います。認証アプリに表示されている、まだ使っていない"
-				 "コードを入力してください。",
-				 "en",
-				 "This is not the code. Please type the one that your app shows "
-				 "now; each works once.");
+		return json_pack(
+		    "[{s:s, s:s, s:s}]", "field", "factor", "ja",
+		    "認証コードが違います。認証アプリに表示されている、まだ使っていない"
+		    "コードを入力してください。",
+		    "en",
+		    "This is not the code. Please type the one that your app shows "
+		    "now; each works once.");
 	return NULL;
 }
 

@@ -36,8 +36,8 @@ static bool may_see(const struct request *rq, const json_t *row)
 
 	if (role == ROLE_OFFICER || role == ROLE_AUDITOR)
 		return true;
-	return role == ROLE_MAKER && json_int(row, "organisation", 0) ==
-					 json_int(rq->account, "organisation", -1);
+	return role == ROLE_MAKER &&
+	       json_int(row, "organisation", 0) == json_int(rq->account, "organisation", -1);
 }
 
 /* Somebody else's is not there: that it exists would tell something already. */
@@ -74,9 +74,8 @@ int workdesk_registration(struct web *web, const struct request *rq, json_t **ro
 
 bool workdesk_writable(const struct request *rq, const json_t *row)
 {
-	const struct transition *save =
-	    workflow_find(MACHINE_APPLICATION, json_text(row, "state"), "save",
-			  (unsigned)json_int(row, "level", 1));
+	const struct transition *save = workflow_find(MACHINE_APPLICATION, json_text(row, "state"),
+						      "save", (unsigned)json_int(row, "level", 1));
 	enum role role = workdesk_role(rq);
 
 	if (!save || !(save->roles & ROLE_BIT(role)))
@@ -118,12 +117,10 @@ json_t *workdesk_state(enum machine machine, const char *name)
 	static const struct {
 		const char *name, *kind;
 	} kinds[] = {
-		{ "issued", "good" },       { "valid", "good" },
-		{ "answered", "good" },     { "returned", "care" },
-		{ "accepted", "care" },     { "extension_pending", "care" },
-		{ "suspended", "care" },    { "not_accepted", "bad" },
-		{ "refused", "bad" },       { "revoked", "bad" },
-		{ "expired", "bad" },
+		{ "issued", "good" },    { "valid", "good" },       { "answered", "good" },
+		{ "returned", "care" },  { "accepted", "care" },    { "extension_pending", "care" },
+		{ "suspended", "care" }, { "not_accepted", "bad" }, { "refused", "bad" },
+		{ "revoked", "bad" },    { "expired", "bad" },
 	};
 	const struct workflow_state *state = workflow_state_find(machine, name);
 	const char *kind = "info";
@@ -180,22 +177,21 @@ static int facts_of_application(struct web *web, const struct request *rq, const
 		r = store_rows(web->store, "inquiries_of", STORE_VALUES(STORE_INT(id)), &inquiries,
 			       err);
 	if (r == 0)
-		r = store_rows(web->store, "decisions_of_application",
-			       STORE_VALUES(STORE_INT(id)), &decisions, err);
+		r = store_rows(web->store, "decisions_of_application", STORE_VALUES(STORE_INT(id)),
+			       &decisions, err);
 	if (r == 0)
 		r = maybe_row(web, "fee_of", id, &fee, err);
 	if (r < 0)
 		return r;
 	const json_t *handed_in = checklist ? json_object_get(checklist, "body") : NULL;
-	json_t *findings = form_check(
-	    &(struct form_check){ .body = body,
-				  .checklist = handed_in,
-				  .manifest = handed_in ? json_object_get(handed_in, "manifest")
-							: NULL,
-				  .settings = web->settings,
-				  .pack = web->pack,
-				  .day = today,
-				  .evaluation_body = evaluator });
+	json_t *findings = form_check(&(struct form_check){
+	    .body = body,
+	    .checklist = handed_in,
+	    .manifest = handed_in ? json_object_get(handed_in, "manifest") : NULL,
+	    .settings = web->settings,
+	    .pack = web->pack,
+	    .day = today,
+	    .evaluation_body = evaluator });
 	*out = json_pack(
 	    "{s:{s:I, s:O, s:b, s:s?}, s:o, s:O, s:O, s:O?, s:O?, s:O?, s:O?, s:I, s:s}",
 	    "application", "level", (json_int_t)json_int(row, "level", 0), "body", body,
@@ -264,10 +260,10 @@ static json_t *numbers(const json_t *row)
 
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
 		if (json_text(row, kinds[i].column))
-			json_array_append_new(
-			    list, json_pack("{s:o, s:s}", "label",
-					    view_words(kinds[i].ja, kinds[i].en), "value",
-					    json_text(row, kinds[i].column)));
+			json_array_append_new(list,
+					      json_pack("{s:o, s:s}", "label",
+							view_words(kinds[i].ja, kinds[i].en),
+							"value", json_text(row, kinds[i].column)));
 	return list;
 }
 
@@ -277,7 +273,7 @@ static int step_of(const char *state)
 	static const struct {
 		const char *state;
 		int step;
-	} steps[] = { { "draft", 0 },    { "numbered", 0 }, { "returned", 0 },
+	} steps[] = { { "draft", 0 },     { "numbered", 0 }, { "returned", 0 },
 		      { "submitted", 1 }, { "inquiry", 2 },  { "accepted", 3 },
 		      { "paid", 4 },      { "proposed", 4 }, { "issued", 6 } };
 
@@ -310,10 +306,10 @@ static json_t *steps(const struct web *web, const json_t *row, const json_t *his
 	for (int i = 0; i < (int)ARRAY_LEN(names); i++)
 		json_array_append_new(list, json_pack("{s:o, s:s}", "label",
 						      view_words(names[i][0], names[i][1]), "mark",
-						      i < at               ? "done"
-						      : i > at             ? "next"
-						      : stopped            ? "stopped"
-									   : "now"));
+						      i < at    ? "done"
+						      : i > at  ? "next"
+						      : stopped ? "stopped"
+								: "now"));
 	return list;
 }
 
@@ -340,8 +336,8 @@ static json_t *case_of(struct web *web, const struct request *rq, const json_t *
 	const json_t *routes = json_object_get(web->settings->doc, "routes");
 	char today[DAY_TEXT_MAX];
 	CLEANUP(mem_freep)
-	char *path = mem_format("%s/applications/%" PRId64, workdesk_base(rq),
-				json_int(row, "id", 0));
+	char *path =
+	    mem_format("%s/applications/%" PRId64, workdesk_base(rq), json_int(row, "id", 0));
 	json_t *out = json_pack(
 	    "{s:I, s:I, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "id",
 	    (json_int_t)json_int(row, "id", 0), "version", (json_int_t)json_int(row, "version", 0),
@@ -352,8 +348,8 @@ static json_t *case_of(struct web *web, const struct request *rq, const json_t *
 	    named(route ? json_object_get(routes, route) : NULL), "state",
 	    workdesk_state(MACHINE_APPLICATION, json_text(row, "state")), "writable",
 	    workdesk_writable(rq, row));
-	static const char *const copied[] = { "submitted", "due", "received_as", "opened",
-					      "changed", "registration_number" };
+	static const char *const copied[] = { "submitted", "due",     "received_as",
+					      "opened",    "changed", "registration_number" };
 
 	for (size_t i = 0; i < ARRAY_LEN(copied); i++)
 		if (json_object_get(row, copied[i]))
@@ -395,26 +391,26 @@ int workdesk_show_application(struct web *web, const struct request *rq, const j
 	json_object_set_new(view, "steps", steps(web, row, history));
 	json_object_set(view, "history", history);
 	json_object_set(view, "messages", messages);
+	json_object_set_new(view, "groups",
+			    workdesk_findings_groups(web, json_object_get(facts, "findings"),
+						     json_flag(application, "writable")
+							 ? json_text(application, "path")
+							 : NULL));
 	json_object_set_new(
-	    view, "groups",
-	    workdesk_findings_groups(web, json_object_get(facts, "findings"),
-				     json_flag(application, "writable")
-					 ? json_text(application, "path")
-					 : NULL));
-	json_object_set_new(view, "blocked",
-			    json_boolean(form_check_blocks_submission(
-				json_object_get(facts, "findings"))));
+	    view, "blocked",
+	    json_boolean(form_check_blocks_submission(json_object_get(facts, "findings"))));
 	CLEANUP(mem_freep) char *move = mem_format("%s/move", json_text(application, "path"));
 	json_object_set_new(view, "moves",
 			    workdesk_moves(rq, MACHINE_APPLICATION, row, facts, move));
-	json_object_set_new(view, "checklist", json_is_object(json_object_get(facts, "checklist"))
-						   ? json_incref(json_object_get(facts, "checklist"))
-						   : json_null());
-	json_object_set_new(view, "report", json_is_object(json_object_get(row, "report"))
-						? json_incref(json_object_get(row, "report"))
-						: json_null());
-	show_fee(view, json_is_object(json_object_get(facts, "fee"))
-			   ? json_object_get(facts, "fee")
-			   : NULL);
+	json_object_set_new(view, "checklist",
+			    json_is_object(json_object_get(facts, "checklist"))
+				? json_incref(json_object_get(facts, "checklist"))
+				: json_null());
+	json_object_set_new(view, "report",
+			    json_is_object(json_object_get(row, "report"))
+				? json_incref(json_object_get(row, "report"))
+				: json_null());
+	show_fee(view, json_is_object(json_object_get(facts, "fee")) ? json_object_get(facts, "fee")
+								     : NULL);
 	return 0;
 }

@@ -64,10 +64,10 @@ static void add(json_t *list, const json_t *finding, json_t *href)
 	const char *severity = json_text(finding, "severity");
 
 	json_array_append_new(
-	    list, json_pack("{s:o, s:s, s:b, s:o}", "text",
-			    view_words(json_text(finding, "ja"), json_text(finding, "en")),
-			    "severity", severity, "blocks", !text_equal(severity, "note"), "href",
-			    href));
+	    list,
+	    json_pack("{s:o, s:s, s:b, s:o}", "text",
+		      view_words(json_text(finding, "ja"), json_text(finding, "en")), "severity",
+		      severity, "blocks", !text_equal(severity, "note"), "href", href));
 }
 
 /* Those of one section; NULL: those of the checklist; "": those of nothing in particular. */
@@ -200,14 +200,14 @@ json_t *workdesk_findings_document(const json_t *document)
 			const char *text = json_text(values, f[k].path);
 
 			if (text && text_equal(f[k].section, s[i].name))
-				json_array_append_new(
-				    rows, json_pack("{s:o, s:o}", "label",
-						    view_words(f[k].ja, f[k].en), "value",
-						    words_of(&f[k], text)));
+				json_array_append_new(rows,
+						      json_pack("{s:o, s:o}", "label",
+								view_words(f[k].ja, f[k].en),
+								"value", words_of(&f[k], text)));
 		}
-		json_array_append_new(sections, json_pack("{s:s, s:o, s:o}", "name", s[i].name,
-							  "label", view_words(s[i].ja, s[i].en),
-							  "rows", rows));
+		json_array_append_new(sections,
+				      json_pack("{s:s, s:o, s:o}", "name", s[i].name, "label",
+						view_words(s[i].ja, s[i].en), "rows", rows));
 	}
 	return sections;
 }
@@ -227,13 +227,11 @@ static json_t *compare(const json_t *before, const json_t *after, bool all)
 		const char *old = json_text(before, f[i].path), *new = json_text(after, f[i].path);
 
 		/* What a form did not ask for it does not change. */
-		if ((!new && !all) ||
-		    text_equal(old && *old ? old : NULL, new && *new ? new : NULL))
+		if ((!new && !all) || text_equal(old && *old ? old : NULL, new &&*new ? new : NULL))
 			continue;
-		json_array_append_new(list, json_pack("{s:o, s:o, s:o}", "label",
-						      view_words(f[i].ja, f[i].en), "before",
-						      shown(&f[i], old), "after",
-						      shown(&f[i], new)));
+		json_array_append_new(
+		    list, json_pack("{s:o, s:o, s:o}", "label", view_words(f[i].ja, f[i].en),
+				    "before", shown(&f[i], old), "after", shown(&f[i], new)));
 	}
 	return list;
 }

@@ -68,13 +68,13 @@ int workdesk_history(struct web *web, const struct request *rq, enum machine mac
 		return r;
 	list = json_array();
 	json_array_foreach (rows, i, row)
-		json_array_append_new(
-		    list, json_pack("{s:O, s:o, s:o, s:o, s:s?, s:s?, s:s?}", "at",
-				    json_object_get(row, "at"), "what", what(machine, row), "state",
-				    state_of(machine, row), "who", who(rq, row), "reason",
-				    json_text(row, "reason"), "from_state",
-				    json_text(row, "from_state"), "to_state",
-				    json_text(row, "to_state")));
+		json_array_append_new(list, json_pack("{s:O, s:o, s:o, s:o, s:s?, s:s?, s:s?}",
+						      "at", json_object_get(row, "at"), "what",
+						      what(machine, row), "state",
+						      state_of(machine, row), "who", who(rq, row),
+						      "reason", json_text(row, "reason"),
+						      "from_state", json_text(row, "from_state"),
+						      "to_state", json_text(row, "to_state")));
 	*out = list;
 	return 0;
 }
@@ -86,8 +86,8 @@ int workdesk_history_messages(struct web *web, const struct request *rq, int64_t
 	json_t *list, *row;
 	size_t i;
 	bool maker = workdesk_role(rq) == ROLE_MAKER;
-	int r = store_rows(web->store, "messages_of", STORE_VALUES(STORE_INT(application)), &rows,
-			   err);
+	int r =
+	    store_rows(web->store, "messages_of", STORE_VALUES(STORE_INT(application)), &rows, err);
 
 	if (r < 0)
 		return r;

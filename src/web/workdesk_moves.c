@@ -120,9 +120,8 @@ static json_t *fields_of(const struct request *rq, const struct transition *t, c
 
 static bool is_grave(const struct transition *t)
 {
-	static const char *const grave[] = { "withdraw",   "note_withdrawal", "not_accept",
-					     "refuse",     "revoke",          "suspend",
-					     "decline" };
+	static const char *const grave[] = { "withdraw", "note_withdrawal", "not_accept", "refuse",
+					     "revoke",   "suspend",         "decline" };
 
 	for (size_t i = 0; i < ARRAY_LEN(grave); i++)
 		if (text_equal(grave[i], t->action))
@@ -150,7 +149,8 @@ static bool is_offered(const struct request *rq, const struct transition *t, enu
 	if (text_equal(t->action, "save"))
 		return false;
 	/* Before it is handed in, an officer only acts on what came by mail or on paper. */
-	bool drafting = machine == MACHINE_APPLICATION && workflow_find(machine, t->from, "save", level);
+	bool drafting =
+	    machine == MACHINE_APPLICATION && workflow_find(machine, t->from, "save", level);
 	return !(role == ROLE_OFFICER && drafting && (t->roles & ROLE_BIT(ROLE_MAKER)) &&
 		 text_equal(json_text(row, "received_as"), "online"));
 }

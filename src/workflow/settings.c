@@ -347,7 +347,8 @@ bool settings_waives(const struct settings *s, const char *route, const char *pa
 int settings_label_end(const struct settings *s, char out[static DAY_TEXT_MAX], const char *day)
 {
 	char next[DAY_TEXT_MAX];
-	int r = day_add_months(next, day, json_int(json_object_get(s->doc, "validity"), "months", 0));
+	int r =
+	    day_add_months(next, day, json_int(json_object_get(s->doc, "validity"), "months", 0));
 
 	if (r < 0)
 		return r;

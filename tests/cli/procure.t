@@ -22,7 +22,7 @@ ask() { # INVENTORY OPTION...
 ask "$tmp/good.csv" --rule jp-government --lang en
 is "$rc:$err" 0: "all pass: exit code 0"
 like "$out" 'State: planned, not in force' "a planned rule is said to be planned"
-like "$out" 'Per the list list\.csv of 2026-09-15, as of 2026-11-22|Per the list .*/list\.csv of 2026-09-15' "the list and its day are named"
+like "$out" 'Per the list list\.csv of 2026-09-15, as of 2026-11-22' "the list and its day are named"
 like "$out" 'R-001' "the label's number"
 ask "$tmp/good.csv" --rule jp-government --lang ja
 is "$rc" 0 "in Japanese: the same code"
@@ -55,7 +55,7 @@ is "$(query "$tmp/stdout" '"$d->{rule}{state} $d->{list}{edition} $d->{summary}{
 cp "$tmp/stdout" "$tmp/by-json"
 ask "$tmp/bad.csv" --rule jp-government -f json
 is "$(cmp "$tmp/stdout" "$tmp/by-json" && echo same)" same "-f json: the same"
-printf '"=1+1",低\n' >"$tmp/formula.csv"
+printf '"=1+1",,低\n' >"$tmp/formula.csv"
 ask "$tmp/formula.csv" --rule any-label -f csv --lang en
 is "$rc" 1 "-f csv: exit code"
 like "$out" "1,fail,'=1\+1,low," "-f csv: a formula is disarmed"

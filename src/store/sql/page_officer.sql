@@ -86,3 +86,13 @@ SELECT u.*, a.name AS account_name, a.role AS account_role FROM audit u LEFT JOI
 WHERE ($1 = 0 OR u.id < $1) AND ($2 = '' OR u.subject_kind = $2) AND ($3 = '' OR u.subject = $3)
 	AND u.at >= $4 AND u.at < $5
 ORDER BY u.id DESC LIMIT $6
+
+-- :officer_makers
+SELECT id, name_ja, name_en, corporate_number FROM organisation WHERE kind = 'maker' ORDER BY name_ja, id LIMIT 5000
+
+-- :officer_notice
+SELECT n.*, a.name AS account_name, b.name AS answered_by_name, r.level, r.application, r.state AS label_state,
+	o.name_ja AS organisation_ja, o.name_en AS organisation_en
+FROM notice n JOIN account a ON a.id = n.account LEFT JOIN account b ON b.id = n.answered_by
+JOIN registration r ON r.number = n.registration JOIN organisation o ON o.id = r.organisation
+WHERE n.id = $1

@@ -8,28 +8,27 @@
 
 static json_t *columns, *products;
 
-static const char list[] =
-    "登録番号,型式,製造者,レベル,ステータス,発行日,有効期限\n"
-    "1,A-1,甲社,1,有効,2026-01-01,2027-12-31\n"
-    "2,A-3,甲社,3,有効,2026-01-01,2027-12-31\n"
-    "3,OLD,甲社,1,有効,2024-01-01,2025-12-31\n"
-    "4,NEW,甲社,1,有効,2024-01-01,2025-12-31\n"
-    "5,NEW,甲社,1,有効,2026-01-01,2027-12-31\n"
-    "6,END,甲社,1,有効,2025-01-01,2026-12-31\n"
-    "7,GONE,甲社,3,取消し,2026-01-01,2027-12-31\n"
-    "8,OFF,甲社,3,停止,2026-01-01,2027-12-31\n"
-    "9,BACK,甲社,3,取下げ,2026-01-01,2027-12-31\n"
-    "10,PAST,甲社,3,失効,2026-01-01,2027-12-31\n"
-    "11,PEND,甲社,3,延長申請中,2024-01-01,2026-01-01\n"
-    "12,SOON,甲社,3,有効,2027-01-01,2028-12-31\n"
-    "13,TWO,甲社,1,有効,2026-01-01,2027-12-31\n"
-    "14,TWO,乙社,3,有効,2026-01-01,2027-12-31\n"
-    "15,SAME,甲社,3,有効,2026-01-01,2027-12-31\n"
-    "16,SAME,乙社,3,有効,2026-01-01,2027-12-31\n"
-    "17,ODD,甲社,?,有効,2026-01-01,2027-12-31\n"
-    "18,DIM,甲社,3,どこか,2026-01-01,2027-12-31\n"
-    "19,FREE,,3,有効,,\n"
-    "20,\"F-1、F-2\",甲社,3,有効,2026-01-01,2027-12-31\n";
+static const char list[] = "登録番号,型式,製造者,レベル,ステータス,発行日,有効期限\n"
+			   "1,A-1,甲社,1,有効,2026-01-01,2027-12-31\n"
+			   "2,A-3,甲社,3,有効,2026-01-01,2027-12-31\n"
+			   "3,OLD,甲社,1,有効,2024-01-01,2025-12-31\n"
+			   "4,NEW,甲社,1,有効,2024-01-01,2025-12-31\n"
+			   "5,NEW,甲社,1,有効,2026-01-01,2027-12-31\n"
+			   "6,END,甲社,1,有効,2025-01-01,2026-12-31\n"
+			   "7,GONE,甲社,3,取消し,2026-01-01,2027-12-31\n"
+			   "8,OFF,甲社,3,停止,2026-01-01,2027-12-31\n"
+			   "9,BACK,甲社,3,取下げ,2026-01-01,2027-12-31\n"
+			   "10,PAST,甲社,3,失効,2026-01-01,2027-12-31\n"
+			   "11,PEND,甲社,3,延長申請中,2024-01-01,2026-01-01\n"
+			   "12,SOON,甲社,3,有効,2027-01-01,2028-12-31\n"
+			   "13,TWO,甲社,1,有効,2026-01-01,2027-12-31\n"
+			   "14,TWO,乙社,3,有効,2026-01-01,2027-12-31\n"
+			   "15,SAME,甲社,3,有効,2026-01-01,2027-12-31\n"
+			   "16,SAME,乙社,3,有効,2026-01-01,2027-12-31\n"
+			   "17,ODD,甲社,?,有効,2026-01-01,2027-12-31\n"
+			   "18,DIM,甲社,3,どこか,2026-01-01,2027-12-31\n"
+			   "19,FREE,,3,有効,,\n"
+			   "20,\"F-1、F-2\",甲社,3,有効,2026-01-01,2027-12-31\n";
 
 static int load(void **state)
 {
@@ -55,8 +54,8 @@ static json_t *check(const char *inventory, const char *rule_id, const char *on,
 {
 	CLEANUP(json_done) json_t *lines = NULL, *rule = NULL;
 	CLEANUP(json_done)
-	json_t *about = json_pack("{s:s, s:s, s:s, s:b}", "kind", "list", "name", "list.csv", "edition",
-				  "2026-09-15", "official_columns", false);
+	json_t *about = json_pack("{s:s, s:s, s:s, s:b}", "kind", "list", "name", "list.csv",
+				  "edition", "2026-09-15", "official_columns", false);
 	CLEANUP(procure_freep) struct procure *p = NULL;
 	struct err err = { 0 };
 	size_t i;
@@ -82,12 +81,12 @@ static const struct {
 	{ "A-1,,中", "fail", "level_too_low", "1" },
 	{ "A-1,,high", "fail", "level_too_low", "1" },
 	{ "A-3,,高", "pass", "label", "2" },
-	{ "A-3,,", "pass", "label", "2" },		/* whatever its importance */
+	{ "A-3,,", "pass", "label", "2" }, /* whatever its importance */
 	{ "A-1,,", "unknown", "no_importance", "1" },
 	{ "A-1,,?", "unknown", "no_importance", "1" },
 	{ "OLD,,低", "fail", "ended", "3" },
 	{ "OLD,,", "fail", "ended", "3" },
-	{ "NEW,,低", "pass", "label", "5" },		/* the renewal counts */
+	{ "NEW,,低", "pass", "label", "5" }, /* the renewal counts */
 	{ "END,,低", "expiring", "ends_soon", "6" },
 	{ "GONE,,低", "fail", "revoked", "7" },
 	{ "OFF,,低", "fail", "suspended", "8" },
@@ -95,7 +94,7 @@ static const struct {
 	{ "PAST,,低", "fail", "expired", "10" },
 	{ "PEND,,低", "expiring", "extension_pending", "11" },
 	{ "SOON,,低", "fail", "not_issued_yet", "12" },
-	{ "TWO,,低", "pass", "label", "13" },		/* both would do */
+	{ "TWO,,低", "pass", "label", "13" }, /* both would do */
 	{ "TWO,,高", "unknown", "several_makers", "13" },
 	{ "TWO,乙社,高", "pass", "label", "14" },
 	{ "TWO,株式会社甲社,高", "fail", "level_too_low", "13" },
@@ -103,7 +102,7 @@ static const struct {
 	{ "SAME,,高", "pass", "label", "15" },
 	{ "ODD,,低", "unknown", "level_unreadable", "17" },
 	{ "DIM,,低", "unknown", "status_unreadable", "18" },
-	{ "FREE,誰か,低", "pass", "no_end", "19" },	/* the list names no maker */
+	{ "FREE,誰か,低", "pass", "no_end", "19" }, /* the list names no maker */
 	{ "F-2,,高", "pass", "label", "20" },
 	{ "F2,,高", "unknown", "similar", NULL },
 	{ "NONE,,低", "fail", "not_listed", NULL },
@@ -121,7 +120,8 @@ static void every_outcome(void **state)
 	buf_text(&text, "型式,製造者,重要度\n");
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		buf_format(&text, "%s\n", cases[i].line);
-	CLEANUP(json_done) json_t *result = check(buf_cstr(&text), "jp-government", "2026-11-22", 90);
+	CLEANUP(json_done)
+	json_t *result = check(buf_cstr(&text), "jp-government", "2026-11-22", 90);
 	const json_t *lines = json_object_get(result, "lines");
 	assert_int_equal(json_array_size(lines), ARRAY_LEN(cases));
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -148,9 +148,12 @@ static void edges(void **state)
 		int64_t within;
 		const char *code;
 	} days[] = {
-		{ "END", "2026-12-31", 0, "ends_soon" }, { "END", "2027-01-01", 0, "ended" },
-		{ "END", "2026-12-30", 0, "label" },	 { "END", "2026-12-21", 10, "ends_soon" },
-		{ "END", "2026-12-20", 10, "label" },	 { "SOON", "2026-12-31", 0, "not_issued_yet" },
+		{ "END", "2026-12-31", 0, "ends_soon" },
+		{ "END", "2027-01-01", 0, "ended" },
+		{ "END", "2026-12-30", 0, "label" },
+		{ "END", "2026-12-21", 10, "ends_soon" },
+		{ "END", "2026-12-20", 10, "label" },
+		{ "SOON", "2026-12-31", 0, "not_issued_yet" },
 		{ "SOON", "2027-01-01", 0, "label" },
 	};
 
@@ -202,16 +205,18 @@ static void inventories(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
-		TAP_INT(bad[i].says, procure_inventory_decode(&none, bytes_of(bad[i].text), columns, &err),
+		TAP_INT(bad[i].says,
+			procure_inventory_decode(&none, bytes_of(bad[i].text), columns, &err),
 			bad[i].code);
 		FIXTURE_SAYS(bad[i].says, err.text, bad[i].says);
 	}
 	/* Columns in any order, in CP932. */
-	assert_int_equal(procure_inventory_decode(&lines,
-						  bytes_of("\x8f\x64\x97\x76\x93\x78,x,\x8c\x5e\x94\xd4\n"
-							   "\x8d\x82,y,A-1\n"),
-						  columns, &err),
-			 0);
+	assert_int_equal(
+	    procure_inventory_decode(&lines,
+				     bytes_of("\x8f\x64\x97\x76\x93\x78,x,\x8c\x5e\x94\xd4\n"
+					      "\x8d\x82,y,A-1\n"),
+				     columns, &err),
+	    0);
 	assert_string_equal(json_text(json_at(lines, "/0"), "model"), "A-1");
 	assert_string_equal(json_text(json_at(lines, "/0"), "importance"), "high");
 	CLEANUP(buf_done) struct buf text = BUF(10u << 20);
@@ -235,8 +240,9 @@ static void many_matches(void **state)
 	p = procure_new(lines);
 	for (int i = 0; i < PROCURE_MATCHES_MAX + 7; i++) {
 		CLEANUP(json_done)
-		json_t *product = fixture_json("{'number':'1','models':['X','x','Ｘ'],'makers':['M'],'level':1,"
-					       "'status':'valid','issued':null,'valid_until':null}");
+		json_t *product =
+		    fixture_json("{'number':'1','models':['X','x','Ｘ'],'makers':['M'],'level':1,"
+				 "'status':'valid','issued':null,'valid_until':null}");
 
 		procure_offer(p, product);
 	}
@@ -249,8 +255,9 @@ static void many_matches(void **state)
 static void for_people(void **state)
 {
 	CLEANUP(json_done)
-	json_t *result = check("型式,製造者,重要度\nA-1,,低\n=1+1,\"+x\",低\n\"x\x1b[31m\",,低\nTWO,,高\n",
-			       "jp-government", "2026-11-22", 90);
+	json_t *result =
+	    check("型式,製造者,重要度\nA-1,,低\n=1+1,\"+x\",低\n\"x\x1b[31m\",,低\nTWO,,高\n",
+		  "jp-government", "2026-11-22", 90);
 	CLEANUP(buf_done) struct buf ja = BUF(100000), en = BUF(100000), csv = BUF(100000);
 
 	(void)state;
@@ -272,8 +279,9 @@ static void for_people(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(every_outcome), cmocka_unit_test(edges),	 cmocka_unit_test(rules),
-	cmocka_unit_test(inventories),	 cmocka_unit_test(many_matches), cmocka_unit_test(for_people),
+	cmocka_unit_test(every_outcome), cmocka_unit_test(edges),
+	cmocka_unit_test(rules),         cmocka_unit_test(inventories),
+	cmocka_unit_test(many_matches),  cmocka_unit_test(for_people),
 };
 
 TAP_MAIN_WITHIN(tests, load, unload)

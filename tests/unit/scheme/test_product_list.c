@@ -1,4 +1,5 @@
-/* Published lists: finding the heading, families of models, what cannot be read, both file forms. */
+/* Published lists: finding the heading, families of models, what cannot be read, both file forms.
+ */
 #include "workbook.h"
 
 #include "base/schema.h"
@@ -39,7 +40,8 @@ static char *joined(const json_t *list)
 	json_t *p, *model;
 
 	json_array_foreach (json_object_get(list, "products"), i, p) {
-		const char *maker = json_string_value(json_array_get(json_object_get(p, "makers"), 0));
+		const char *maker =
+		    json_string_value(json_array_get(json_object_get(p, "makers"), 0));
 
 		buf_format(&out, "%s/", json_text(p, "number"));
 		json_array_foreach (json_object_get(p, "models"), k, model)
@@ -74,22 +76,30 @@ static const struct {
 } cases[] = {
 	{ "plain", HEADING "R1,A-1,M,★1,有効,2026/1/2,2028年1月1日\n", 0, 0,
 	  "R1/A-1/M/1/valid/2026-01-02/2028-01-01;" },
-	{ "titles above", "適合ラベル取得製品一覧\n,2026年9月15日現在\n\n" HEADING "R1,A-1,,2,取消し,,\n", 0, 0,
+	{ "titles above",
+	  "適合ラベル取得製品一覧\n,2026年9月15日現在\n\n" HEADING "R1,A-1,,2,取消し,,\n", 0, 0,
 	  "R1/A-1//2/revoked/-/-;" },
 	{ "a family", HEADING "R1,\"A-1、A-2\nA-3; A-4,\",,1,有効,,\n", 0, 0,
 	  "R1/A-1+A-2+A-3+A-4//1/valid/-/-;" },
-	{ "other columns, other order", "備考,LEVEL,Model Number,x,Registration Number\nz,3,A-1,y,R1\n", 0,
-	  0, "R1/A-1//3/listed/-/-;" },
-	{ "what cannot be read", HEADING "R1,A-1,,★9,検討中,いつか,1/2/3\n", 0, 4, "R1/A-1//0/-/-/-;" },
-	{ "lines that are no products", HEADING ",,,,,,\nR1,,,1,有効,,\n,A-2,,1,有効,,\nR3,A-3,,1,有効,,\n※ 注,,,,,,\n",
-	  0, 3, "R3/A-3//1/valid/-/-;" },
+	{ "other columns, other order",
+	  "備考,LEVEL,Model Number,x,Registration Number\nz,3,A-1,y,R1\n", 0, 0,
+	  "R1/A-1//3/listed/-/-;" },
+	{ "what cannot be read", HEADING "R1,A-1,,★9,検討中,いつか,1/2/3\n", 0, 4,
+	  "R1/A-1//0/-/-/-;" },
+	{ "lines that are no products",
+	  HEADING ",,,,,,\nR1,,,1,有効,,\n,A-2,,1,有効,,\nR3,A-3,,1,有効,,\n※ 注,,,,,,\n", 0, 3,
+	  "R3/A-3//1/valid/-/-;" },
 	{ "short lines", HEADING "R1,A-1,,1\n", 0, 1, "R1/A-1//1/-/-/-;" },
-	{ "a serial is no date in CSV", HEADING "R1,A-1,,1,有効,46280,\n", 0, 1, "R1/A-1//1/valid/-/-;" },
-	{ "no heading", "a,b,c\nR1,A-1,1\n", E_FORMAT, 0, "list: no line names the columns number, model and level; give a column map (seen: R1, A-1, 1)" },
+	{ "a serial is no date in CSV", HEADING "R1,A-1,,1,有効,46280,\n", 0, 1,
+	  "R1/A-1//1/valid/-/-;" },
+	{ "no heading", "a,b,c\nR1,A-1,1\n", E_FORMAT, 0,
+	  "list: no line names the columns number, model and level; give a column map (seen: a, b, "
+	  "c)" },
 	{ "nothing", "", E_FORMAT, 0, "(seen: nothing)" },
 	{ "a heading alone", HEADING, E_FORMAT, 0, "no product below its heading" },
 	{ "not a table", "\xff\xff\xff", E_FORMAT, 0, "list: line 1 is neither" },
-	{ "a zip that is no workbook", "PK\003\004zzzz", E_FORMAT, 0, "list: it is damaged or no workbook" },
+	{ "a zip that is no workbook", "PK\003\004zzzz", E_FORMAT, 0,
+	  "list: it is damaged or no workbook" },
 };
 
 static void tables(void **state)
@@ -119,19 +129,24 @@ static void tables(void **state)
 static void other_forms(void **state)
 {
 	static const char sheet[] =
-	    "<row><c t='inlineStr'><is><t>登録番号</t></is></c><c t='inlineStr'><is><t>型式</t></is></c>"
-	    "<c t='inlineStr'><is><t>レベル</t></is></c><c t='inlineStr'><is><t>有効期限</t></is></c></row>"
-	    "<row><c><v>101</v></c><c t='inlineStr'><is><t>A-1</t></is></c><c><v>1</v></c><c><v>%d</v></c></row>";
+	    "<row><c t='inlineStr'><is><t>登録番号</t></is></c><c "
+	    "t='inlineStr'><is><t>型式</t></is></c>"
+	    "<c t='inlineStr'><is><t>レベル</t></is></c><c "
+	    "t='inlineStr'><is><t>有効期限</t></is></c></row>"
+	    "<row><c><v>101</v></c><c "
+	    "t='inlineStr'><is><t>A-1</t></is></c><c><v>1</v></c><c><v>%d</v></c></row>";
 	CLEANUP(mem_freep) char *new_days = mem_format(sheet, 46280);
 	CLEANUP(mem_freep) char *old_days = mem_format(sheet, 46280 - 1462);
 	CLEANUP(buf_done) struct buf book = workbook(NULL, NULL, new_days);
 	CLEANUP(buf_done)
-	struct buf old = workbook("<workbook><workbookPr date1904='true'/><sheet id='rId1'/></workbook>",
-				  NULL, old_days);
-	const struct bytes files[] = { buf_view(&book), buf_view(&old),
-				       bytes_of("\x93\x6f\x98\x5e\x94\xd4\x8d\x86,\x8c\x5e\x8e\xae,"
-						"\x83\x8c\x83\x78\x83\x8b,\x97\x4c\x8c\xf8\x8a\xfa\x8c\xc0\n"
-						"101,A-1,\x81\x9a,2026-9-15\n") };
+	struct buf old = workbook(
+	    "<workbook><workbookPr date1904='true'/><sheet id='rId1'/></workbook>", NULL, old_days);
+	const struct bytes files[] = {
+		buf_view(&book), buf_view(&old),
+		bytes_of("\x93\x6f\x98\x5e\x94\xd4\x8d\x86,\x8c\x5e\x8e\xae,"
+			 "\x83\x8c\x83\x78\x83\x8b,\x97\x4c\x8c\xf8\x8a\xfa\x8c\xc0\n"
+			 "101,A-1,\x81\x9a,2026-9-15\n")
+	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
@@ -157,9 +172,11 @@ static void limits(void **state)
 	for (int i = 0; i < PRODUCT_LIST_PRODUCTS_MAX; i++)
 		buf_format(&text, "R%d,M-%d,,%s\n", i, i, i < 1500 ? "x,有効" : "1,有効");
 	assert_int_equal(import(&list, buf_view(&text), &err), 0);
-	assert_int_equal(json_array_size(json_object_get(list, "products")), PRODUCT_LIST_PRODUCTS_MAX);
+	assert_int_equal(json_array_size(json_object_get(list, "products")),
+			 PRODUCT_LIST_PRODUCTS_MAX);
 	/* Those that are too many are not told one by one. */
-	assert_int_equal(json_array_size(json_object_get(list, "warnings")), PRODUCT_LIST_WARNINGS_MAX);
+	assert_int_equal(json_array_size(json_object_get(list, "warnings")),
+			 PRODUCT_LIST_WARNINGS_MAX);
 	fits_schema("the longest", list);
 	buf_text(&text, "R,M,,1\n");
 	assert_int_equal(import(&none, buf_view(&text), &err), E_LIMIT);
@@ -210,7 +227,9 @@ static void files(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(tables), cmocka_unit_test(other_forms), cmocka_unit_test(limits),
+	cmocka_unit_test(tables),
+	cmocka_unit_test(other_forms),
+	cmocka_unit_test(limits),
 	cmocka_unit_test(files),
 };
 

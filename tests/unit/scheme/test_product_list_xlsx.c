@@ -29,35 +29,59 @@ static const struct {
 	int code;
 	const char *wanted;
 } cases[] = {
-	{ "numbers, no strings", NULL, "<row r='1'><c r='A1'><v>1</v></c><c r='B1'><v>2.5</v></c></row>", 0, "1:[1][2.5]" },
-	{ "shared strings", "<si><t>a</t></si><si><t xml:space='preserve'> b </t></si>", "<row r='2'><c r='A2' t='s'><v>1</v></c><c r='B2' t='s'><v>0</v></c></row>", 0, "2:[ b ][a]" },
-	{ "runs, without reading aids", "<si><r><t>型</t></r><r><t>式</t></r><rPh sb='0' eb='1'><t>カタ</t></rPh></si>", "<row r='1'><c r='A1' t='s'><v>0</v></c></row>", 0, "1:[型式]" },
-	{ "inline strings", NULL, "<row r='1'><c r='A1' t='inlineStr'><is><t>x&amp;y</t></is></c></row>", 0, "1:[x&y]" },
-	{ "a formula's value", NULL, "<row r='1'><c r='A1' t='str'><f>1+1</f><v>two</v></c></row>", 0, "1:[two]" },
-	{ "gaps and empty cells", NULL, "<row r='3'><c r='B3'><v>1</v></c><c r='D3'/></row><row r='5'/>", 0, "3:[][1][]" "[]" },
-	{ "cells and rows without places", NULL, "<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>", 0, "1:[1][2]2:[3]" },
+	{ "numbers, no strings", NULL,
+	  "<row r='1'><c r='A1'><v>1</v></c><c r='B1'><v>2.5</v></c></row>", 0, "1:[1][2.5]" },
+	{ "shared strings", "<si><t>a</t></si><si><t xml:space='preserve'> b </t></si>",
+	  "<row r='2'><c r='A2' t='s'><v>1</v></c><c r='B2' t='s'><v>0</v></c></row>", 0,
+	  "2:[ b ][a]" },
+	{ "runs, without reading aids",
+	  "<si><r><t>型</t></r><r><t>式</t></r><rPh sb='0' eb='1'><t>カタ</t></rPh></si>",
+	  "<row r='1'><c r='A1' t='s'><v>0</v></c></row>", 0, "1:[型式]" },
+	{ "inline strings", NULL,
+	  "<row r='1'><c r='A1' t='inlineStr'><is><t>x&amp;y</t></is></c></row>", 0, "1:[x&y]" },
+	{ "a formula's value", NULL, "<row r='1'><c r='A1' t='str'><f>1+1</f><v>two</v></c></row>",
+	  0, "1:[two]" },
+	{ "gaps and empty cells", NULL,
+	  "<row r='3'><c r='B3'><v>1</v></c><c r='D3'/></row><row r='5'/>", 0,
+	  "3:[][1][]"
+	  "[]" },
+	{ "cells and rows without places", NULL,
+	  "<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>", 0,
+	  "1:[1][2]2:[3]" },
 	{ "CDATA", NULL, "<row><c t='str'><v><![CDATA[<a>]]></v></c></row>", 0, "1:[<a>]" },
 	{ "the last column", NULL, "<row r='1'><c r='IV1'><v>1</v></c></row>", 0, NULL },
-	{ "one more", NULL, "<row r='1'><c r='IW1'><v>1</v></c></row>", E_LIMIT, "row 1 has more than 256 columns" },
-	{ "a column without end", NULL, "<row r='1'><c r='ZZZZZZZZZZZZZZZZZZZZ1'><v>1</v></c></row>", E_LIMIT, "more than 256" },
-	{ "most rows", NULL, "<row><c/></row><row><c/></row><row><c/></row><row><c/></row>", 0, "1:[]2:[]3:[]4:[]" },
-	{ "one row more", NULL, "<row><c/></row><row><c/></row><row><c/></row><row><c/></row><row><c/></row>", E_LIMIT, "more than 4 rows" },
-	{ "a string that is not there", "<si><t>a</t></si>", "<row><c t='s'><v>1</v></c></row>", E_FORMAT, "row 1 has a text that is not there" },
-	{ "a negative string", "<si><t>a</t></si>", "<row><c t='s'><v>-1</v></c></row>", E_FORMAT, "not there" },
-	{ "strings that are not there", NULL, "<row><c t='s'><v>0</v></c></row>", E_FORMAT, "not there" },
-	{ "a cell twice", NULL, "<row r='1'><c r='A1'/><c r='A1'/></row>", E_FORMAT, "a cell twice" },
+	{ "one more", NULL, "<row r='1'><c r='IW1'><v>1</v></c></row>", E_LIMIT,
+	  "row 1 has more than 256 columns" },
+	{ "a column without end", NULL,
+	  "<row r='1'><c r='ZZZZZZZZZZZZZZZZZZZZ1'><v>1</v></c></row>", E_LIMIT, "more than 256" },
+	{ "most rows", NULL, "<row><c/></row><row><c/></row><row><c/></row><row><c/></row>", 0,
+	  "1:[]2:[]3:[]4:[]" },
+	{ "one row more", NULL,
+	  "<row><c/></row><row><c/></row><row><c/></row><row><c/></row><row><c/></row>", E_LIMIT,
+	  "more than 4 rows" },
+	{ "a string that is not there", "<si><t>a</t></si>", "<row><c t='s'><v>1</v></c></row>",
+	  E_FORMAT, "row 1 has a text that is not there" },
+	{ "a negative string", "<si><t>a</t></si>", "<row><c t='s'><v>-1</v></c></row>", E_FORMAT,
+	  "not there" },
+	{ "strings that are not there", NULL, "<row><c t='s'><v>0</v></c></row>", E_FORMAT,
+	  "not there" },
+	{ "a cell twice", NULL, "<row r='1'><c r='A1'/><c r='A1'/></row>", E_FORMAT,
+	  "a cell twice" },
 	{ "rows out of order", NULL, "<row r='2'/><row r='2'/>", E_FORMAT, "not in order" },
 	{ "a row without end", NULL, "<row r='99999999999999999999'/>", E_FORMAT, "not in order" },
-	{ "a place without a column", NULL, "<row r='1'><c r='1'/></row>", E_FORMAT, "without a place" },
+	{ "a place without a column", NULL, "<row r='1'><c r='1'/></row>", E_FORMAT,
+	  "without a place" },
 	{ "not well-formed", NULL, "<row><c></row>", E_FORMAT, "not well-formed" },
-	{ "an entity nobody declared", NULL, "<row><c t='str'><v>&x;</v></c></row>", E_FORMAT, "'xl/worksheets/sheet1.xml' in it" },
+	{ "an entity nobody declared", NULL, "<row><c t='str'><v>&x;</v></c></row>", E_FORMAT,
+	  "'xl/worksheets/sheet1.xml' in it" },
 };
 
 static void cells(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		CLEANUP(buf_done) struct buf file = workbook(NULL, cases[i].strings, cases[i].sheet);
+		CLEANUP(buf_done)
+		struct buf file = workbook(NULL, cases[i].strings, cases[i].sheet);
 		CLEANUP(buf_done) struct buf out = BUF(10000);
 		struct err err = { 0 };
 		bool from_1904;
@@ -115,9 +139,22 @@ static void refused(const struct workbook_part *parts, int code, const char *say
 	FIXTURE_SAYS(says, err.text, says);
 }
 
-#define PARTS(...) (const struct workbook_part[]){ __VA_ARGS__, { NULL, NULL } }
-#define BOOK { "xl/workbook.xml", WORKBOOK_BOOK }
-#define RELATIONS { "xl/_rels/workbook.xml.rels", WORKBOOK_RELATIONS }
+#define PARTS(...)                     \
+	(const struct workbook_part[]) \
+	{                              \
+		__VA_ARGS__,           \
+		{                      \
+			NULL, NULL     \
+		}                      \
+	}
+#define BOOK                                     \
+	{                                        \
+		"xl/workbook.xml", WORKBOOK_BOOK \
+	}
+#define RELATIONS                                                \
+	{                                                        \
+		"xl/_rels/workbook.xml.rels", WORKBOOK_RELATIONS \
+	}
 
 static void hostile(void **state)
 {
@@ -146,8 +183,8 @@ static void hostile(void **state)
 	while (long_cell.n < 140000)
 		buf_text(&long_cell, "0123456789");
 	buf_text(&long_cell, "</v></c></row></worksheet>");
-	refused(PARTS(BOOK, RELATIONS, { "xl/worksheets/sheet1.xml", buf_cstr(&long_cell) }), E_LIMIT,
-		"row 1: a cell is too long");
+	refused(PARTS(BOOK, RELATIONS, { "xl/worksheets/sheet1.xml", buf_cstr(&long_cell) }),
+		E_LIMIT, "row 1: a cell is too long");
 	for (size_t i = 0; i <= PRODUCT_LIST_XLSX_PARTS_MAX; i++)
 		many[i] = (struct workbook_part){ "x", "" };
 	refused(many, E_LIMIT, "more than 2000 files");

@@ -41,11 +41,11 @@ static inline struct buf workbook_zip(const struct workbook_part *parts, bool pa
 	return out;
 }
 
-#define WORKBOOK_BOOK                                                                \
+#define WORKBOOK_BOOK                                                                         \
 	"<workbook xmlns='m' xmlns:r='r'><sheets><sheet name='One' sheetId='1' r:id='rId1'/>" \
 	"<sheet name='二' sheetId='2' r:id='rId2'/></sheets></workbook>"
-#define WORKBOOK_RELATIONS                                                                \
-	"<Relationships><Relationship Id='rId1' Target='worksheets/sheet1.xml'/>"         \
+#define WORKBOOK_RELATIONS                                                        \
+	"<Relationships><Relationship Id='rId1' Target='worksheets/sheet1.xml'/>" \
 	"<Relationship Id='rId2' Target='/xl/worksheets/sheet2.xml'/></Relationships>"
 
 /* strings and sheet stand within <sst> and <sheetData>; NULL strings: that part is not there. */

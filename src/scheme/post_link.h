@@ -1,0 +1,32 @@
+/*
+ * Which addresses of pages are looked at: those of applications in the form check, and those that
+ * valid labels publish.  Only with "link_checks" in the settings.
+ */
+#pragma once
+
+#include "base/base.h"
+#include "base/json.h"
+
+struct err;
+struct post;
+struct store;
+
+#define POST_LINK_EVERY (24 * 3600) /* seconds: at most once in so many for each address */
+#define POST_LINK_ROUND 3600        /* between two rounds through all labels */
+#define POST_LINK_PAUSE 2           /* between two addresses */
+#define POST_LINK_DETAIL_MAX 200    /* bytes */
+
+/* The next address, or none; *next: when to ask again.  In no transaction of the caller. */
+int post_link_next(struct post *p, int64_t now, char **url, int64_t *next,
+		   struct err *err) MUST_USE;
+
+/* state: "ok", "broken"; NULL keeps what was known. */
+int post_link_done(struct post *p, int64_t now, const char *url, const char *state,
+		   const char *detail, struct err *err) MUST_USE;
+
+/*
+ * What was found out today or yesterday (Tokyo) about the addresses in an application's body, as
+ * form_check wants it: a new list of {url, state, detail}.  A reader may ask too.
+ */
+int post_link_known(struct store *store, const json_t *body, const char *today, json_t **links,
+		    struct err *err) MUST_USE;
