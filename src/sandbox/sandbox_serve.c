@@ -173,8 +173,17 @@ static int grant(int rules, int folder, uint64_t rights, struct err *err)
 }
 
 /* What libraries read late: fonts, character sets, time zones, names of hosts. */
-static const char *const shared[] = { "/usr/share", "/usr/local/share", "/usr/lib", "/etc",
-				      "/var/cache/fontconfig" };
+static const char *const shared[] = {
+	"/usr/share",
+	"/usr/local/share",
+	"/usr/lib",
+	"/etc",
+	"/var/cache/fontconfig",
+	/* Where /etc/resolv.conf may really lie. */
+	"/run/systemd/resolve",
+	"/run/resolvconf",
+	"/run/NetworkManager",
+};
 
 static int close_files(int folder, uint64_t rights, bool libraries, struct err *err)
 {

@@ -133,7 +133,7 @@ struct line {
 
 static void find(struct line *l, enum procure_outcome outcome, const char *code, char *ja, char *en)
 {
-	procure_finding_done(&l->finding);
+	procure_judge_done(&l->finding);
 	l->finding =
 	    (struct procure_finding){ .outcome = outcome, .code = code, .ja = ja, .en = en };
 }
@@ -169,7 +169,7 @@ static void judge_one(struct line *l, const json_t *product, struct procure_find
 	need.level = l->low;
 	procure_judge(&least, product, &need);
 	if (least.outcome != out->outcome) {
-		procure_finding_done(out);
+		procure_judge_done(out);
 		*out = (struct procure_finding){
 			.outcome = PROCURE_UNKNOWN,
 			.code = "no_importance",
@@ -180,7 +180,7 @@ static void judge_one(struct line *l, const json_t *product, struct procure_find
 			    "needs depends on it."),
 		};
 	}
-	procure_finding_done(&least);
+	procure_judge_done(&least);
 }
 
 static const char *first_maker(const json_t *match)
@@ -214,11 +214,11 @@ static void judge_maker(struct line *l, const json_t *of, json_t **best,
 		judge_one(l, product, &one);
 		if (!*best || one.outcome < out->outcome) {
 			if (*best)
-				procure_finding_done(out);
+				procure_judge_done(out);
 			*out = one;
 			*best = match;
 		} else {
-			procure_finding_done(&one);
+			procure_judge_done(&one);
 		}
 	}
 }
@@ -241,7 +241,7 @@ static void judge_found(struct line *l)
 			continue;
 		}
 		bool differs = one.outcome != l->finding.outcome;
-		procure_finding_done(&one);
+		procure_judge_done(&one);
 		if (differs) {
 			find(l, PROCURE_UNKNOWN, "several_makers",
 			     mem_text("同じ型式の製品が複数の製造者にあります。製造者を記入してくだ"
@@ -335,7 +335,7 @@ json_t *procure_result(const struct procure *p, const struct procure_question *q
 		judge_line(&l);
 		counts[l.finding.outcome]++;
 		json_array_append_new(lines, answer(&l, p->match.more[i]));
-		procure_finding_done(&l.finding);
+		procure_judge_done(&l.finding);
 	}
 	for (i = 0; i < PROCURE_OUTCOMES; i++)
 		json_object_set_new(summary, procure_outcome_name((enum procure_outcome)i),

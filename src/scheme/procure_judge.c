@@ -15,7 +15,7 @@ static const struct {
 	{ "suspended", "ラベルは停止されています。", "The label is suspended." },
 };
 
-void procure_finding_done(struct procure_finding *f)
+void procure_judge_done(struct procure_finding *f)
 {
 	mem_free(f->ja);
 	mem_free(f->en);

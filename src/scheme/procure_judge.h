@@ -16,7 +16,7 @@ struct procure_finding {
 	const char *code; /* a constant */
 	char *ja, *en;    /* owned sentences */
 };
-void procure_finding_done(struct procure_finding *f);
+void procure_judge_done(struct procure_finding *f);
 
 void procure_judge(struct procure_finding *out, const json_t *product,
 		   const struct procure_need *need);

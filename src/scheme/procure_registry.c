@@ -88,7 +88,8 @@ int procure_registry_offer(struct procure *p, struct store *store, const char *n
 		return r;
 	offer(&o);
 	day_of(day, json_int(edition, "at", 0));
-	*list = json_pack("{s:s, s:s, s:s, s:I}", "kind", "registry", "name", name, "edition", day,
-			  "seq", (json_int_t)json_int(edition, "seq", 0));
+	int64_t seq = json_int(edition, "seq", 0);
+	*list = json_pack("{s:s, s:s, s:s?, s:I}", "kind", "registry", "name", name, "edition",
+			  seq > 0 ? day : NULL, "seq", (json_int_t)seq);
 	return 0;
 }

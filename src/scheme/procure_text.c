@@ -204,14 +204,19 @@ static char *list_name(const json_t *result, const char *language)
 {
 	const json_t *list = json_object_get(result, "list");
 	bool registry = text_equal(json_text(list, "kind"), "registry");
+	const char *edition = json_text(list, "edition");
 	CLEANUP(mem_freep)
 	char *name = text_visible_new(bytes_of(json_text(list, "name")), CELL_MAX);
 
+	if (!edition)
+		return mem_format(is_ja(language) ? "登録簿（%s、公開されたラベルなし）"
+						  : "the registry in %s, which has no label yet",
+				  name);
 	if (is_ja(language))
 		return mem_format(registry ? "登録簿（%s、最終更新 %s）" : "一覧（%s）の%s版", name,
-				  json_text(list, "edition"));
+				  edition);
 	return mem_format(registry ? "the registry in %s, last changed on %s" : "the list %s of %s",
-			  name, json_text(list, "edition"));
+			  name, edition);
 }
 
 static void say_rule(struct buf *out, const json_t *rule, const char *language)
@@ -249,7 +254,7 @@ static void say_list(struct buf *out, const json_t *result, const char *language
 
 	buf_format(out, is_ja(language) ? "根拠: %s。%s現在\n" : "Per %s, as of %s\n", name,
 		   json_text(result, "on"));
-	if (text_equal(json_text(list, "kind"), "list") &&
+	if (edition && text_equal(json_text(list, "kind"), "list") &&
 	    day_between(edition, json_text(result, "on"), &age) == 0 && age > OLD_DAYS)
 		buf_format(out,
 			   is_ja(language)

@@ -5,7 +5,8 @@
  * To a process:  {do: "start", ...configuration} (a front: and its listening socket)
  *                {do: "peer", part, index} and the channel to that process
  *                {do: "stop"}
- * From it:       {say: "ready"}, {say: "failed", text}, {say: "malformed" | "late", part, index}
+ * From it:       {say: "ready", text?}, {say: "failed", text}, {say: "malformed" | "late", part,
+ * index}
  */
 #pragma once
 

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "sandbox/sandbox_serve.h"
+#include "scheme/post.h"
 #include "serve/part.h"
 
 static int empty(int folder, struct err *err)
@@ -51,6 +52,24 @@ static int prepare_spool(int dir, struct err *err)
 	return empty(spool, err);
 }
 
+/* Mail as files: the registrar's, who is the owner of the data and may not make folders. */
+static int prepare_outbox(int dir, struct err *err)
+{
+	CLEANUP(fd_close) int outbox = -1;
+	struct stat st;
+
+	if (mkdirat(dir, POST_FOLDER, 0700) < 0)
+		return errno == EEXIST
+			   ? 0
+			   : err_errno(err, "cannot make the folder for mail in the data "
+					    "directory");
+	outbox = openat(dir, POST_FOLDER, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (outbox < 0 || fstat(dir, &st) < 0 ||
+	    (geteuid() == 0 && fchown(outbox, st.st_uid, st.st_gid) < 0))
+		return err_errno(err, "cannot hand the folder for mail over");
+	return 0;
+}
+
 int datadir_prepare(const char *dir, int *lock, struct err *err)
 {
 	CLEANUP(fd_close) int folder = -1;
@@ -69,6 +88,8 @@ int datadir_prepare(const char *dir, int *lock, struct err *err)
 			   ? err_set(err, E_EXISTS, "another server uses '%s'", dir)
 			   : err_errno(err, "cannot lock the data directory '%s'", dir);
 	int r = prepare_spool(folder, err);
+	if (r == 0)
+		r = prepare_outbox(folder, err);
 	if (r < 0)
 		return r;
 	*lock = folder;

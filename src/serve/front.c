@@ -292,6 +292,9 @@ static int set_up(struct front *f, struct err *err)
 	const json_t *config = f->part->config;
 	int r = part_open_spool(f->part, &f->spool.folder, err);
 
+	f->spool.front = f->part->index;
+	if (r == 0)
+		r = spool_tidy(&f->spool, err);
 	f->visitors.max = visitors_max();
 	f->visitors.per_address = (unsigned)json_int(config, "per_address", SERVE_PER_ADDRESS);
 	f->visitors.patience = json_int(config, "patience", SERVE_PATIENCE) * TIME_SECOND;

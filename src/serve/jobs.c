@@ -27,9 +27,10 @@ struct jobs {
 	struct outside_pulse pulse;
 	char *agent;
 	struct peer registrar;
-	int64_t id;                   /* of the last question */
-	json_t *reply;                /* to it, owned, or NULL */
+	int64_t id;                        /* of the last question */
+	json_t *reply;                     /* to it, owned, or NULL */
 	int64_t tick_at, mail_at, link_at; /* monotonic */
+	int64_t rest_until;                /* no mail before that: there was no server */
 };
 
 /* ---- the registrar ---- */
@@ -42,9 +43,7 @@ static int take(void *context, struct peer *p, char type, const json_t *message)
 	(void)p;
 	/* News: somebody did something, and it left mail. */
 	if (type == 'N') {
-		int64_t now = time_now(&time_system);
-
-		j->mail_at = j->mail_at < now ? j->mail_at : now;
+		j->mail_at = j->rest_until;
 		return 0;
 	}
 	if (type != 'A' || !json_is_object(reply))
@@ -61,7 +60,8 @@ static void met(void *context, const char *peer, unsigned index, int fd)
 	struct jobs *j = context;
 
 	peer_done(&j->registrar);
-	j->tick_at = j->mail_at = j->link_at = 0;
+	j->tick_at = j->link_at = 0;
+	j->mail_at = j->rest_until;
 	if (!text_equal(peer, "registrar") || peer_open(&j->registrar, fd, peer, index) < 0)
 		fd_close(&fd);
 }
@@ -114,6 +114,25 @@ static json_t *ask(struct jobs *j, json_t *request)
 	return steal(j->reply);
 }
 
+/*
+ * What has happened outside is told until somebody hears it: a registrar that is started again in
+ * the meantime would give the same mail out once more.
+ */
+static void tell(struct jobs *j, json_t *what)
+{
+	CLEANUP(json_done) json_t *owned = what;
+
+	while (!j->part->stop) {
+		CLEANUP(json_done)
+		json_t *heard = peer_there(&j->registrar) ? ask(j, json_incref(owned)) : NULL;
+
+		if (heard)
+			return;
+		if (!peer_there(&j->registrar))
+			turn(j, -1);
+	}
+}
+
 /* The registrar's Unix second as a moment of our own clock. */
 static int64_t moment(const json_t *reply, int64_t least)
 {
@@ -136,7 +155,7 @@ static void tick(struct jobs *j)
 		return;
 	j->tick_at = moment(reply, 1);
 	/* Reminders, for example. */
-	j->mail_at = 0;
+	j->mail_at = j->rest_until;
 }
 
 static enum smtp_end send_mail(struct jobs *j, const json_t *mail, char *problem)
@@ -168,16 +187,12 @@ static void mail(struct jobs *j)
 	/* It will be tried again, as it counts as tried. */
 	if (end == SMTP_STOPPED)
 		return;
-	CLEANUP(json_done)
-	json_t *told = ask(j, json_pack("{s:s, s:O, s:s?, s:b}", "do", "mail_done", "id",
-					json_object_get(row, "id"), "problem",
-					end == SMTP_TAKEN ? NULL : problem, "final",
-					end == SMTP_NEVER));
-	if (!told)
-		log_warn("jobs", "nobody was there to hear what became of a mail");
-	j->mail_at = end == SMTP_NOBODY
-			 ? time_now(&time_system) + JOBS_MAIL_PAUSE * TIME_SECOND
-			 : 0;
+	tell(j,
+	     json_pack("{s:s, s:O, s:s?, s:b}", "do", "mail_done", "id", json_object_get(row, "id"),
+		       "problem", end == SMTP_TAKEN ? NULL : problem, "final", end == SMTP_NEVER));
+	j->rest_until =
+	    end == SMTP_NOBODY ? time_now(&time_system) + JOBS_MAIL_PAUSE * TIME_SECOND : 0;
+	j->mail_at = j->rest_until;
 }
 
 /* One page. */
@@ -196,9 +211,8 @@ static void look(struct jobs *j)
 		return;
 	struct url_check_said said = url_check_ask(url, j->agent, &j->pulse);
 	log_debug("jobs", "a link: %s", said.detail);
-	CLEANUP(json_done)
-	json_t *told = ask(j, json_pack("{s:s, s:s, s:s?, s:s}", "do", "link_done", "url", url,
-					"state", states[said.state], "detail", said.detail));
+	tell(j, json_pack("{s:s, s:s, s:s?, s:s}", "do", "link_done", "url", url, "state",
+			  states[said.state], "detail", said.detail));
 }
 
 static void work(struct jobs *j)

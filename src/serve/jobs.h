@@ -8,7 +8,7 @@
 struct part;
 struct err;
 
-#define JOBS_PAUSE_MAX 60 /* seconds: a clock that was set is noticed within that */
+#define JOBS_PAUSE_MAX 60  /* seconds: a clock that was set is noticed within that */
 #define JOBS_MAIL_PAUSE 60 /* after no mail server was there */
 
 /* Until it is told to stop; the exit code. */

@@ -38,8 +38,9 @@ static bool begins(const uint8_t *ip, struct bytes prefix)
 	return memcmp(ip, prefix.p, prefix.n) == 0;
 }
 
-#define PREFIX(...) \
-	((struct bytes){ .p = (const uint8_t[]){ __VA_ARGS__ }, .n = sizeof((uint8_t[]){ __VA_ARGS__ }) })
+#define PREFIX(...)                                             \
+	((struct bytes){ .p = (const uint8_t[]){ __VA_ARGS__ }, \
+			 .n = sizeof((uint8_t[]){ __VA_ARGS__ }) })
 
 static bool in6_is_public(const struct in6_addr *in6)
 {

@@ -4,7 +4,8 @@
  * up to PEER_WAITING_MAX bytes; a malformed message is fatal to its sender.
  *
  *   'Q' {id, request}  front to registrar        'A' {id, reply}   back
- *   'T' {id}           jobs to registrar         'A' {id, next}    back
+ *   'W' {id, request}  jobs to registrar (scheme/post.h)  'A' {id, reply}  back
+ *   'N' {id: 0}        registrar to jobs: there is mail
  *   'J' {id, job}      registrar to worker       'R' {id, result}  back
  */
 #pragma once

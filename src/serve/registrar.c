@@ -13,6 +13,7 @@
 #include "base/time.h"
 #include "criteria/catalogue.h"
 #include "sandbox/sandbox_serve.h"
+#include "scheme/post.h"
 #include "scheme/scheme.h"
 #include "serve/part.h"
 #include "serve/peer.h"
@@ -27,15 +28,19 @@ struct task {
 	int64_t number;        /* ours, towards workers; counts up, so the smallest is the oldest */
 	int64_t worker;        /* serial, 0: waits */
 	int64_t deadline;
-	unsigned jobs; /* done so far */
+	unsigned jobs;  /* done so far */
+	unsigned tries; /* of this job: workers that died over it */
 };
 
 struct registrar {
 	struct part *part;
 	struct scheme scheme;
+	struct post post;
 	struct peer peers[REGISTRAR_PEERS_MAX];
 	struct task tasks[REGISTRAR_TASKS_MAX];
 	int64_t numbers;
+	bool busy; /* something came in this turn, so that there may be mail */
+	bool full; /* of what the idle do: the write-ahead log may not be empty */
 };
 
 static struct peer *by_serial(struct registrar *g, int64_t serial)
@@ -69,6 +74,7 @@ static void finish(struct registrar *g, struct task *t, const json_t *result)
 		json_done(&t->job);
 		t->job = job;
 		t->worker = 0;
+		t->tries = 0;
 		return;
 	}
 	if (job) {
@@ -81,8 +87,28 @@ static void finish(struct registrar *g, struct task *t, const json_t *result)
 	*t = (struct task){ 0 };
 }
 
+/* Passwords: no file of anybody is to blame when such a job is not done, but we are. */
+static bool is_ours(const struct task *t)
+{
+	const char *kind = json_text(t->job, "kind");
+
+	return kind && text_starts(kind, "password");
+}
+
+static void end(struct registrar *g, struct task *t, const char *outcome)
+{
+	answer(g, t->from, t->id, json_pack("{s:s}", "outcome", outcome));
+	json_done(&t->request);
+	json_done(&t->job);
+	*t = (struct task){ 0 };
+}
+
 static void fail(struct registrar *g, struct task *t)
 {
+	if (is_ours(t)) {
+		end(g, t, "broken");
+		return;
+	}
 	CLEANUP(json_done)
 	json_t *result =
 	    json_pack("{s:{s:s, s:s}}", "problem", "ja",
@@ -182,17 +208,14 @@ static int take_request(struct registrar *g, const struct peer *p, int64_t id, j
 	return 0;
 }
 
-static int take_tick(struct registrar *g, struct peer *p, int64_t id)
+/* What only the jobs process may ask for. */
+static int take_work(struct registrar *g, const struct peer *p, int64_t id, const json_t *request)
 {
-	int64_t next = time_unix(&time_system) + 60;
-	struct err err = { 0 };
+	json_t *reply = NULL;
 
-	if (scheme_tick(&g->scheme, &next, &err) < 0)
-		log_error("registrar", "what time does was not done: %s", err.text);
-	CLEANUP(json_done)
-	json_t *message = json_pack("{s:I, s:I}", "id", (json_int_t)id, "next", (json_int_t)next);
-	if (peer_send(p, 'A', message) < 0)
-		log_warn("registrar", "an answer found nobody");
+	if (!json_is_object(request) || post_handle(&g->post, request, &reply) < 0)
+		return E_FORMAT;
+	answer(g, p->serial, id, reply);
 	return 0;
 }
 
@@ -205,7 +228,12 @@ static int take_result(struct registrar *g, const struct peer *p, int64_t number
 		struct task *t = &g->tasks[i];
 
 		if (t->request && t->number == number && t->worker == p->serial) {
-			finish(g, t, result);
+			/* A password is right or wrong; that it could not be looked at is neither.
+			 */
+			if (is_ours(t) && json_object_get(result, "problem"))
+				end(g, t, "broken");
+			else
+				finish(g, t, result);
 			assign(g);
 			return 0;
 		}
@@ -221,10 +249,12 @@ static int take(void *context, struct peer *p, char type, const json_t *message)
 
 	if (id < 0)
 		return E_FORMAT;
+	/* Whose a channel is was the supervisor's word, not the sender's. */
+	g->busy = true;
 	if (text_equal(p->name, "front") && type == 'Q')
 		return take_request(g, p, id, json_object_get(message, "request"));
-	if (text_equal(p->name, "jobs") && type == 'T')
-		return take_tick(g, p, id);
+	if (text_equal(p->name, "jobs") && type == 'W')
+		return take_work(g, p, id, json_object_get(message, "request"));
 	if (text_equal(p->name, "worker") && type == 'R')
 		return take_result(g, p, id, json_object_get(message, "result"));
 	return E_FORMAT;
@@ -237,9 +267,18 @@ static void lose(struct registrar *g, struct peer *p)
 	int64_t serial = p->serial;
 
 	peer_done(p);
-	for (size_t i = 0; i < ARRAY_LEN(g->tasks); i++)
-		if (g->tasks[i].request && g->tasks[i].worker == serial)
-			fail(g, &g->tasks[i]);
+	for (size_t i = 0; i < ARRAY_LEN(g->tasks); i++) {
+		struct task *t = &g->tasks[i];
+
+		if (!t->request || t->worker != serial)
+			continue;
+		/* A file may be what it died of, and is not given to another. */
+		if (is_ours(t) && ++t->tries < REGISTRAR_JOB_TRIES)
+			t->worker = 0;
+		else
+			fail(g, t);
+	}
+	assign(g);
 }
 
 static void met(void *context, const char *peer, unsigned index, int fd)
@@ -283,6 +322,26 @@ static void give_up_late(struct registrar *g)
 	}
 }
 
+/* After a turn in which something came; mail is not to wait for the clock. */
+static void after_work(struct registrar *g)
+{
+	CLEANUP(json_done) json_t *news = json_pack("{s:i}", "id", 0);
+
+	g->full = true;
+	for (size_t i = 0; i < ARRAY_LEN(g->peers); i++)
+		if (peer_there(&g->peers[i]) && text_equal(g->peers[i].name, "jobs") &&
+		    post_waits(&g->post) && peer_send(&g->peers[i], 'N', news) < 0)
+			log_warn("registrar", "nobody takes news of mail");
+}
+
+/* A second in which nobody wants anything. */
+static void idle(struct registrar *g)
+{
+	if (g->full)
+		store_idle(g->scheme.store);
+	g->full = false;
+}
+
 static void turn(struct registrar *g)
 {
 	struct pollfd polls[REGISTRAR_PEERS_MAX + 1];
@@ -296,8 +355,12 @@ static void turn(struct registrar *g)
 			polls[n] = peer_poll(&g->peers[i]);
 			n++;
 		}
-	if (poll(polls, n, 1000) < 0)
+	int ready = poll(polls, n, 1000);
+	if (ready < 0)
 		return;
+	if (ready == 0)
+		idle(g);
+	g->busy = false;
 	for (nfds_t i = 1; i < n; i++) {
 		if (!polls[i].revents || !peer_there(who[i]))
 			continue;
@@ -308,6 +371,8 @@ static void turn(struct registrar *g)
 			lose(g, who[i]);
 	}
 	give_up_late(g);
+	if (g->busy)
+		after_work(g);
 	if (polls[0].revents)
 		part_listen(g->part, met, g);
 }
@@ -331,6 +396,15 @@ static int enter(struct part *part, const char *dir, struct err *err)
 			  false, err);
 }
 
+static int has_owner(struct store *store, bool *owned, struct err *err)
+{
+	int64_t n = 0;
+	int r = store_int(store, "owner_count", STORE_NOTHING, &n, err);
+
+	*owned = n > 0;
+	return r;
+}
+
 int registrar_run(struct part *part, struct err *err)
 {
 	const char *dir = json_text(part->config, "data");
@@ -338,6 +412,7 @@ int registrar_run(struct part *part, struct err *err)
 	CLEANUP(settings_done) struct settings settings = { 0 };
 	CLEANUP(catalogue_freep) struct catalogue *catalogue = NULL;
 	struct registrar g = { .part = part };
+	bool owned = false;
 	int r = enter(part, dir, err);
 
 	if (r == 0)
@@ -355,7 +430,11 @@ int registrar_run(struct part *part, struct err *err)
 				    .settings = &settings,
 				    .pack = catalogue->pack,
 				    .clock = &time_system };
-	part_say(part, "ready", NULL);
+	g.post = (struct post){ .scheme = &g.scheme, .dir = dir };
+	r = has_owner(store, &owned, err);
+	if (r < 0)
+		return r;
+	part_say(part, "ready", owned ? NULL : REGISTRAR_NO_OWNER);
 	while (!part->stop)
 		turn(&g);
 	for (size_t i = 0; i < ARRAY_LEN(g.peers); i++)

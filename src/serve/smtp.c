@@ -57,8 +57,8 @@ static int read_url(struct smtp *out, const char *url, struct err *err)
 	out->host = *host == '[' ? mem_textn(host + 1, (size_t)(end - host) - 2)
 				 : mem_textn(host, (size_t)(end - host));
 	/* What comes after the slash is the name that is said in EHLO. */
-	out->url = mem_format("smtp%s://%.*s:%u/%s", out->implicit_tls ? "s" : "", (int)(end - host),
-			      host, out->port, strchr(out->from, '@') + 1);
+	out->url = mem_format("smtp%s://%.*s:%u/%s", out->implicit_tls ? "s" : "",
+			      (int)(end - host), host, out->port, strchr(out->from, '@') + 1);
 	return 0;
 }
 

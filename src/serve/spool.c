@@ -1,5 +1,6 @@
 #include "serve/spool.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/random.h>
 #include <unistd.h>
@@ -7,17 +8,19 @@
 #include "base/err.h"
 #include "base/fd.h"
 #include "base/hex.h"
+#include "base/text.h"
 
 static int begin(void *context, char spool[static FORM_MULTIPART_SPOOL_MAX])
 {
 	struct spool_upload *u = context;
-	uint8_t random[(SPOOL_NAME_SIZE - 1) / 2];
+	uint8_t name[(SPOOL_NAME_SIZE - 1) / 2];
 
 	if (u->n >= SPOOL_FILES_MAX)
 		return E_LIMIT;
-	if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
+	if (getrandom(name, sizeof(name), 0) != (ssize_t)sizeof(name))
 		return -EIO;
-	hex_encode(u->names[u->n], (struct bytes){ .p = random, .n = sizeof(random) });
+	name[0] = (uint8_t)u->spool->front;
+	hex_encode(u->names[u->n], (struct bytes){ .p = name, .n = sizeof(name) });
 	u->fd = openat(u->spool->folder, u->names[u->n],
 		       O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (u->fd < 0)
@@ -51,6 +54,29 @@ struct form_multipart_sink spool_sink(struct spool_upload *u)
 {
 	return (
 	    struct form_multipart_sink){ .begin = begin, .data = data, .end = end, .context = u };
+}
+
+int spool_tidy(const struct spool *s, struct err *err)
+{
+	const uint8_t front = (uint8_t)s->front;
+	int copy = fcntl(s->folder, F_DUPFD_CLOEXEC, 0);
+	DIR *d = copy < 0 ? NULL : fdopendir(copy);
+	const struct dirent *entry;
+	char own[3];
+	int r = 0;
+
+	if (!d) {
+		fd_close(&copy);
+		return err_errno(err, "cannot read the spool");
+	}
+	hex_encode(own, (struct bytes){ .p = &front, .n = 1 });
+	/* The position is shared with other users of the descriptor's file. */
+	rewinddir(d);
+	while (r == 0 && (entry = readdir(d)) != NULL)
+		if (text_starts(entry->d_name, own) && unlinkat(s->folder, entry->d_name, 0) < 0)
+			r = err_errno(err, "cannot remove '%s' from the spool", entry->d_name);
+	(void)closedir(d);
+	return r;
 }
 
 void spool_done(struct spool_upload *u)

@@ -98,8 +98,9 @@ static const struct words errors[] = {
 	  "It was recorded. See whether your action was done before you try again." },
 	{ 501, "この操作には対応していません", "This is not supported", "", "" },
 	{ 503, "ただいま混み合っています", "Busy at the moment",
-	  "処理は行われていません。少し待ってから、もう一度お試しください。",
-	  "Nothing was done. Wait a little and try again." },
+	  "処理されていない可能性があります。少し待ってから、現在の内容を確かめて、もう一度お試しくだ"
+	  "さい。",
+	  "It may not have been done. Wait a little, look, and try again." },
 };
 
 void web_error(struct web *web, const struct request *rq, unsigned status, struct response *rs)

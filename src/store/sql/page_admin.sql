@@ -8,7 +8,7 @@ WHERE a.id > $1 AND ($2 = 0 OR a.organisation = $2) ORDER BY a.id LIMIT 101
 
 -- :admin_organisations
 SELECT o.*, (SELECT count(*) FROM account a WHERE a.organisation = o.id AND a.state <> 'closed') AS accounts
-FROM organisation o WHERE ($1 = '' OR o.kind = $1) AND o.id > $2 ORDER BY o.id LIMIT 101
+FROM organisation o WHERE o.id > $1 ORDER BY o.id LIMIT 101
 
 -- :admin_choices
 SELECT id, kind, name_ja, name_en FROM organisation ORDER BY kind, name_ja, id LIMIT 5000

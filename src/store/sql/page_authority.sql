@@ -10,5 +10,5 @@ WHERE i.authority = $1 AND (i.state = 'asked') = ($2 = 'open') AND (i.due > $3 O
 ORDER BY i.due, i.id LIMIT 51
 
 -- :authority_counts
-SELECT (SELECT count(*) FROM inquiry WHERE authority = $1 AND state = 'asked') AS open,
-	(SELECT count(*) FROM inquiry WHERE authority = $1 AND state <> 'asked') AS closed
+SELECT (SELECT count(*) FROM inquiry WHERE authority = $1 AND state = 'asked') AS open_count,
+	(SELECT count(*) FROM inquiry WHERE authority = $1 AND state <> 'asked') AS closed_count

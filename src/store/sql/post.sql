@@ -45,3 +45,6 @@ SELECT url, state, detail, checked FROM web_link WHERE url = $1 AND state IS NOT
 
 -- :web_links_tidy
 DELETE FROM web_link WHERE wanted <= $1
+
+-- :owner_count
+SELECT count(*) FROM organisation WHERE kind = 'owner'

@@ -5,6 +5,7 @@
 #include "scheme/procure.h"
 #include "scheme/procure_inventory.h"
 #include "scheme/procure_registry.h"
+#include "scheme/procure_text.h"
 #include "scheme/product_list.h"
 #include "store/store.h"
 
@@ -85,6 +86,9 @@ static void labels(void **state)
 		fail_msg("%s", err.text);
 	CLEANUP(json_done) json_t *empty = ask(reader, "M-1,,低\n");
 	assert_string_equal(json_text(json_at(empty, "/lines/0"), "code"), "not_listed");
+	CLEANUP(buf_done) struct buf text = BUF(100000);
+	procure_text(&text, empty, "en");
+	FIXTURE_SAYS("empty", buf_cstr(&text), "Per the registry in data, which has no label yet");
 
 	add(writer, 1, "R-1", 1, "valid",
 	    "{\"product\":{\"name\":{\"ja\":\"カメラ\",\"en\":\"Camera\"},\"manufacturer\":{\"ja\":"

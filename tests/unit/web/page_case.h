@@ -17,7 +17,7 @@ struct page_case {
 	struct web web;
 	/* The last answer. */
 	unsigned status;
-	char *body, *location;
+	char *body, *location, *session;
 };
 
 static inline void page_case_open(struct page_case *p, struct person *administrator)
@@ -37,6 +37,7 @@ static inline void page_case_close(struct page_case *p)
 {
 	mem_free(p->body);
 	mem_free(p->location);
+	mem_free(p->session);
 	templates_free(p->templates);
 	case_close(&p->k);
 }
@@ -45,9 +46,11 @@ static inline void page_case_keep(struct page_case *p, struct response *rs)
 {
 	mem_free(p->body);
 	mem_free(p->location);
+	mem_free(p->session);
 	p->status = rs->status;
 	p->body = mem_text(buf_cstr(&rs->body));
 	p->location = mem_text(rs->location);
+	p->session = mem_text(rs->session);
 	response_done(rs);
 	*rs = RESPONSE;
 }
@@ -127,19 +130,34 @@ static inline bool page_case_says(const struct page_case *p, const char *text)
 	return p->body && strstr(p->body, text) != NULL;
 }
 
-#define PAGE_SAYS(p, text)                                                                   \
-	do {                                                                                 \
-		if (!page_case_says((p), (text)))                                            \
-			fail_msg("'%s' is not in (%u) %s", (text), (p)->status, (p)->body); \
+/* The page's own part, for a failure: cmocka cuts long messages. */
+static inline void page_case_show(const struct page_case *p)
+{
+	const char *main = p->body ? strstr(p->body, "<main") : NULL;
+
+	fprintf(stderr, "# status %u, to %s\n%s\n", p->status, p->location ? p->location : "-",
+		main ? main : p->body);
+}
+
+#define PAGE_SAYS(p, text)                                   \
+	do {                                                 \
+		if (!page_case_says((p), (text))) {          \
+			page_case_show(p);                   \
+			fail_msg("'%s' is missing", (text)); \
+		}                                            \
 	} while (0)
-#define PAGE_SAYS_NOT(p, text)                                                           \
-	do {                                                                             \
-		if (page_case_says((p), (text)))                                         \
-			fail_msg("'%s' is in (%u) %s", (text), (p)->status, (p)->body); \
+#define PAGE_SAYS_NOT(p, text)                             \
+	do {                                               \
+		if (page_case_says((p), (text))) {         \
+			page_case_show(p);                 \
+			fail_msg("'%s' is there", (text)); \
+		}                                          \
 	} while (0)
-#define PAGE_STATUS(p, wanted, got)                                                       \
-	do {                                                                              \
-		unsigned got_ = (got);                                                    \
-		if (got_ != (wanted))                                                     \
-			fail_msg("status %u, not %d: %s", got_, (int)(wanted), (p)->body); \
+#define PAGE_STATUS(p, wanted, got)                                          \
+	do {                                                                 \
+		unsigned got_ = (got);                                       \
+		if (got_ != (wanted)) {                                      \
+			page_case_show(p);                                   \
+			fail_msg("status %u, not %u", got_, (unsigned)(wanted)); \
+		}                                                            \
 	} while (0)
