@@ -43,7 +43,9 @@ int yaml_file_parse(struct yaml_file *out, struct bytes text, const char *name, 
 		r = yaml_file_check(&f, schema, err);
 	if (r < 0)
 		return r;
-	*out = (struct yaml_file){ .name = name, .value = steal(f.value), .lines = steal(f.lines) };
+	out->name = name;
+	out->value = steal(f.value);
+	out->lines = steal(f.lines);
 	return 0;
 }
 

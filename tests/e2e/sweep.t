@@ -147,6 +147,7 @@ sweep itself 127.0.0.1
 from=tester
 ip -n "$prefix-tester" addr add fd07:7::1/64 dev br0 nodad
 ip -n "$prefix-mixed" addr add fd07:7::2/64 dev eth0 nodad
+# shellcheck disable=SC2016 # Perl
 ip netns exec "$prefix-mixed" perl -MIO::Socket::IP -e '
 	my $s = IO::Socket::IP->new(LocalHost => "fd07:7::2", LocalPort => 8443, Listen => 9) or die; sleep 60' &
 server_pids+=($!)

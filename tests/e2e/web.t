@@ -34,16 +34,19 @@ run_documents() { # NAME DOCUMENTS
 
 assess soft
 assess doors
-if [ -n "$link_local" ]; then
-	assess_at six fd98:7::2
-	assess_at link "$link_local%br0"
-fi
 declare_it model 'update_priority: "internal: one"'
 assess model -d "$tmp/model.yaml"
 run_documents there "disclosure_policy: '$at/policy.html', user_information: '$at/moved.html', update_instructions: '$at/none.html', update_priority: '$at/later.html'"
 run_documents circles "disclosure_policy: '$at/x.html', user_information: '$at:81/anything', update_instructions: '$at:82/', update_priority: '$at/file.html'"
 run_documents broken "disclosure_policy: '$at:9/refused.html', user_information: '$at:83/', update_instructions: '$at:84/none', update_priority: 'http://no-such-host.invalid/'"
 finish
+# The device has one process: whoever examines it has it alone.
+if [ -n "$link_local" ]; then
+	assess_at six fd98:7::2
+	finish
+	assess_at link "$link_local%br0"
+	finish
+fi
 
 # ---- a page for every path ------------------------------------------------------------------
 

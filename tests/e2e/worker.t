@@ -19,7 +19,7 @@ watch_workers() { # FILE
 	while [ ! -e "$tmp/stop" ]; do
 		for worker in $(ip netns pids "$prefix-alone"); do
 			# The parent is the one that has hoshi's own children.
-			[ "$(readlink "/proc/$worker/exe" 2>/dev/null)" = "$HOSHI" ] || continue
+			[ "/proc/$worker/exe" -ef "$HOSHI" ] || continue
 			[ -z "$(cat "/proc/$worker/task/$worker/children" 2>/dev/null)" ] || continue
 			awk '/^(Uid|Gid|Groups|CapEff|CapPrm|NoNewPrivs|Seccomp):/ { printf "%s ", $0 } END { print "" }' \
 				"/proc/$worker/status" 2>/dev/null
