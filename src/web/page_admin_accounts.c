@@ -97,7 +97,7 @@ int page_admin_accounts(struct web *web, const struct request *rq, struct respon
 
 /* ---- one ---- */
 
-int page_admin_account(struct web *web, const struct request *rq, struct response *rs,
+int page_admin_accounts_one(struct web *web, const struct request *rq, struct response *rs,
 		       struct err *err)
 {
 	CLEANUP(json_done) json_t *row = NULL;

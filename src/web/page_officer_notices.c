@@ -94,7 +94,7 @@ static json_t *fields(const struct request *rq)
 	return list;
 }
 
-int page_officer_notice(struct web *web, const struct request *rq, struct response *rs,
+int page_officer_notices_one(struct web *web, const struct request *rq, struct response *rs,
 			struct err *err)
 {
 	CLEANUP(json_done) json_t *row = NULL;

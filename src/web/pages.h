@@ -50,3 +50,26 @@ route_page page_maker_label;           /* "/maker/labels/:number" */
 route_page page_maker_change;          /* ".../change": a notice of change */
 route_page page_maker_report;          /* ".../report": something the office has to know */
 route_page page_maker_notice;          /* ".../notice": what stands on the public page */
+
+/* ---- the owner's desks: officer and, to read, auditor ---- */
+route_page page_officer;             /* "/officer?state=": the queue */
+route_page page_officer_search;      /* "/officer/search?q=" */
+route_page page_officer_application; /* "/officer/applications/:id" */
+route_page page_officer_new;         /* "/officer/applications/new": came by mail or on paper */
+route_page page_officer_inquiry;     /* "/officer/inquiries/:id" */
+route_page page_officer_labels;      /* "/officer/labels?state=" */
+route_page page_officer_label;       /* "/officer/labels/:number" */
+route_page page_officer_notices;     /* "/officer/notices?state=" */
+route_page page_officer_notices_one; /* "/officer/notices/:id" */
+route_page page_auditor;             /* "/auditor?kind=&subject=&from=&until=": the trail */
+route_page page_auditor_csv;         /* "/auditor/audit.csv", the same query */
+
+/* ---- authority, administrator ---- */
+route_page page_authority;           /* "/authority" */
+route_page page_authority_inquiry;   /* "/authority/inquiries/:id" */
+route_page page_admin;               /* "/admin" */
+route_page page_admin_organisations; /* "/admin/organisations" */
+route_page page_admin_accounts;      /* "/admin/accounts?organisation=" */
+route_page page_admin_accounts_one;  /* "/admin/accounts/:id" */
+route_page page_admin_outbox;        /* "/admin/outbox?state=" */
+route_page page_admin_settings;      /* "/admin/settings" */

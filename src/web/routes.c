@@ -4,6 +4,11 @@
 #include "web/pages.h"
 
 #define MAKER ROLE_BIT(ROLE_MAKER)
+#define OFFICER ROLE_BIT(ROLE_OFFICER)
+#define READS (ROLE_BIT(ROLE_OFFICER) | ROLE_BIT(ROLE_AUDITOR)) /* an auditor sees no form */
+#define AUDITOR ROLE_BIT(ROLE_AUDITOR)
+#define AUTHORITY ROLE_BIT(ROLE_AUTHORITY)
+#define ADMINISTRATOR ROLE_BIT(ROLE_ADMINISTRATOR)
 #define SIGNED_IN                                                                   \
 	(ROLE_BIT(ROLE_MAKER) | ROLE_BIT(ROLE_OFFICER) | ROLE_BIT(ROLE_AUTHORITY) | \
 	 ROLE_BIT(ROLE_AUDITOR) | ROLE_BIT(ROLE_ADMINISTRATOR))
@@ -76,6 +81,45 @@ static const struct route table[] = {
 	ROUTE_POST("/maker/labels/:number/report", MAKER, page_maker_report, "label.notify_report", "/maker/labels/:number?done=report"),
 	ROUTE_GET("/maker/labels/:number/notice", MAKER, page_maker_notice),
 	ROUTE_POST("/maker/labels/:number/notice", MAKER, page_maker_notice, "label.publish_notice", "/maker/labels/:number?done=notice"),
+
+	/* the officer's desk, which an auditor reads */
+	ROUTE_GET("/officer", READS, page_officer),
+	ROUTE_GET("/officer/search", READS, page_officer_search),
+	ROUTE_GET("/officer/applications/new", OFFICER, page_officer_new),
+	ROUTE_POST("/officer/applications/new", OFFICER, page_officer_new, "application.open", "/officer/applications/:id"),
+	ROUTE_GET("/officer/applications/:id", READS, page_officer_application),
+	ROUTE_POST("/officer/applications/:id/move", OFFICER, page_officer_application, "application.*", "/officer/applications/:id?done=move"),
+	ROUTE_POST("/officer/applications/:id/message", OFFICER, page_officer_application, "application.message", "/officer/applications/:id?done=message"),
+	ROUTE_GET("/officer/applications/:id/edit", OFFICER, page_application_edit),
+	ROUTE_POST("/officer/applications/:id/edit", OFFICER, page_application_edit, "application.save", ":next"),
+	ROUTE_POST("/officer/applications/:id/models", OFFICER, page_application_edit, "application.models", "/officer/applications/:id/edit?section=models"),
+	ROUTE_GET("/officer/applications/:id/checklist", OFFICER, page_application_checklist),
+	ROUTE_POST("/officer/applications/:id/checklist", OFFICER, page_application_checklist, "checklist.type", ":next"),
+	ROUTE_POST("/officer/applications/:id/checklist/pack", OFFICER, page_application_checklist, "checklist.hand_in", "/officer/applications/:id/checklist?done=pack"),
+	ROUTE_GET("/officer/inquiries/:id", READS, page_officer_inquiry),
+	ROUTE_POST("/officer/inquiries/:id/move", OFFICER, page_officer_inquiry, "inquiry.*", "/officer/inquiries/:id?done=answered"),
+	ROUTE_GET("/officer/labels", READS, page_officer_labels),
+	ROUTE_GET("/officer/labels/:number", READS, page_officer_label),
+	ROUTE_POST("/officer/labels/:number/move", OFFICER, page_officer_label, "label.*", "/officer/labels/:number?done=move"),
+	ROUTE_GET("/officer/notices", READS, page_officer_notices),
+	ROUTE_GET("/officer/notices/:id", READS, page_officer_notices_one),
+	ROUTE_POST("/officer/notices/:id/decide", OFFICER, page_officer_notices_one, "notice.decide", "/officer/labels/:number?done=decided"),
+	ROUTE_GET("/auditor", AUDITOR, page_auditor),
+	ROUTE_GET("/auditor/audit.csv", AUDITOR, page_auditor_csv),
+
+	/* the authority's and the administrator's desk */
+	ROUTE_GET("/authority", AUTHORITY, page_authority),
+	ROUTE_GET("/authority/inquiries/:id", AUTHORITY, page_authority_inquiry),
+	ROUTE_POST("/authority/inquiries/:id/move", AUTHORITY, page_authority_inquiry, "inquiry.*", "/authority?done=answered"),
+	ROUTE_GET("/admin", ADMINISTRATOR, page_admin),
+	ROUTE_GET("/admin/organisations", ADMINISTRATOR, page_admin_organisations),
+	ROUTE_POST("/admin/organisations", ADMINISTRATOR, page_admin_organisations, "organisation.add", "/admin/organisations?done=added"),
+	ROUTE_GET("/admin/accounts", ADMINISTRATOR, page_admin_accounts),
+	ROUTE_POST("/admin/accounts", ADMINISTRATOR, page_admin_accounts, "account.invite", "/admin/accounts?done=invited"),
+	ROUTE_GET("/admin/accounts/:id", ADMINISTRATOR, page_admin_accounts_one),
+	ROUTE_POST("/admin/accounts/:id/close", ADMINISTRATOR, page_admin_accounts_one, "account.close", "/admin/accounts/:id?done=closed"),
+	ROUTE_GET("/admin/outbox", ADMINISTRATOR, page_admin_outbox),
+	ROUTE_GET("/admin/settings", ADMINISTRATOR, page_admin_settings),
 };
 /* clang-format on */
 

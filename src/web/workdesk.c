@@ -370,6 +370,14 @@ static void show_fee(json_t *view, const json_t *fee)
 			    json_boolean(json_int(fee, "yen", -1) >= 0));
 }
 
+/* Why it was returned or ended: the last step's reason belongs at the top. */
+static json_t *told(const json_t *history)
+{
+	json_t *last = json_array_get(history, json_array_size(history) - 1);
+
+	return last && json_text(last, "reason") ? json_incref(last) : json_null();
+}
+
 int workdesk_show_application(struct web *web, const struct request *rq, const json_t *row,
 			      json_t *view, struct err *err)
 {
@@ -390,6 +398,7 @@ int workdesk_show_application(struct web *web, const struct request *rq, const j
 	json_object_set_new(view, "numbers", numbers(row));
 	json_object_set_new(view, "steps", steps(web, row, history));
 	json_object_set(view, "history", history);
+	json_object_set_new(view, "told", told(history));
 	json_object_set(view, "messages", messages);
 	json_object_set_new(view, "groups",
 			    workdesk_findings_groups(web, json_object_get(facts, "findings"),

@@ -11,7 +11,8 @@
  *   steps        list of {label, mark: "done" | "now" | "stopped" | "next"}  desk_steps.html
  *   moves        list, see workdesk_moves                                desk_moves.html
  *   groups       of findings, see workdesk_findings.h                    desk_findings.html
- *   messages, history  see workdesk_history.h                  desk_messages, desk_history.html
+ *   messages, history  see workdesk_history.h      desk_messages.html, desk_history.html
+ *   told         the last step of the history when it has a reason, or null
  */
 #pragma once
 

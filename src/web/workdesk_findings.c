@@ -214,7 +214,10 @@ json_t *workdesk_findings_document(const json_t *document)
 
 static json_t *shown(const struct field *f, const char *text)
 {
-	return text && *text ? words_of(f, text) : json_null();
+	if (text && *text)
+		return words_of(f, text);
+	/* A box that is not ticked says no. */
+	return f->type == FIELD_CHECKBOX ? words_of(f, "no") : json_null();
 }
 
 static json_t *compare(const json_t *before, const json_t *after, bool all)

@@ -55,6 +55,9 @@ my @formats = (
 	[ 'answers',     'answers' ],
 	[ 'application', 'application' ],
 	[ 'registry',    'registry' ],
+	[ 'procurement', 'procure' ],
+	[ 'product_list', 'product-list' ],
+	[ 'product_columns', 'product-list' ],
 );
 for (@formats) {
 	my ($schema, $page, $skip) = @$_;
