@@ -17,7 +17,7 @@
 #include "base/num.h"
 #include "base/time.h"
 #include "criteria/catalogue.h"
-#include "scheme/fold.h"
+#include "scheme/event.h"
 #include "store/store.h"
 
 #define LABELS_MAX 2000000
@@ -186,7 +186,7 @@ static int add_label(struct store *s, const json_t *pack, int64_t i, int64_t mod
 	json_t *event = json_pack("{s:i, s:s, s:s, s:s, s:o, s:o}", "level", level, "issued", issued,
 				  "valid_until", until, "support_until", "2031-03-31", "models",
 				  list, "body", body);
-	return fold_add(s, at, "label_issued", number, event, err);
+	return event_add(s, at, "label_issued", number, event, err);
 }
 
 /* ---- what happened to some of them ---- */
@@ -214,7 +214,7 @@ static int add_status(struct store *s, int64_t i, const char *number, struct err
 					  "2028-05-01");
 		if (rows[k].ja)
 			json_object_set_new(event, "reason", words(rows[k].ja, rows[k].en));
-		return fold_add(s, START + i * 60 + 86400, "label_status", number, event, err);
+		return event_add(s, START + i * 60 + 86400, "label_status", number, event, err);
 	}
 	return 0;
 }
@@ -228,7 +228,7 @@ static int add_notice(struct store *s, const char *number, struct err *err)
 		  "Version 2.1 mends a vulnerability of the settings page.\nPlease update."),
 	    "url", "https://products.example/security/1");
 
-	return fold_add(s, START + 172800, "label_notice", number, event, err);
+	return event_add(s, START + 172800, "label_notice", number, event, err);
 }
 
 static int fill(struct store *s, const json_t *pack, int64_t labels, int64_t models,

@@ -6,6 +6,7 @@
 #include "cli/admin_init.h"
 #include "cli/cli.h"
 #include "cli/cmds.h"
+#include "scheme/event.h"
 #include "store/store.h"
 #include "store/store_restore.h"
 
@@ -85,6 +86,24 @@ static int check(void)
 	return code == EXIT_CLEAN ? EXIT_FOUND : code;
 }
 
+/* Makes the public tables anew; that they were others is an answer. */
+static int refold(void)
+{
+	CLEANUP(store_freep) struct store *s = NULL;
+	struct err err = { 0 };
+	bool same = false;
+
+	if (store_open(&s, o.data, STORE_WRITE, &err) < 0 || event_refold(s, &same, &err) < 0)
+		return cli_fail(&err);
+	int code = say(json_pack("{s:b}", "is_same", same),
+		       same ? opt_say("公開の表は、公開の記録から作ったものと同じでした。",
+				      "the public tables were what the public events say")
+			    : opt_say("公開の表が公開の記録と違っていたため、作り直しました。",
+				      "the public tables were others than the events say; they "
+				      "were made anew"));
+	return code == EXIT_CLEAN && !same ? EXIT_FOUND : code;
+}
+
 static int run_admin(char **args, unsigned n)
 {
 	struct err err = { 0 };
@@ -105,9 +124,11 @@ static int run_admin(char **args, unsigned n)
 		return restore(args[1]);
 	if (text_equal(args[0], "check") && n == 1)
 		return check();
+	if (text_equal(args[0], "refold") && n == 1)
+		return refold();
 	(void)err_set(&err, E_USAGE,
 		      "it is 'hoshi admin init', 'hoshi admin backup FILE', 'hoshi admin restore "
-		      "FILE' or 'hoshi admin check'");
+		      "FILE', 'hoshi admin check' or 'hoshi admin refold'");
 	return cli_fail(&err);
 }
 
@@ -115,7 +136,7 @@ const struct cmd cmd_admin = {
 	.name = "admin",
 	.ja = "登録簿を作る、データを保存する、元に戻す、調べる",
 	.en = "make a registry; back up, restore or check its data",
-	.usage = "init | backup FILE | restore FILE | check --data DIR",
+	.usage = "init | backup FILE | restore FILE | check | refold --data DIR",
 	.options = options,
 	.args_min = 1,
 	.args_max = 2,

@@ -3,7 +3,6 @@
 #include <sodium.h>
 
 #include "base/err.h"
-#include "base/hex.h"
 
 /* Twice libsodium's interactive work: 64 MiB, four passes. */
 #define PASSES 4
@@ -51,25 +50,4 @@ const char *password_of_nobody(void)
 	/* Of 32 random bytes that nobody wrote down, with the work of the others. */
 	return "$argon2id$v=19$m=65536,t=4,p=1$WyNRA5XOmZYcy3S6vkw5+A$"
 	       "G1mWE4hbAsGvfGjw558Db907RnodvjDZFgbwv9O1/4Y";
-}
-
-void token_new(char out[static TOKEN_TEXT_MAX])
-{
-	uint8_t raw[32];
-
-	start();
-	randombytes_buf(raw, sizeof(raw));
-	hex_encode(out, (struct bytes){ .p = raw, .n = sizeof(raw) });
-}
-
-void token_hash(char out[static HASH_HEX_MAX], const char *token)
-{
-	hash_sha256_hex(out, bytes_of(token));
-}
-
-bool token_equal(const char *a, const char *b)
-{
-	size_t n = strlen(a);
-
-	return n == strlen(b) && sodium_memcmp(a, b, n) == 0;
 }

@@ -3,7 +3,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "crypto/password.h"
+#include "crypto/token.h"
 #include "crypto/totp.h"
 #include "scheme/mail.h"
 #include "workflow/settings.h"

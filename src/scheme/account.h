@@ -6,7 +6,7 @@
 
 #include "base/base.h"
 #include "base/json.h"
-#include "scheme/action.h"
+#include "scheme/call.h"
 
 struct err;
 struct store;

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "crypto/password.h"
+#include "crypto/token.h"
 #include "crypto/totp.h"
 #include "scheme/account.h"
 #include "scheme/action.h"
@@ -346,7 +347,7 @@ static enum outcome maker_register(struct call *c)
 	return o == OUTCOME_OK ? add_maker(c, mail, number, proof, language) : o;
 }
 
-const struct action actions_account[] = {
+const struct action action_account_table[] = {
 	{ "session.open", ROLE_PUBLIC, session_open },
 	{ "session.close", ALL_ROLES, session_close },
 	{ "link.use", ROLE_PUBLIC, link_use },

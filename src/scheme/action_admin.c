@@ -169,7 +169,7 @@ static enum outcome account_close(struct call *c)
 			       : o;
 }
 
-const struct action actions_admin[] = {
+const struct action action_admin_table[] = {
 	{ "organisation.add", ADMIN, organisation_add },
 	{ "account.invite", ADMIN, account_invite },
 	{ "account.close", ADMIN, account_close },

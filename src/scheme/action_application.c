@@ -339,7 +339,7 @@ static enum outcome application_message(struct call *c)
 							    MAIL_MESSAGE, &words);
 }
 
-const struct action actions_application[] = {
+const struct action action_application_table[] = {
 	{ "application.open", MAKER | OFFICER, application_open },
 	{ "application.save", MAKER | OFFICER, application_save },
 	{ "application.models", MAKER | OFFICER, application_models },

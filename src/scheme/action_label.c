@@ -6,11 +6,12 @@
 #include "base/text.h"
 #include "scheme/action.h"
 #include "scheme/facts.h"
-#include "scheme/fold.h"
+#include "scheme/event.h"
 #include "scheme/mail.h"
 #include "scheme/models_csv.h"
 #include "scheme/move.h"
 #include "scheme/publish.h"
+#include "workflow/application.h"
 #include "workflow/field.h"
 
 #define NOTICE_MAX 5000
@@ -81,6 +82,7 @@ static enum outcome notify_change(struct call *c)
 	wanted = json_deep_copy(body);
 	field_read(c->args, &wanted, c->problems);
 	models_csv_typed(c->args, wanted, c->problems);
+	(void)application_fits(wanted, c->problems);
 	if (json_array_size(c->problems) > 0)
 		return OUTCOME_INVALID;
 	CLEANUP(json_done) json_t *change = difference(body, wanted);
@@ -138,8 +140,8 @@ static enum outcome apply_change(struct call *c, const json_t *notice, const jso
 	    publish_body(application, json_object_get(checklist, "body"), c->scheme->pack));
 	if (json_object_get(change, "models"))
 		json_object_set_new(event, "models", publish_models(application));
-	int r = fold_add(c->store, c->now, "label_updated", json_text(registration, "number"),
-			 event, &c->err);
+	int r = event_add(c->store, c->now, "label_updated", json_text(registration, "number"),
+			  event, &c->err);
 	return r == 0 ? OUTCOME_OK : call_broken(c, r);
 }
 
@@ -207,7 +209,7 @@ static enum outcome publish_notice(struct call *c)
 	CLEANUP(json_done)
 	json_t *event = json_pack("{s:s, s:{s:s, s:s}, s:s?}", "kind", kind, "text", "ja", ja, "en",
 				  en, "url", url);
-	int r = fold_add(c->store, c->now, "label_notice", number, event, &c->err);
+	int r = event_add(c->store, c->now, "label_notice", number, event, &c->err);
 	if (r < 0)
 		return call_broken(c, r);
 	json_object_set_new(c->result, "number", json_string(number));
@@ -215,7 +217,7 @@ static enum outcome publish_notice(struct call *c)
 			  &(struct trail){ .kind = "label", .subject = number, .detail = event });
 }
 
-const struct action actions_label[] = {
+const struct action action_label_table[] = {
 	{ "label.notify_change", ROLE_BIT(ROLE_MAKER), notify_change },
 	{ "label.notify_report", ROLE_BIT(ROLE_MAKER), notify_report },
 	{ "label.publish_notice", ROLE_BIT(ROLE_MAKER), publish_notice },

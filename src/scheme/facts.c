@@ -26,9 +26,10 @@ static int evaluation_body(struct store *store, const json_t *body, json_t **out
 	return r == E_MISSING ? 0 : r;
 }
 
-enum outcome facts_findings(struct store *store, const struct settings *settings,
-			    const json_t *pack, const json_t *application, const char *today,
-			    json_t **findings, struct err *err)
+/* The form check of an application as it stands. */
+static enum outcome findings_of(struct store *store, const struct settings *settings,
+				const json_t *pack, const json_t *application, const char *today,
+				json_t **findings, struct err *err)
 {
 	CLEANUP(json_done) json_t *checklist = NULL;
 	CLEANUP(json_done) json_t *evaluator = NULL;
@@ -67,8 +68,8 @@ enum outcome facts_of_application(struct call *c, const json_t *application, jso
 	CLEANUP(json_done) json_t *evaluator = NULL;
 	int64_t id = json_int(application, "id", 0);
 	const json_t *body = json_object_get(application, "body");
-	enum outcome o = facts_findings(c->store, c->scheme->settings, c->scheme->pack, application,
-					c->today, &findings, &c->err);
+	enum outcome o = findings_of(c->store, c->scheme->settings, c->scheme->pack, application,
+				     c->today, &findings, &c->err);
 
 	if (o == OUTCOME_OK)
 		o = call_rows(c, "inquiries_of", STORE_VALUES(STORE_INT(id)), &inquiries);

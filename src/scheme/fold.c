@@ -10,7 +10,6 @@
 #include "store/search.h"
 #include "store/store.h"
 
-#define BODY_MAX (4u << 20)
 #define ROW_MAX (8u << 20)
 
 static struct store_value member(const json_t *object, const char *name)
@@ -59,7 +58,7 @@ static int put_status(struct store *store, const struct event *e, const char *st
 
 static int apply_issued(struct store *store, const struct event *e, struct err *err)
 {
-	CLEANUP(buf_done) struct buf text = BUF(BODY_MAX);
+	CLEANUP(buf_done) struct buf text = BUF(EVENT_BODY_MAX);
 	const json_t *body = json_object_get(e->body, "body");
 	const char *end = json_text(e->body, "valid_until");
 
@@ -92,7 +91,7 @@ static int apply_status(struct store *store, const struct event *e, struct err *
 static int apply_updated(struct store *store, const struct event *e, struct err *err)
 {
 	CLEANUP(json_done) json_t *row = NULL;
-	CLEANUP(buf_done) struct buf text = BUF(BODY_MAX);
+	CLEANUP(buf_done) struct buf text = BUF(EVENT_BODY_MAX);
 	int r = store_row(store, "label_by_number", STORE_VALUES(STORE_TEXT(e->label)), &row, err);
 
 	if (r < 0)
@@ -153,63 +152,14 @@ int fold_apply(struct store *store, const struct event *e, struct err *err)
 		       e->seq, e->kind);
 }
 
-int fold_add(struct store *store, int64_t at, const char *kind, const char *label,
-	     const json_t *body, struct err *err)
-{
-	CLEANUP(buf_done) struct buf text = BUF(BODY_MAX);
-
-	json_write(&text, body, false);
-	if (!buf_ok(&text))
-		return err_set(err, E_LIMIT, "an event may have %u bytes at most", BODY_MAX);
-	int r = store_run(store, "event_add",
-			  STORE_VALUES(STORE_INT(at), STORE_TEXT(kind), STORE_TEXT(label),
-				       STORE_TEXT(buf_cstr(&text))),
-			  NULL, err);
-	if (r < 0)
-		return r;
-	return fold_apply(
-	    store,
-	    &(struct event){
-		.seq = store_last_id(store), .at = at, .kind = kind, .label = label, .body = body },
-	    err);
-}
-
-/* ---- again ---- */
-
-struct again {
-	struct store *store;
-	struct err *err;
-};
-
-static int apply_row(void *context, json_t *row)
-{
-	const struct again *a = context;
-
-	return fold_apply(a->store,
-			  &(struct event){ .seq = json_int(row, "seq", 0),
-					   .at = json_int(row, "at", 0),
-					   .kind = json_text(row, "kind"),
-					   .label = json_text(row, "label"),
-					   .body = json_object_get(row, "body") },
-			  a->err);
-}
-
-int fold_again(struct store *store, struct err *err)
+int fold_drop(struct store *store, struct err *err)
 {
 	static const char *const drops[] = { "fold_drop_notices", "fold_drop_statuses",
 					     "fold_drop_models", "fold_drop_labels" };
-	struct again a = { .store = store, .err = err };
-	int r = store_begin(store, err);
+	int r = search_clear(store, err);
 
-	if (r == 0)
-		r = search_clear(store, err);
 	for (size_t i = 0; r == 0 && i < ARRAY_LEN(drops); i++)
 		r = store_run(store, drops[i], STORE_NOTHING, NULL, err);
-	if (r == 0)
-		r = store_each(store, "events_all", STORE_NOTHING, apply_row, &a, err);
-	if (r == 0)
-		r = store_commit(store, err);
-	store_rollback(store);
 	return r;
 }
 

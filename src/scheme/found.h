@@ -5,7 +5,7 @@
 #pragma once
 
 #include "base/base.h"
-#include "crypto/password.h"
+#include "crypto/token.h"
 #include "scheme/scheme.h"
 
 struct err;

@@ -1,6 +1,6 @@
 #include "scheme/issue.h"
 
-#include "scheme/fold.h"
+#include "scheme/event.h"
 #include "scheme/publish.h"
 #include "workflow/settings.h"
 
@@ -25,7 +25,7 @@ static enum outcome add_registration(struct call *c, const json_t *application, 
 static enum outcome add_event(struct call *c, const char *kind, const char *label,
 			      const json_t *body)
 {
-	int r = fold_add(c->store, c->now, kind, label, body, &c->err);
+	int r = event_add(c->store, c->now, kind, label, body, &c->err);
 
 	return r == 0 ? OUTCOME_OK : call_broken(c, r);
 }

@@ -1,7 +1,7 @@
 /* The label comes into being: the private registration, and the public event of its issue. */
 #pragma once
 
-#include "scheme/action.h"
+#include "scheme/call.h"
 
 /*
  * application: a row of application_by_id with registration_number set.  An application that renews

@@ -7,7 +7,7 @@
 
 #include "base/base.h"
 #include "base/json.h"
-#include "scheme/action.h"
+#include "scheme/call.h"
 
 enum mail {
 	MAIL_INVITATION,

@@ -107,7 +107,11 @@ static int add(struct list *l, const char *number, const char *name, size_t line
 		return err_set(err, E_LIMIT, "line %zu: there are more than %d models", line,
 			       MODELS_MAX);
 	json_object_set_new(l->lines, number, json_integer((json_int_t)line));
-	json_array_append_new(l->models, json_pack("{s:s, s:s}", "number", number, "name", name));
+	json_t *model = json_pack("{s:s}", "number", number);
+	/* In the document a name that is not there is absent (application.schema.json). */
+	if (*name)
+		json_object_set_new(model, "name", json_string(name));
+	json_array_append_new(l->models, model);
 	return 0;
 }
 

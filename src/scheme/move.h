@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "scheme/action.h"
+#include "scheme/call.h"
 #include "workflow/workflow.h"
 
 #define REASON_MAX 2000 /* characters */

@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "crypto/password.h"
+#include "crypto/token.h"
 #include "scheme/account.h"
 #include "scheme/action.h"
 
@@ -62,7 +62,7 @@ static enum outcome pressed_before(struct call *c, const char *once, json_t **re
 
 static json_t *reply_of(const struct call *c, enum outcome o)
 {
-	json_t *reply = json_pack("{s:s}", "outcome", outcome_name(o));
+	json_t *reply = json_pack("{s:s}", "outcome", call_outcome(o));
 
 	if (c->problems)
 		json_object_set(reply, "problems", c->problems);

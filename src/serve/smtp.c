@@ -98,7 +98,7 @@ void smtp_done(struct smtp *s)
 struct sending {
 	struct bytes left;
 	bool about_mail;       /* past MAIL FROM: what is refused now is this mail */
-	char said[LINE_SHOWN]; /* the last line of the server */
+	char said[LINE_SHOWN]; /* the last line by which the server said no */
 };
 
 static size_t on_read(char *out, size_t size, size_t n, void *context)
@@ -119,7 +119,7 @@ static int on_debug(CURL *curl, curl_infotype type, char *data, size_t size, voi
 	(void)curl;
 	if (type == CURLINFO_HEADER_OUT && size >= 4 && memcmp(data, "RCPT", 4) == 0)
 		s->about_mail = true;
-	if (type == CURLINFO_HEADER_IN) {
+	if (type == CURLINFO_HEADER_IN && size > 3 && (*data == '4' || *data == '5')) {
 		struct bytes line = text_trim((struct bytes){ .p = (uint8_t *)data, .n = size });
 		CLEANUP(mem_freep) char *shown = text_visible_new(line, LINE_SHOWN - 1);
 

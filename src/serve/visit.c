@@ -113,7 +113,7 @@ static void connection_changed(void *context, struct MHD_Connection *connection,
 /* ---- answers ---- */
 
 enum MHD_Result visit_queue(struct visit *v, unsigned status, struct MHD_Response *response,
-			     size_t size)
+			    size_t size)
 {
 	v->status = status;
 	v->size = size;
@@ -123,7 +123,7 @@ enum MHD_Result visit_queue(struct visit *v, unsigned status, struct MHD_Respons
 }
 
 enum MHD_Result visit_queue_own(struct visit *v, unsigned status, struct MHD_Response *response,
-				 size_t size)
+				size_t size)
 {
 	enum MHD_Result r = visit_queue(v, status, response, size);
 

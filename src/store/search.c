@@ -100,21 +100,6 @@ int search_put(struct store *s, const struct search_label *l, struct err *err)
 	return r == 0 ? change(s, l->label, &before.grams, &now.grams, err) : r;
 }
 
-int search_drop(struct store *s, int64_t label, struct err *err)
-{
-	CLEANUP(search_entry_done) struct search_entry before = SEARCH_ENTRY;
-	const struct search_gram none = { 0 };
-	int r = recall(s, label, &before, err);
-
-	assert(store_in_transaction(s));
-	if (r == 0)
-		r = change(s, label, &before.grams, &none, err);
-	if (r == 0)
-		r = store_run(s, "search_label_drop", STORE_VALUES(STORE_INT(label)), NULL, err);
-	return r == 0 ? store_run(s, "search_text_drop", STORE_VALUES(STORE_INT(label)), NULL, err)
-		      : r;
-}
-
 int search_clear(struct store *s, struct err *err)
 {
 	int r = store_run(s, "search_labels_clear", STORE_NOTHING, NULL, err);

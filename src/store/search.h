@@ -51,7 +51,6 @@ struct search_label {
  * label's).
  */
 int search_put(struct store *s, const struct search_label *label, struct err *err) MUST_USE;
-int search_drop(struct store *s, int64_t label, struct err *err) MUST_USE; /* absent is fine */
 int search_clear(struct store *s, struct err *err) MUST_USE;
 
 struct search_query {

@@ -1,6 +1,6 @@
 /* One's own account: who I am, password, language, and where I am signed in. */
 #include "base/text.h"
-#include "crypto/password.h"
+#include "crypto/token.h"
 #include "store/store.h"
 #include "web/pages.h"
 #include "web/view.h"

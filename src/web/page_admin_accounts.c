@@ -98,7 +98,7 @@ int page_admin_accounts(struct web *web, const struct request *rq, struct respon
 /* ---- one ---- */
 
 int page_admin_accounts_one(struct web *web, const struct request *rq, struct response *rs,
-		       struct err *err)
+			    struct err *err)
 {
 	CLEANUP(json_done) json_t *row = NULL;
 	const char *text = request_at(rq, "id");

@@ -24,11 +24,10 @@ json_t *page_admin_frame(struct web *web, const struct request *rq, const char *
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < ARRAY_LEN(links); i++)
-		json_array_append_new(list, json_pack("{s:s, s:o, s:b}", "href", links[i].href,
-						      "label",
-						      view_words(links[i].ja, links[i].en),
-						      "current",
-						      text_equal(rq->path, links[i].href)));
+		json_array_append_new(list,
+				      json_pack("{s:s, s:o, s:b}", "href", links[i].href, "label",
+						view_words(links[i].ja, links[i].en), "current",
+						text_equal(rq->path, links[i].href)));
 	json_object_set_new(view, "links", list);
 	json_object_set_new(view, "done", done ? json_string(done) : json_null());
 	return view;
@@ -63,15 +62,13 @@ void page_admin_frame_rows(const struct request *rq, json_t *view, json_t *rows)
 	if (json_array_size(rows) > PAGE_ADMIN_FRAME_ROWS) {
 		json_array_remove(rows, PAGE_ADMIN_FRAME_ROWS);
 		after = mem_format(
-		    "%" PRId64,
-		    json_int(json_array_get(rows, PAGE_ADMIN_FRAME_ROWS - 1), "id", 0));
+		    "%" PRId64, json_int(json_array_get(rows, PAGE_ADMIN_FRAME_ROWS - 1), "id", 0));
 	}
 	json_object_set(view, "rows", rows);
 	json_object_set_new(view, "has_rows", json_boolean(json_array_size(rows) > 0));
 	json_object_set_new(view, "pager", after ? view_pager(rq, NULL, after) : json_null());
-	json_object_set_new(view, "first",
-			    page_admin_frame_number(rq, "after") ? json_string(first)
-								 : json_null());
+	json_object_set_new(
+	    view, "first", page_admin_frame_number(rq, "after") ? json_string(first) : json_null());
 }
 
 static const struct {

@@ -76,9 +76,9 @@ int page_admin_organisations(struct web *web, const struct request *rq, struct r
 			     struct err *err)
 {
 	CLEANUP(json_done) json_t *rows = NULL;
-	int r = store_rows(web->store, "admin_organisations",
-			   STORE_VALUES(STORE_INT(page_admin_frame_number(rq, "after"))), &rows,
-			   err);
+	int r =
+	    store_rows(web->store, "admin_organisations",
+		       STORE_VALUES(STORE_INT(page_admin_frame_number(rq, "after"))), &rows, err);
 
 	if (r < 0)
 		return r;

@@ -33,8 +33,7 @@ static void dress(json_t *row)
 	bool sent = !json_is_null(json_object_get(row, "sent"));
 	bool failed = !sent && json_int(row, "tries", 0) > 0;
 
-	json_object_set_new(row, "badge",
-			    json_string(sent ? "good" : failed ? "bad" : "info"));
+	json_object_set_new(row, "badge", json_string(sent ? "good" : failed ? "bad" : "info"));
 	json_object_set_new(row, "shape", json_string(sent ? "○" : failed ? "▲" : "…"));
 	json_object_set_new(row, "state",
 			    sent     ? view_words("送信済み", "sent")
@@ -52,10 +51,10 @@ int page_admin_outbox(struct web *web, const struct request *rq, struct response
 	const char *list = wanted(rq);
 	json_t *tabs, *row;
 	size_t i;
-	int r = store_rows(web->store, "admin_outbox",
-			   STORE_VALUES(STORE_INT(page_admin_frame_number(rq, "after")),
-					STORE_TEXT(list)),
-			   &rows, err);
+	int r = store_rows(
+	    web->store, "admin_outbox",
+	    STORE_VALUES(STORE_INT(page_admin_frame_number(rq, "after")), STORE_TEXT(list)), &rows,
+	    err);
 
 	if (r < 0)
 		return r;
@@ -65,8 +64,7 @@ int page_admin_outbox(struct web *web, const struct request *rq, struct response
 	tabs = json_array();
 	for (i = 0; i < ARRAY_LEN(lists); i++)
 		json_array_append_new(tabs, json_pack("{s:s, s:o, s:b}", "name", lists[i].name,
-						      "label",
-						      view_words(lists[i].ja, lists[i].en),
+						      "label", view_words(lists[i].ja, lists[i].en),
 						      "current", text_equal(lists[i].name, list)));
 	json_object_set_new(view, "tabs", tabs);
 	page_admin_frame_rows(rq, view, rows);

@@ -1,6 +1,7 @@
 /*
  * The settings as they are in force, to read: each figure with its source and whether that is
- * official.  They are changed in the data directory, by who runs the program (docs/formats/registry.md).
+ * official.  They are changed in the data directory, by who runs the program
+ * (docs/formats/registry.md).
  */
 #include "base/mem.h"
 #include "base/text.h"

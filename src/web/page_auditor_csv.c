@@ -81,10 +81,9 @@ static void too_many(const struct request *rq, struct response *rs)
 int page_auditor_csv(struct web *web, const struct request *rq, struct response *rs,
 		     struct err *err)
 {
-	static const char *const heading[] = { "id",      "at",           "account",
-					       "name",    "role",         "address",
-					       "action",  "subject_kind", "subject",
-					       "from",    "to",           "reason",
+	static const char *const heading[] = { "id",      "at",      "account", "name",
+					       "role",    "address", "action",  "subject_kind",
+					       "subject", "from",    "to",      "reason",
 					       "detail" };
 	struct page_auditor_trail t;
 	struct file f = { .out = &rs->body };

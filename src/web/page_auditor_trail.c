@@ -42,8 +42,7 @@ void page_auditor_trail(const struct request *rq, struct page_auditor_trail *out
 }
 
 int page_auditor_trail_each(struct store *store, const struct page_auditor_trail *t, int64_t limit,
-			    int (*each)(void *context, json_t *row), void *context,
-			    struct err *err)
+			    int (*each)(void *context, json_t *row), void *context, struct err *err)
 {
 	return store_each(store, "audit_trail",
 			  STORE_VALUES(STORE_INT(t->below), STORE_TEXT(t->kind),

@@ -125,7 +125,8 @@ int page_authority_inquiry(struct web *web, const struct request *rq, struct res
 	CLEANUP(mem_freep)
 	char *href = mem_format("/authority/inquiries/%" PRId64 "/move", json_int(row, "id", 0));
 	bool open = text_equal(json_text(row, "state"), "asked");
-	json_t *view = view_new(web, rq, "サプライチェーンに関する照会", "Inquiry about a supply chain");
+	json_t *view =
+	    view_new(web, rq, "サプライチェーンに関する照会", "Inquiry about a supply chain");
 	json_object_set_new(view, "sections", asked_about(document));
 	json_object_set_new(view, "moves", workdesk_moves(rq, MACHINE_INQUIRY, row, facts, href));
 	json_object_set_new(row, "product_ja", json_incref(json_object_get(name, "ja")));

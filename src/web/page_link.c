@@ -6,7 +6,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "crypto/password.h"
+#include "crypto/token.h"
 #include "crypto/totp.h"
 #include "label/qr.h"
 #include "store/store.h"

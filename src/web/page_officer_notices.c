@@ -82,20 +82,19 @@ static json_t *fields(const struct request *rq)
 									 .options = outcomes,
 									 .required = true }));
 	json_array_append_new(
-	    list,
-	    view_field(rq, &(struct view_field){
-			       .name = "answer",
-			       .type = "textarea",
-			       .ja = "回答",
-			       .en = "Answer",
-			       .hint_ja = "申請者に表示されます。受理しない場合は必須です。",
-			       .hint_en = "The applicant reads it. Required to decline.",
-			       .maxlength = ANSWER_MAX }));
+	    list, view_field(rq, &(struct view_field){
+				     .name = "answer",
+				     .type = "textarea",
+				     .ja = "回答",
+				     .en = "Answer",
+				     .hint_ja = "申請者に表示されます。受理しない場合は必須です。",
+				     .hint_en = "The applicant reads it. Required to decline.",
+				     .maxlength = ANSWER_MAX }));
 	return list;
 }
 
 int page_officer_notices_one(struct web *web, const struct request *rq, struct response *rs,
-			struct err *err)
+			     struct err *err)
 {
 	CLEANUP(json_done) json_t *row = NULL;
 	CLEANUP(json_done) json_t *application = NULL;

@@ -98,7 +98,8 @@ static const struct words errors[] = {
 	  "It was recorded. See whether your action was done before you try again." },
 	{ 501, "この操作には対応していません", "This is not supported", "", "" },
 	{ 503, "ただいま混み合っています", "Busy at the moment",
-	  "処理されていない可能性があります。少し待ってから、現在の内容を確かめて、もう一度お試しくだ"
+	  "処理されていない可能性があります。少し待ってから、現在の内容を確かめて、もう一度お試しく"
+	  "だ"
 	  "さい。",
 	  "It may not have been done. Wait a little, look, and try again." },
 };

@@ -53,7 +53,7 @@ head -c 300000 /dev/urandom >"$tmp/noise"
 is "$(press maker "$application/checklist" "$application/checklist/pack" "pack=@$tmp/noise")" 422 "a file that is no pack"
 like "@$tmp/answer" 'not accepted|could not be' "is told by the worker's child"
 printf 'SG-1000,Gateway\nSG-2000,Gateway 2\n' >"$tmp/models.csv"
-is "$(press maker "$application/edit?section=models" "$application/models" "models=@$tmp/models.csv")" 303 "a list of models"
+is "$(press maker "$application/edit?section=models" "$application/models" "models_file=@$tmp/models.csv")" 303 "a list of models"
 is "$(sql "SELECT json_array_length(body_json, '$.models') FROM application")" 2 "is read"
 is "$(ls "$data/spool")" '' "nothing stays in the spool"
 once=$(look maker "$application/edit?section=models" | sed -n 's/.*name="once" value="\([^"]*\)".*/\1/p' | head -1)

@@ -104,5 +104,5 @@ half_done() {
 	sql "SELECT count(*) FROM organisation o WHERE kind = 'maker' AND
 		((SELECT count(*) FROM account a WHERE a.organisation = o.id) <> 1
 		OR (SELECT count(*) FROM account a JOIN link l ON l.account = a.id WHERE a.organisation = o.id) <> 1
-		OR (SELECT count(*) FROM account a JOIN outbox m ON m.mail = a.mail WHERE a.organisation = o.id) <> 1)"
+		OR (SELECT count(*) FROM account a JOIN outbox m ON m.mail = a.mail WHERE a.organisation = o.id) < 1)"
 }

@@ -10,9 +10,6 @@ ON CONFLICT (label) DO UPDATE SET number = excluded.number, level = excluded.lev
 	category = excluded.category, maker = excluded.maker, issued = excluded.issued,
 	valid_until = excluded.valid_until
 
--- :search_label_drop
-DELETE FROM label_search WHERE label = $1
-
 -- :search_labels_clear
 DELETE FROM label_search
 
@@ -22,9 +19,6 @@ SELECT folded, shown FROM search_text WHERE label = $1
 -- :search_text_put
 INSERT INTO search_text (label, folded, shown) VALUES ($1, $2, $3)
 ON CONFLICT (label) DO UPDATE SET folded = excluded.folded, shown = excluded.shown
-
--- :search_text_drop
-DELETE FROM search_text WHERE label = $1
 
 -- :search_texts_clear
 DELETE FROM search_text

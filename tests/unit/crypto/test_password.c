@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "crypto/password.h"
+#include "crypto/token.h"
 
 static void fits_only_itself(void **state)
 {

@@ -9,7 +9,7 @@
 #include <fcntl.h>
 
 #include "base/time.h"
-#include "crypto/password.h"
+#include "crypto/token.h"
 #include "crypto/totp.h"
 #include "scheme/action.h"
 #include "scheme/fold.h"

@@ -12,7 +12,8 @@ static char *joined(const json_t *out)
 	json_t *model;
 
 	json_array_foreach (json_object_get(out, "models"), i, model)
-		buf_format(&text, "%s/%s;", json_text(model, "number"), json_text(model, "name"));
+		buf_format(&text, "%s/%s;", json_text(model, "number"),
+			   json_text(model, "name") ? json_text(model, "name") : "");
 	return buf_take(&text);
 }
 

@@ -480,14 +480,7 @@ static void random_labels(void **state)
 		for (int i = 0; i < 40; i++) {
 			int64_t label = 1 + (int64_t)tap_below(&r, LABELS);
 
-			if (tap_below(&r, 2)) {
-				random_put(s, m, label, &r);
-				continue;
-			}
-			m->n[label] = 0;
-			SAMPLE_OK(store_begin(s, &sample_err));
-			SAMPLE_OK(search_drop(s, label, &sample_err));
-			SAMPLE_OK(store_commit(s, &sample_err));
+			random_put(s, m, label, &r);
 		}
 	}
 	/* The index is what a new one over the same labels is, whatever happened before. */

@@ -153,11 +153,11 @@ static inline void page_case_show(const struct page_case *p)
 			fail_msg("'%s' is there", (text)); \
 		}                                          \
 	} while (0)
-#define PAGE_STATUS(p, wanted, got)                                          \
-	do {                                                                 \
-		unsigned got_ = (got);                                       \
-		if (got_ != (wanted)) {                                      \
-			page_case_show(p);                                   \
+#define PAGE_STATUS(p, wanted, got)                                              \
+	do {                                                                     \
+		unsigned got_ = (got);                                           \
+		if (got_ != (wanted)) {                                          \
+			page_case_show(p);                                       \
 			fail_msg("status %u, not %u", got_, (unsigned)(wanted)); \
-		}                                                            \
+		}                                                                \
 	} while (0)

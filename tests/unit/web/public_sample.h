@@ -7,7 +7,7 @@
 #include "fixture.h"
 
 #include "label/artwork.h"
-#include "scheme/fold.h"
+#include "scheme/event.h"
 #include "scheme/publish.h"
 #include "store/store.h"
 #include "web/template.h"
@@ -71,9 +71,9 @@ static inline void sample_end(void)
 
 struct sample_label {
 	const char *number, *name, *applicant, *category; /* NULL: something */
-	int level;                                       /* 0: 1 */
-	int models;                                      /* 0: 1 */
-	bool agrees; /* to its name and country being shown */
+	int level;                                        /* 0: 1 */
+	int models;                                       /* 0: 1 */
+	bool agrees;                                      /* to its name and country being shown */
 	const char *more; /* JSON merged into the application's body, or NULL */
 };
 
@@ -96,8 +96,8 @@ static inline json_t *sample_checklist(void)
 					i == 8 ? "not_applicable" : "pass");
 		if (i == 8)
 			json_object_set_new(row, "because",
-					    json_pack("{s:s, s:s}", "ja", "更新の仕組みがない", "en",
-						      "There are no updates"));
+					    json_pack("{s:s, s:s}", "ja", "更新の仕組みがない",
+						      "en", "There are no updates"));
 		json_array_append_new(rows, row);
 	}
 	return json_pack("{s:o}", "rows", rows);
@@ -109,7 +109,7 @@ static inline void sample_event(const char *kind, const char *number, json_t *bo
 	struct err err = { 0 };
 
 	sample_ok(store_begin(sample.store, &err), &err);
-	sample_ok(fold_add(sample.store, SAMPLE_NOW, kind, number, owned, &err), &err);
+	sample_ok(event_add(sample.store, SAMPLE_NOW, kind, number, owned, &err), &err);
 	sample_ok(store_commit(sample.store, &err), &err);
 }
 
@@ -129,30 +129,28 @@ static inline void sample_add(const struct sample_label *l)
 	    sample_or(l->category, "ネットワークカメラ"), "manufacturer", "name", "ja",
 	    "秘密製造所", "public", l->agrees, "origin", "country", "NZ", "public", l->agrees,
 	    "contact", "https://works.example/contact", "models", models, "support_until",
-	    "2031-03-31", "vulnerability_report_url", "https://works.example/report",
-	    "evaluation", "by", "qualified_person");
+	    "2031-03-31", "vulnerability_report_url", "https://works.example/report", "evaluation",
+	    "by", "qualified_person");
 	if (l->more) {
 		CLEANUP(json_done) json_t *more = fixture_json(l->more);
 
 		json_object_update_recursive(body, more);
 	}
 	CLEANUP(json_done)
-	json_t *application = json_pack(
-	    "{s:i, s:s, s:s, s:s, s:o}", "level", l->level ? l->level : 1, "route", "standard",
-	    "organisation_ja", sample_or(l->applicant, "見本製作所"), "organisation_en",
-	    "Sample Works", "body", body);
+	json_t *application =
+	    json_pack("{s:i, s:s, s:s, s:s, s:o}", "level", l->level ? l->level : 1, "route",
+		      "standard", "organisation_ja", sample_or(l->applicant, "見本製作所"),
+		      "organisation_en", "Sample Works", "body", body);
 	sample_event("label_issued", l->number,
 		     json_pack("{s:i, s:s, s:s, s:s, s:o, s:o}", "level", l->level ? l->level : 1,
-			       "issued", "2026-11-18", "valid_until", "2028-11-18",
-			       "support_until", "2031-03-31", "models",
-			       publish_models(application), "body",
+			       "issued", "2026-11-18", "valid_until", "2028-11-18", "support_until",
+			       "2031-03-31", "models", publish_models(application), "body",
 			       publish_body(application, checklist, sample.catalogue->pack)));
 }
 
 static inline void sample_status(const char *number, const char *status, const char *reason)
 {
-	json_t *body =
-	    json_pack("{s:s, s:s}", "status", status, "valid_until", "2028-11-18");
+	json_t *body = json_pack("{s:s, s:s}", "status", status, "valid_until", "2028-11-18");
 
 	if (reason)
 		json_object_set_new(body, "reason",
@@ -228,14 +226,13 @@ static inline json_t *sample_json(const char *target)
 	return doc;
 }
 
-#define SAMPLE_SAYS(target_, a_, part_)                                           \
-	do {                                                                      \
-		if (!strstr((a_)->text, (part_)))                                 \
-			fail_msg("[%s] %u does not say \"%s\"", target_,          \
-				 (a_)->rs.status, part_);                         \
+#define SAMPLE_SAYS(target_, a_, part_)                                                           \
+	do {                                                                                      \
+		if (!strstr((a_)->text, (part_)))                                                 \
+			fail_msg("[%s] %u does not say \"%s\"", target_, (a_)->rs.status, part_); \
 	} while (0)
-#define SAMPLE_IS_SILENT(target_, a_, part_)                         \
-	do {                                                         \
-		if (strstr((a_)->text, (part_)))                     \
+#define SAMPLE_IS_SILENT(target_, a_, part_)                          \
+	do {                                                          \
+		if (strstr((a_)->text, (part_)))                      \
 			fail_msg("[%s] says \"%s\"", target_, part_); \
 	} while (0)

@@ -122,9 +122,9 @@ static void changes(void **state)
 		json_array_foreach (json_object_get(page, "changes"), i, change) {
 			assert_int_equal(json_int(change, "seq", 0), since + (int64_t)i + 1);
 			sample_ok(store_begin(copy, &err), &err);
-			sample_ok(fold_add(copy, SAMPLE_NOW, json_text(change, "kind"),
-					   json_text(change, "label"),
-					   json_object_get(change, "body"), &err),
+			sample_ok(event_add(copy, SAMPLE_NOW, json_text(change, "kind"),
+					    json_text(change, "label"),
+					    json_object_get(change, "body"), &err),
 				  &err);
 			sample_ok(store_commit(copy, &err), &err);
 		}
@@ -148,21 +148,34 @@ static void refused(void **state)
 		const char *target;
 		unsigned status;
 	} rows[] = {
-		{ "/v1/labels?limit=1", 200 },       { "/v1/labels?limit=100", 200 },
-		{ "/v1/labels?limit=0", 400 },       { "/v1/labels?limit=101", 400 },
-		{ "/v1/labels?limit=-1", 400 },      { "/v1/labels?limit=x", 400 },
-		{ "/v1/labels?level=0", 400 },       { "/v1/labels?level=4", 200 },
-		{ "/v1/labels?level=5", 400 },       { "/v1/labels?status=none", 400 },
-		{ "/v1/labels?q=%21", 400 },         { "/v1/labels?after=x", 400 },
-		{ "/v1/labels?after=", 200 },        { "/v1/labels?q=%E2%80%AEx", 400 },
-		{ "/v1/changes?since=-1", 400 },     { "/v1/changes?since=x", 400 },
-		{ "/v1/changes?limit=1000", 200 },   { "/v1/changes?limit=1001", 400 },
+		{ "/v1/labels?limit=1", 200 },
+		{ "/v1/labels?limit=100", 200 },
+		{ "/v1/labels?limit=0", 400 },
+		{ "/v1/labels?limit=101", 400 },
+		{ "/v1/labels?limit=-1", 400 },
+		{ "/v1/labels?limit=x", 400 },
+		{ "/v1/labels?level=0", 400 },
+		{ "/v1/labels?level=4", 200 },
+		{ "/v1/labels?level=5", 400 },
+		{ "/v1/labels?status=none", 400 },
+		{ "/v1/labels?q=%21", 400 },
+		{ "/v1/labels?after=x", 400 },
+		{ "/v1/labels?after=", 200 },
+		{ "/v1/labels?q=%E2%80%AEx", 400 },
+		{ "/v1/changes?since=-1", 400 },
+		{ "/v1/changes?since=x", 400 },
+		{ "/v1/changes?limit=1000", 200 },
+		{ "/v1/changes?limit=1001", 400 },
 		{ "/v1/changes?since=9223372036854775807", 200 },
 		{ "/v1/changes?since=9223372036854775808", 400 },
-		{ "/v1/labels/none", 404 },          { "/v1/labels/%3Cx%3E", 404 },
-		{ "/v1/criteria/S1.1-01", 200 },     { "/v1/criteria/none", 404 },
-		{ "/v1/none", 404 },                 { "/v1/scheme", 200 },
-		{ "/v1/criteria", 200 },             { "/v1/openapi.json", 200 },
+		{ "/v1/labels/none", 404 },
+		{ "/v1/labels/%3Cx%3E", 404 },
+		{ "/v1/criteria/S1.1-01", 200 },
+		{ "/v1/criteria/none", 404 },
+		{ "/v1/none", 404 },
+		{ "/v1/scheme", 200 },
+		{ "/v1/criteria", 200 },
+		{ "/v1/openapi.json", 200 },
 	};
 
 	(void)state;
@@ -203,7 +216,8 @@ static void tags_and_methods(void **state)
 		sample_send(&options,
 			    &(struct sample_ask){ .method = "OPTIONS", .target = targets[i] });
 		TAP_INT(targets[i], options.rs.status, 204);
-		TAP_INT(targets[i], options.rs.allowed, METHOD_BIT(METHOD_GET) | METHOD_BIT(METHOD_HEAD));
+		TAP_INT(targets[i], options.rs.allowed,
+			METHOD_BIT(METHOD_GET) | METHOD_BIT(METHOD_HEAD));
 	}
 	CLEANUP(sample_answer_done) struct sample_answer before;
 	CLEANUP(sample_answer_done) struct sample_answer after;
@@ -226,8 +240,9 @@ static void next_link(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(nothing_yet), cmocka_unit_test(pages),   cmocka_unit_test(one_truth),
-	cmocka_unit_test(changes),     cmocka_unit_test(refused), cmocka_unit_test(tags_and_methods),
+	cmocka_unit_test(nothing_yet), cmocka_unit_test(pages),
+	cmocka_unit_test(one_truth),   cmocka_unit_test(changes),
+	cmocka_unit_test(refused),     cmocka_unit_test(tags_and_methods),
 	cmocka_unit_test(next_link),
 };
 

@@ -41,22 +41,22 @@ static void registers(void **state)
 	PAGE_STATUS(&p, 200, page_case_get(&p, NULL, "/register"));
 	PAGE_STATUS(&p, 422, page_case_post(&p, NULL, "/register", json_object(), NULL));
 	PAGE_SAYS(&p, "href=\"#f-mail\"");
-	PAGE_STATUS(&p, 422, page_case_post(&p, NULL, "/register",
-					    registration("8700110005902", "a@works.example"),
-					    NULL));
+	PAGE_STATUS(&p, 422,
+		    page_case_post(&p, NULL, "/register",
+				   registration("8700110005902", "a@works.example"), NULL));
 	PAGE_SAYS(&p, "value=\"8700110005902\"");
 	PAGE_SAYS(&p, "id=\"f-corporate_number-problem\"");
-	PAGE_STATUS(&p, 303, page_case_post(&p, NULL, "/register",
-					    registration("8700110005901", "Maker@works.example"),
-					    NULL));
+	PAGE_STATUS(&p, 303,
+		    page_case_post(&p, NULL, "/register",
+				   registration("8700110005901", "Maker@works.example"), NULL));
 	assert_string_equal(p.location, "/register?sent=1");
 	assert_true(mail_with_link("maker@works.example"));
 	PAGE_STATUS(&p, 200, page_case_get(&p, NULL, p.location));
 	PAGE_SAYS(&p, "入力されたアドレスにメールをお送りします");
 	/* The same address once more looks the same, and gets another mail. */
-	PAGE_STATUS(&p, 303, page_case_post(&p, NULL, "/register",
-					    registration("7000012050002", "maker@works.example"),
-					    NULL));
+	PAGE_STATUS(&p, 303,
+		    page_case_post(&p, NULL, "/register",
+				   registration("7000012050002", "maker@works.example"), NULL));
 	assert_string_equal(p.location, "/register?sent=1");
 	assert_false(mail_with_link("maker@works.example"));
 }
@@ -98,7 +98,8 @@ static void follows_the_link(void **state)
 	char again[TOTP_SECRET_MAX];
 	read_key(again);
 	assert_string_equal(again, maker.secret);
-	PAGE_STATUS(&p, 303, page_case_post(&p, NULL, link_path, case_with_code(set_up, &maker), NULL));
+	PAGE_STATUS(&p, 303,
+		    page_case_post(&p, NULL, link_path, case_with_code(set_up, &maker), NULL));
 	assert_string_equal(p.location, "/desk");
 	/* It worked once. */
 	PAGE_STATUS(&p, 404, page_case_get(&p, NULL, link_path));
@@ -113,10 +114,12 @@ static void sign_in(const char *next)
 				 CASE_PASSWORD, "next", next);
 	struct err err = { 0 };
 
-	PAGE_STATUS(&p, 303, page_case_post(&p, NULL, "/sign-in", case_with_code(form, &maker), NULL));
+	PAGE_STATUS(&p, 303,
+		    page_case_post(&p, NULL, "/sign-in", case_with_code(form, &maker), NULL));
 	snprintf(maker.session, sizeof(maker.session), "%s", p.session);
 	CLEANUP(json_done) json_t *account = NULL;
-	case_ok(account_of_session(p.k.scheme.store, maker.session, case_now, &account, &err), &err);
+	case_ok(account_of_session(p.k.scheme.store, maker.session, case_now, &account, &err),
+		&err);
 	snprintf(maker.csrf, sizeof(maker.csrf), "%s", json_text(account, "csrf"));
 	maker.id = json_int(account, "id", 0);
 }
@@ -130,10 +133,11 @@ static void signs_in(void **state)
 	PAGE_SAYS(&p, "name=\"next\" value=\"/maker/applications/new?x=1\"");
 	PAGE_STATUS(&p, 200, page_case_get(&p, NULL, "/sign-in?next=https%3A%2F%2Fevil.example"));
 	PAGE_SAYS(&p, "name=\"next\" value=\"/desk\"");
-	PAGE_STATUS(&p, 422, page_case_post(&p, NULL, "/sign-in",
-					    json_pack("{s:s, s:s, s:s}", "mail", "maker@works.example",
-						      "password", "a wrong password", "factor", "000000"),
-					    NULL));
+	PAGE_STATUS(&p, 422,
+		    page_case_post(&p, NULL, "/sign-in",
+				   json_pack("{s:s, s:s, s:s}", "mail", "maker@works.example",
+					     "password", "a wrong password", "factor", "000000"),
+				   NULL));
 	PAGE_SAYS(&p, "サインインできません");
 	PAGE_SAYS(&p, "value=\"maker@works.example\"");
 	PAGE_SAYS_NOT(&p, "a wrong password");
@@ -150,25 +154,37 @@ static void own_account(void **state)
 	PAGE_STATUS(&p, 200, page_case_get(&p, &maker, "/account"));
 	PAGE_SAYS(&p, "maker@works.example");
 	PAGE_SAYS(&p, "this one");
-	PAGE_STATUS(&p, 303, page_case_post(&p, &maker, "/account/language",
-					    json_pack("{s:s}", "language", "ja"), NULL));
+	PAGE_STATUS(&p, 303,
+		    page_case_post(&p, &maker, "/account/language",
+				   json_pack("{s:s}", "language", "ja"), NULL));
 	assert_string_equal(p.location, "/account?done=language&lang=ja");
-	PAGE_STATUS(&p, 422, page_case_post(&p, &maker, "/account/language",
-					    json_pack("{s:s}", "language", "fr"), NULL));
+	PAGE_STATUS(&p, 422,
+		    page_case_post(&p, &maker, "/account/language",
+				   json_pack("{s:s}", "language", "fr"), NULL));
 	/* Two sessions; the other one is ended. */
 	sign_in("/account");
 	PAGE_STATUS(&p, 303, page_case_post(&p, &maker, "/account/sessions", json_object(), NULL));
 	PAGE_STATUS(&p, 303, page_case_get(&p, &before, "/account"));
 	PAGE_STATUS(&p, 200, page_case_get(&p, &maker, "/account"));
 	/* A new password: not the same twice, no code, then right. */
-	PAGE_STATUS(&p, 422, page_case_post(&p, &maker, "/account/password",
-					    json_pack("{s:s, s:s}", "password", "another long one", "password_again", "another"), NULL));
+	PAGE_STATUS(&p, 422,
+		    page_case_post(&p, &maker, "/account/password",
+				   json_pack("{s:s, s:s}", "password", "another long one",
+					     "password_again", "another"),
+				   NULL));
 	PAGE_SAYS(&p, "href=\"#f-password_again\"");
-	PAGE_STATUS(&p, 422, page_case_post(&p, &maker, "/account/password",
-					    json_pack("{s:s, s:s}", "password", CASE_PASSWORD, "password_again", CASE_PASSWORD), NULL));
+	PAGE_STATUS(&p, 422,
+		    page_case_post(&p, &maker, "/account/password",
+				   json_pack("{s:s, s:s}", "password", CASE_PASSWORD,
+					     "password_again", CASE_PASSWORD),
+				   NULL));
 	PAGE_SAYS(&p, "認証コードが違います");
-	PAGE_STATUS(&p, 303, page_case_post(&p, &maker, "/account/password",
-					    case_with_code(json_pack("{s:s, s:s}", "password", CASE_PASSWORD, "password_again", CASE_PASSWORD), &maker), NULL));
+	PAGE_STATUS(&p, 303,
+		    page_case_post(&p, &maker, "/account/password",
+				   case_with_code(json_pack("{s:s, s:s}", "password", CASE_PASSWORD,
+							    "password_again", CASE_PASSWORD),
+						  &maker),
+				   NULL));
 	assert_string_equal(p.location, "/account?done=password");
 	assert_non_null(p.session);
 }
@@ -177,10 +193,16 @@ static void recovers(void **state)
 {
 	(void)state;
 	PAGE_STATUS(&p, 200, page_case_get(&p, NULL, "/recover"));
-	PAGE_STATUS(&p, 422, page_case_post(&p, NULL, "/recover", json_pack("{s:s}", "mail", "nobody"), NULL));
-	PAGE_STATUS(&p, 303, page_case_post(&p, NULL, "/recover", json_pack("{s:s}", "mail", "nobody@works.example"), NULL));
+	PAGE_STATUS(
+	    &p, 422,
+	    page_case_post(&p, NULL, "/recover", json_pack("{s:s}", "mail", "nobody"), NULL));
+	PAGE_STATUS(&p, 303,
+		    page_case_post(&p, NULL, "/recover",
+				   json_pack("{s:s}", "mail", "nobody@works.example"), NULL));
 	assert_string_equal(p.location, "/recover?sent=1");
-	PAGE_STATUS(&p, 303, page_case_post(&p, NULL, "/recover", json_pack("{s:s}", "mail", "maker@works.example"), NULL));
+	PAGE_STATUS(&p, 303,
+		    page_case_post(&p, NULL, "/recover",
+				   json_pack("{s:s}", "mail", "maker@works.example"), NULL));
 	assert_string_equal(p.location, "/recover?sent=1");
 	assert_true(mail_with_link("maker@works.example"));
 	PAGE_STATUS(&p, 200, page_case_get(&p, NULL, link_path));
@@ -200,9 +222,9 @@ static void signs_out(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(open_registry), cmocka_unit_test(registers),
+	cmocka_unit_test(open_registry),    cmocka_unit_test(registers),
 	cmocka_unit_test(follows_the_link), cmocka_unit_test(signs_in),
-	cmocka_unit_test(own_account),   cmocka_unit_test(recovers),
+	cmocka_unit_test(own_account),      cmocka_unit_test(recovers),
 	cmocka_unit_test(signs_out),
 };
 

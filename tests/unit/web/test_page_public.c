@@ -57,10 +57,8 @@ static void nothing_yet(void **state)
 static void labels(void **state)
 {
 	(void)state;
-	sample_add(&(struct sample_label){ .number = "S1-2026-00001",
-					   .name = "防犯カメラ",
-					   .models = 120,
-					   .agrees = true });
+	sample_add(&(struct sample_label){
+	    .number = "S1-2026-00001", .name = "防犯カメラ", .models = 120, .agrees = true });
 	for (size_t i = 0; i < ARRAY_LEN(statuses); i++) {
 		CLEANUP(mem_freep) char *number = mem_format("S1-2026-1000%zu", i);
 
@@ -77,7 +75,8 @@ static void list(void **state)
 {
 	static const struct row rows[] = {
 		{ "/labels", 200, "S3-2026-00007", "まだラベル" },
-		{ "/labels?q=%E3%81%BC%E3%81%86%E3%81%AF%E3%82%93", 200, "該当するラベルはありません", NULL },
+		{ "/labels?q=%E3%81%BC%E3%81%86%E3%81%AF%E3%82%93", 200,
+		  "該当するラベルはありません", NULL },
 		{ "/labels?q=%EF%BD%B6%EF%BE%92%EF%BE%97", 200, "防犯カメラ", NULL },
 		{ "/labels?q=M119", 200, "S1-2026-00001-M119", "S3-2026" },
 		{ "/labels?level=3", 200, "S3-2026-00007", "S1-2026-00001" },
@@ -92,7 +91,8 @@ static void list(void **state)
 		{ "/labels?level=9", 400, "1から4", "<table" },
 		{ "/labels?status=x", 400, "そのような状態", "<table" },
 		{ "/labels?after=x", 400, "そのページはありません", "<table" },
-		{ "/labels?after=1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1", 400, "そのページ", "<table" },
+		{ "/labels?after=1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1", 400, "そのページ",
+		  "<table" },
 		{ "/labels?q=%00", 400, "読み取れませんでした", NULL },
 		{ "/labels?q=%3Cscript%3E", 200, "&lt;script&gt;", "<script>" },
 	};
@@ -223,7 +223,8 @@ static void artwork(void **state)
 		{ "/L/S1-2026-00001/label.svg?layout=small&lang=en", 200, "<svg", "Specimen" },
 		{ "/L/S1-2026-00001/label.png?dpi=150", 200, "\x89PNG", "" },
 		{ "/L/S1-2026-00001/label.pdf", 200, "%PDF", "" },
-		{ "/L/S1-2026-00001/qr.svg", 200, "<svg", "https://registry.example/L/S1-2026-00001" },
+		{ "/L/S1-2026-00001/qr.svg", 200, "<svg",
+		  "https://registry.example/L/S1-2026-00001" },
 		{ "/L/S1-2026-10000/label.svg", 200, "<svg", "S1-2026-10000" },
 		{ "/L/S1-2026-10004/qr.svg", 200, "<svg", "S1-2026-10004" },
 		{ "/L/S1-2026-10001/label.svg", 404, "<!doctype", "停止" },
@@ -245,7 +246,8 @@ static void artwork(void **state)
 
 		sample_get(&a, rows[i].target);
 		TAP_INT(rows[i].target, a.rs.status, rows[i].status);
-		TAP_CHECK(rows[i].target, strncmp(a.text, rows[i].begins, strlen(rows[i].begins)) == 0);
+		TAP_CHECK(rows[i].target,
+			  strncmp(a.text, rows[i].begins, strlen(rows[i].begins)) == 0);
 		SAMPLE_SAYS(rows[i].target, &a, rows[i].says);
 	}
 }

@@ -1,4 +1,5 @@
-/* The list as CSV and NDJSON: nothing runs, nothing is missing, nothing is told that is not public. */
+/* The list as CSV and NDJSON: nothing runs, nothing is missing, nothing is told that is not public.
+ */
 #include "web/public_sample.h"
 
 #include "base/csv.h"
@@ -32,7 +33,8 @@ static int see(void *context, const struct csv_row *row, struct err *err)
 	(void)err;
 	assert_int_equal(row->n, 15);
 	for (size_t i = 0; i < row->n; i++) {
-		s->dangerous = s->dangerous || strchr("=+-@", row->fields[i][0] ? row->fields[i][0] : 'x');
+		s->dangerous =
+		    s->dangerous || strchr("=+-@", row->fields[i][0] ? row->fields[i][0] : 'x');
 		s->markup = s->markup || strstr(row->fields[i], "'=1+1");
 	}
 	if (s->lines++ > 0 && strcmp(s->last, row->fields[0]) != 0)
@@ -148,20 +150,23 @@ static void pieces(void **state)
 	}
 	assert_true(pieces > 3);
 	snprintf(tag, sizeof(tag), "%s", rs.etag);
-	sample_send(&again, &(struct sample_ask){ .target = "/labels.ndjson", .if_none_match = tag });
+	sample_send(&again,
+		    &(struct sample_ask){ .target = "/labels.ndjson", .if_none_match = tag });
 	assert_int_equal(again.rs.status, 304);
 	assert_null(again.rs.stream.context);
 	assert_int_equal(again.body.n, 0);
 	sample_answer_done(&again);
 	sample_status("S1-2026-00003", "expired", NULL);
-	sample_send(&again, &(struct sample_ask){ .target = "/labels.ndjson", .if_none_match = tag });
+	sample_send(&again,
+		    &(struct sample_ask){ .target = "/labels.ndjson", .if_none_match = tag });
 	assert_int_equal(again.rs.status, 200);
 }
 
 static void refused(void **state)
 {
 	static const char *const targets[] = { "/labels.csv?q=%21", "/labels.ndjson?level=x",
-					       "/labels.csv?after=nothing", "/labels.csv?status=?" };
+					       "/labels.csv?after=nothing",
+					       "/labels.csv?status=?" };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(targets); i++) {
@@ -177,10 +182,15 @@ static void refused(void **state)
 static void private(void **state)
 {
 	static const char *const targets[] = {
-		"/L/S1-2026-00001", "/L/S1-2026-00001?lang=en", "/v1/labels/S1-2026-00001",
-		"/labels?q=S1-2026-00001", "/labels.csv?q=S1-2026-00001",
-		"/labels.ndjson?q=S1-2026-00001", "/v1/labels?q=S1-2026-00001",
-		"/v1/changes?limit=9", "/L/S1-2026-00001/label.svg",
+		"/L/S1-2026-00001",
+		"/L/S1-2026-00001?lang=en",
+		"/v1/labels/S1-2026-00001",
+		"/labels?q=S1-2026-00001",
+		"/labels.csv?q=S1-2026-00001",
+		"/labels.ndjson?q=S1-2026-00001",
+		"/v1/labels?q=S1-2026-00001",
+		"/v1/changes?limit=9",
+		"/L/S1-2026-00001/label.svg",
 	};
 
 	(void)state;

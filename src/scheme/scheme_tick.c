@@ -43,7 +43,7 @@ static int within(struct call *c, enum outcome (*run)(struct call *c, const json
 	c->problems = NULL;
 	if (o == OUTCOME_OK)
 		return 0;
-	log_error("clock", "%s: %s", c->action, c->err.code ? c->err.text : outcome_name(o));
+	log_error("clock", "%s: %s", c->action, c->err.code ? c->err.text : call_outcome(o));
 	return c->err.code ? c->err.code : E_FORMAT;
 }
 
