@@ -172,9 +172,9 @@ is $? 0 "told to end while a server hangs: in order"
 [ $((($(date +%s%N) - start) / 1000000)) -lt 2600 ]
 ok $? "without waiting for it"
 
+sql "UPDATE outbox SET abandoned = 1 WHERE sent IS NULL"
 settings "\"url\": \"smtp://127.0.0.1:9\", \"from\": \"label@owner.example\""
 serve_start --fronts 1
-sql "UPDATE outbox SET abandoned = 1 WHERE sent IS NULL"
 mail_to nowhere >/dev/null
 until_true 10 settled nowhere
 like "$(row nowhere problem)" '[Cc]onnect' "no server: later"
@@ -183,6 +183,7 @@ sleep 0.5
 is "$(row nowhere2 tries)" 0 "others are not tried against it right away"
 serve_stop
 
+sql "UPDATE outbox SET abandoned = 1 WHERE sent IS NULL"
 # TLS whose certificate nobody knows: no mail is given to it.
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$tmp/key.pem" -out "$tmp/cert.pem" \
 	-days 2 -subj /CN=localhost 2>/dev/null
@@ -191,7 +192,6 @@ socat "OPENSSL-LISTEN:$(($(cat "$tmp/smtp.port") + 1)),bind=127.0.0.1,reuseaddr,
 server_pids+=("$!")
 settings "\"url\": \"smtps://127.0.0.1:$(($(cat "$tmp/smtp.port") + 1))\", \"from\": \"label@owner.example\""
 serve_start --fronts 1
-sql "UPDATE outbox SET abandoned = 1 WHERE sent IS NULL"
 mail_to unknown >/dev/null
 until_true 10 settled unknown
 like "$(row unknown problem)" 'certificate|SSL|TLS' "a certificate that cannot be verified: no mail"
