@@ -3,11 +3,25 @@
 #include "base/buf.h"
 #include "base/num.h"
 #include "base/text.h"
-#include "scheme/post_link.h"
 #include "workflow/form_check.h"
 #include "workflow/settings.h"
 
+#define DAY_SECONDS (24 * 3600)
 #define DIGEST_MAX (16u << 20)
+
+/* What was found out today or yesterday about the addresses in it. */
+static int known_links(struct store *store, const json_t *application, const char *today,
+		       json_t **out, struct err *err)
+{
+	int64_t since = 0;
+	int r = day_start(today, &since);
+
+	return r < 0 ? r
+		     : store_rows(store, "web_links_known",
+				  STORE_VALUES(STORE_INT(json_int(application, "id", 0)),
+					       STORE_INT(since - DAY_SECONDS)),
+				  out, err);
+}
 
 static int evaluation_body(struct store *store, const json_t *body, json_t **out, struct err *err)
 {
@@ -43,7 +57,7 @@ static enum outcome findings_of(struct store *store, const struct settings *sett
 	if (r == 0)
 		r = evaluation_body(store, body, &evaluator, err);
 	if (r == 0 && json_flag(settings->doc, "link_checks"))
-		r = post_link_known(store, body, today, &links, err);
+		r = known_links(store, application, today, &links, err);
 	if (r < 0)
 		return OUTCOME_BROKEN;
 	const json_t *handed_in = json_object_get(checklist, "body");

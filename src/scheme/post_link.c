@@ -1,6 +1,5 @@
 #include "scheme/post_link.h"
 
-#include "base/day.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -116,35 +115,4 @@ int post_link_done(struct post *p, int64_t now, const char *url, const char *sta
 	    p->scheme->store, "web_link_checked",
 	    STORE_VALUES(STORE_TEXT(url), STORE_TEXT(state), STORE_TEXT(detail), STORE_INT(now)),
 	    NULL, err);
-}
-
-/* ---- for the form check ---- */
-
-int post_link_known(struct store *store, const json_t *body, const char *today, json_t **links,
-		    struct err *err)
-{
-	CLEANUP(json_done) json_t *list = json_array();
-	size_t n;
-	const struct field *f = field_table(&n);
-	int64_t since = 0;
-
-	if (day_start(today, &since) < 0)
-		return err_set(err, E_FORMAT, "'%s' is no day", today);
-	since -= POST_LINK_EVERY;
-
-	for (size_t i = 0; i < n; i++) {
-		const char *url = url_at(body, &f[i]);
-		json_t *row = NULL;
-
-		if (!url)
-			continue;
-		int r = store_row(store, "web_link_by_url",
-				  STORE_VALUES(STORE_TEXT(url), STORE_INT(since)), &row, err);
-		if (r == 0)
-			json_array_append_new(list, row);
-		else if (r != E_MISSING)
-			return r;
-	}
-	*links = steal(list);
-	return 0;
 }

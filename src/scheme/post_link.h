@@ -1,6 +1,7 @@
 /*
  * Which addresses of pages are looked at: those of applications in the form check, and those that
- * valid labels publish.  Only with "link_checks" in the settings.
+ * valid labels publish.  Only with "link_checks" in the settings.  What was found out is for the
+ * form check: statement web_links_known.
  */
 #pragma once
 
@@ -9,7 +10,6 @@
 
 struct err;
 struct post;
-struct store;
 
 #define POST_LINK_EVERY (24 * 3600) /* seconds: at most once in so many for each address */
 #define POST_LINK_ROUND 3600        /* between two rounds through all labels */
@@ -23,10 +23,3 @@ int post_link_next(struct post *p, int64_t now, char **url, int64_t *next,
 /* state: "ok", "broken"; NULL keeps what was known. */
 int post_link_done(struct post *p, int64_t now, const char *url, const char *state,
 		   const char *detail, struct err *err) MUST_USE;
-
-/*
- * What was found out today or yesterday (Tokyo) about the addresses in an application's body, as
- * form_check wants it: a new list of {url, state, detail}.  A reader may ask too.
- */
-int post_link_known(struct store *store, const json_t *body, const char *today, json_t **links,
-		    struct err *err) MUST_USE;

@@ -67,10 +67,11 @@ json_t *publish_body(const json_t *application, const json_t *checklist, const j
 	copy(json_object_get(out, "criteria"), pack, "title");
 	copy(json_object_get(out, "criteria"), json_object_get(pack, "based_on"), "document");
 	json_object_set_new(out, "result", public_result(checklist));
-	json_object_set_new(out, "evaluator",
-			    json_string(json_text(json_object_get(body, "evaluation"), "by")
-					    ? json_text(json_object_get(body, "evaluation"), "by")
-					    : "own"));
+	/* The form asks who evaluated it up to level 2; above it has to be an evaluation body. */
+	const char *by = json_text(json_object_get(body, "evaluation"), "by");
+	if (json_int(application, "level", 1) >= 3)
+		by = "evaluation_body";
+	json_object_set_new(out, "evaluator", json_string(by ? by : "own"));
 	for (size_t i = 0; i < ARRAY_LEN(members); i++)
 		copy(out, body, members[i]);
 	return out;

@@ -152,10 +152,10 @@ int api_label_whole(struct web *web, const json_t *row, int64_t most, json_t **o
 		lend(label, members[i], json_object_get(row, "body"), members[i]);
 	r = store_rows(web->store, "page_models", STORE_VALUES(STORE_TEXT(number), STORE_INT(most)),
 		       &models, err);
-	if (r == 0)
-		json_object_set_new(label, "models", models);
-	if (r == 0)
-		r = add_statuses(web, label, number, err);
+	if (r < 0)
+		return r;
+	json_object_set_new(label, "models", models);
+	r = add_statuses(web, label, number, err);
 	if (r == 0)
 		r = add_notices(web, label, number, err);
 	if (r == 0)

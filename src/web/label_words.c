@@ -112,21 +112,6 @@ json_t *label_words_attester(int64_t level)
 
 /* ---- single words ---- */
 
-json_t *label_words_verdict(const char *verdict)
-{
-	static const struct words table[] = {
-		{ "pass", "満たす", "met" },
-		{ "not_applicable", "対象外", "not applicable" },
-		{ "waived", "免除", "waived" },
-		{ "fail", "満たさない", "not met" },
-		{ "error", "確かめられず", "not established" },
-		{ "inconclusive", "確かめられず", "not established" },
-		{ "needs_human", "確かめられず", "not established" },
-	};
-
-	return find(table, ARRAY_LEN(table), verdict);
-}
-
 json_t *label_words_evaluator(const char *evaluator)
 {
 	static const struct words table[] = {

@@ -1,4 +1,4 @@
-/* What a label's parts mean, in words for everybody: statuses, levels, verdicts, evaluators. */
+/* What a label's parts mean, in words for everybody: statuses, levels, evaluators. */
 #pragma once
 
 #include "base/base.h"
@@ -16,7 +16,6 @@ json_t *label_words_statuses(void) MUST_USE;
 json_t *label_words_attester(int64_t level) MUST_USE;
 
 /* {ja, en}; new. */
-json_t *label_words_verdict(const char *verdict) MUST_USE;
 json_t *label_words_evaluator(const char *evaluator) MUST_USE;
 json_t *label_words_notice(const char *kind) MUST_USE;
 json_t *label_words_found(const char *kind) MUST_USE;

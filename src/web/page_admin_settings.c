@@ -17,6 +17,11 @@ static json_t *source_of(const json_t *doc, const json_t *figure)
 	size_t i;
 	json_t *source;
 
+	/* Not a document: this program.  Its title in the settings is in both languages at once. */
+	if (text_equal(id, "HOSHI"))
+		return json_pack(
+		    "{s:o}", "title",
+		    view_words("このソフトウェアの既定値", "a default of this software"));
 	json_array_foreach (json_object_get(doc, "sources"), i, source)
 		if (text_equal(json_text(source, "id"), id))
 			return json_incref(source);
@@ -118,12 +123,16 @@ static void add_levels(json_t *groups, const json_t *doc)
 	}
 }
 
-/* "2025-10-01 – ", the last day being open. */
-static char *period(const json_t *rule)
+/* The days on which a rule is in force; the last one may be open. */
+static char *period(const json_t *rule, bool japanese)
 {
 	const char *first = json_text(rule, "first"), *last = json_text(rule, "last");
 
-	return mem_format("%s – %s", first ? first : "", last ? last : "");
+	if (!first)
+		first = "";
+	if (last)
+		return mem_format(japanese ? "%s～%s" : "%s to %s", first, last);
+	return mem_format(japanese ? "%sから" : "from %s", first);
 }
 
 static void add_fees(json_t *groups, const json_t *doc)
@@ -136,16 +145,19 @@ static void add_fees(json_t *groups, const json_t *doc)
 		const char *route = json_text(rule, "route");
 		CLEANUP(json_done)
 		json_t *name = name_of(json_object_get(routes, route ? route : ""), route);
-		CLEANUP(mem_freep) char *days = period(rule);
-		int64_t level = json_int(rule, "level", 0), yen = json_int(rule, "yen", 0);
+		CLEANUP(mem_freep) char *days_ja = period(rule, true);
+		CLEANUP(mem_freep) char *days_en = period(rule, false);
+		int64_t level = json_int(rule, "level", 0);
 		CLEANUP(mem_freep)
-		char *ja = mem_format("★%" PRId64 " %s（%s）", level, json_text(name, "ja"), days);
+		char *ja =
+		    mem_format("★%" PRId64 " %s（%s）", level, json_text(name, "ja"), days_ja);
 		CLEANUP(mem_freep)
-		char *en = mem_format("★%" PRId64 " %s (%s)", level, json_text(name, "en"), days);
-		CLEANUP(mem_freep) char *yen_ja = mem_format("%" PRId64 "円", yen);
-		CLEANUP(mem_freep) char *yen_en = mem_format("%" PRId64 " yen", yen);
+		char *en =
+		    mem_format("★%" PRId64 " %s (%s)", level, json_text(name, "en"), days_en);
 
-		add(rows, doc, view_words(ja, en), view_words(yen_ja, yen_en), rule);
+		add(rows, doc, view_words(ja, en), json_null(), rule);
+		json_object_set(json_array_get(rows, json_array_size(rows) - 1), "yen",
+				json_object_get(rule, "yen"));
 	}
 	json_array_foreach (json_object_get(doc, "waivers"), i, rule) {
 		CLEANUP(mem_freep) char *list = mem_text("");

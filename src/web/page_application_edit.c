@@ -63,12 +63,17 @@ static json_t *contents(const json_t *findings, const char *path,
 	return list;
 }
 
-static json_t *values_of(const json_t *document)
+/* As a form has them; who applies is known from the registration. */
+static json_t *values_of(const json_t *row)
 {
+	static const char *const number = "applicant.corporate_number";
+	const json_t *document = json_object_get(row, "body");
 	json_t *values = field_values(document);
 	CLEANUP(mem_freep) char *models = workdesk_findings_models(document);
 
 	json_object_set_new(values, "models", json_string(models));
+	if (!json_object_get(document, "applicant") && json_text(row, "corporate_number"))
+		json_object_set(values, number, json_object_get(row, "corporate_number"));
 	return values;
 }
 
@@ -95,7 +100,7 @@ static json_t *fields(const struct request *rq, const char *section, const json_
 	return list;
 }
 
-static json_t *models(const struct request *rq, const json_t *document)
+static json_t *model_list(const struct request *rq, const json_t *document)
 {
 	json_t *first = json_array(), *model;
 	const json_t *all = json_object_get(document, "models");
@@ -127,7 +132,7 @@ static int show(struct web *web, const struct request *rq, const json_t *row, js
 	CLEANUP(json_done) json_t *evaluators = NULL;
 	CLEANUP(json_done) json_t *facts = NULL;
 	const json_t *document = json_object_get(row, "body");
-	CLEANUP(json_done) json_t *values = values_of(document);
+	CLEANUP(json_done) json_t *values = values_of(row);
 	CLEANUP(mem_freep)
 	char *path =
 	    mem_format("%s/applications/%" PRId64, workdesk_base(rq), json_int(row, "id", 0));
@@ -155,7 +160,7 @@ static int show(struct web *web, const struct request *rq, const json_t *row, js
 			    contents(json_object_get(facts, "findings"), path, sections, n, at));
 	json_object_set_new(view, "fields",
 			    fields(rq, sections[at].name, document, values, evaluators));
-	json_object_set_new(view, "models", is_models ? models(rq, document) : json_null());
+	json_object_set_new(view, "models", is_models ? model_list(rq, document) : json_null());
 	if (rq->conflict && rq->form) {
 		json_t *both = workdesk_findings_typed(values, rq->form);
 

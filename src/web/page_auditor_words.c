@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "web/page_admin_frame.h"
 #include "web/view.h"
 #include "workflow/workflow.h"
 
@@ -26,6 +27,7 @@ static const struct {
 	{ "maker.register", "事業者として登録", "Registered as a maker" },
 	{ "notice.decide", "届出に回答", "Notice answered" },
 	{ "organisation.add", "組織を登録", "Organisation added" },
+	{ "registry.found", "登録簿を開設", "Registry founded" },
 	{ "session.close", "ログアウト", "Signed out" },
 	{ "session.close_others", "ほかの端末からログアウト", "Signed out elsewhere" },
 	{ "session.open", "ログイン", "Signed in" },
@@ -67,7 +69,15 @@ static json_t *state_words(enum machine machine, const char *name)
 	const struct workflow_state *state =
 	    machine < MACHINES ? workflow_state_find(machine, name) : NULL;
 
-	return state ? view_words(state->ja, state->en) : text_or_null(name);
+	if (state)
+		return view_words(state->ja, state->en);
+	/* An answer to a notice. */
+	if (text_equal(name, "accepted"))
+		return view_words("受理", "accepted");
+	if (text_equal(name, "declined"))
+		return view_words("不受理", "declined");
+	/* Of an account: its role, or that it is closed. */
+	return name ? page_admin_frame_words(name) : json_null();
 }
 
 static json_t *what(enum machine machine, const char *action, const char *from)

@@ -9,6 +9,7 @@
 #include "store/store.h"
 #include "web/page_officer_frame.h"
 #include "web/page_officer_parts.h"
+#include "web/page_officer_supply.h"
 #include "web/pages.h"
 #include "web/view.h"
 #include "web/workdesk.h"
@@ -92,10 +93,10 @@ static int own_inquiry(struct web *web, const struct request *rq, json_t **row, 
 	return 0;
 }
 
-/* What the question is about: product, models, who applies, and who stands behind them. */
+/* What the question is about besides the supply chain: product, models, who applies. */
 static json_t *asked_about(const json_t *document)
 {
-	static const char *const wanted[] = { "product", "models", "supply_chain", "applicant" };
+	static const char *const wanted[] = { "product", "models", "applicant" };
 	CLEANUP(json_done) json_t *all = workdesk_findings_document(document);
 	json_t *list = json_array(), *section;
 	size_t i;
@@ -128,6 +129,7 @@ int page_authority_inquiry(struct web *web, const struct request *rq, struct res
 	json_t *view =
 	    view_new(web, rq, "サプライチェーンに関する照会", "Inquiry about a supply chain");
 	json_object_set_new(view, "sections", asked_about(document));
+	json_object_set_new(view, "supply", page_officer_supply(document));
 	json_object_set_new(view, "moves", workdesk_moves(rq, MACHINE_INQUIRY, row, facts, href));
 	json_object_set_new(row, "product_ja", json_incref(json_object_get(name, "ja")));
 	json_object_set_new(row, "product_en", json_incref(json_object_get(name, "en")));

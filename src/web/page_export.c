@@ -212,7 +212,7 @@ static int answer(struct web *web, const struct request *rq, struct response *rs
 	struct api_query_problem why;
 	CLEANUP(json_done) json_t *first = NULL;
 	struct search_query q;
-	int64_t newest;
+	int64_t newest = 0;
 
 	if (!api_query_read(&q, rq, &why))
 		return api_refuse(rs, why.en);

@@ -22,17 +22,21 @@
 
 /* ---- what was assessed ---- */
 
+/* The words for a verdict stand in the template: there are many rows, and pages are made often. */
 static json_t *result_row(const struct web *web, const char *id, const char *verdict,
 			  const json_t *because)
 {
 	const json_t *criterion = api_criteria_find(web->pack, id);
-	const json_t *title = json_object_get(criterion, "title");
+	json_t *row = json_object();
 
-	return json_pack("{s:s, s:o, s:s?, s:o, s:o, s:b}", "id", id, "title",
-			 title ? json_incref(json_lend(title)) : json_null(), "verdict", verdict,
-			 "words", label_words_verdict(verdict), "because",
-			 because ? json_incref(json_lend(because)) : json_null(), "known",
-			 criterion != NULL);
+	json_object_set_new(row, "id", json_string(id));
+	json_object_set_new(row, "verdict", json_string(verdict));
+	json_object_set_new(row, "known", json_boolean(criterion != NULL));
+	if (criterion)
+		json_object_set(row, "title", json_object_get(criterion, "title"));
+	json_object_set_new(row, "because",
+			    because ? json_incref(json_lend(because)) : json_null());
+	return row;
 }
 
 static bool has_row(const json_t *result, const char *id)

@@ -15,8 +15,8 @@
 #include "web/view_field.h"
 #include "workflow/settings.h"
 
-#define GROUP 4 /* characters of the key between blanks */
-#define KEY_MAX (2 * TOTP_SECRET_MAX)
+#define GROUP ((size_t)4) /* characters of the key between blanks */
+#define KEY_MAX ((size_t)2 * TOTP_SECRET_MAX)
 #define ISSUER_MAX 40
 #define URI_MAX QR_TEXT_MAX
 

@@ -54,16 +54,21 @@ static json_t *count_of(const json_t *counts, const char *state)
 	return json_integer(0);
 }
 
-static json_t *tabs_of(const struct request *rq, const json_t *counts, const char *chosen)
+static json_t *tabs_of(const struct request *rq, const json_t *counts, const json_t *tasks,
+		       const char *chosen)
 {
 	bool officer = workdesk_role(rq) == ROLE_OFFICER;
 	json_t *tabs = json_array();
 	size_t n;
 	const struct workflow_state *states = workflow_states(&n);
 
-	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+		json_t *count = json_object_get(tasks, lists[i].name);
+
 		if (officer || i > 0)
-			add_tab(tabs, lists[i].name, lists[i].ja, lists[i].en, chosen, json_null());
+			add_tab(tabs, lists[i].name, lists[i].ja, lists[i].en, chosen,
+				count ? json_incref(count) : json_null());
+	}
 	for (size_t i = 0; i < n; i++)
 		if (states[i].machine == MACHINE_APPLICATION)
 			add_tab(tabs, states[i].name, states[i].ja, states[i].en, chosen,
@@ -128,11 +133,14 @@ int page_officer(struct web *web, const struct request *rq, struct response *rs,
 	if (r == 0)
 		r = queue(web, rq, list, today, &rows, err);
 	if (r == 0)
-		r = store_row(web->store, "officer_tasks", STORE_NOTHING, &tasks, err);
+		r = store_row(
+		    web->store, "officer_tasks",
+		    STORE_VALUES(STORE_INT(json_int(rq->account, "id", 0)), STORE_TEXT(today)),
+		    &tasks, err);
 	if (r < 0)
 		return r;
 	json_t *view = page_officer_frame(web, rq, "申請の受付と審査", "Applications");
-	json_object_set_new(view, "tabs", tabs_of(rq, counts, list));
+	json_object_set_new(view, "tabs", tabs_of(rq, counts, tasks, list));
 	json_object_set(view, "tasks", tasks);
 	page_officer_frame_pages(rq, view, rows, "due_key", "id");
 	json_object_set(view, "rows", rows);

@@ -6,6 +6,7 @@
 #include "web/page_auditor_words.h"
 #include "web/page_officer_frame.h"
 #include "web/page_officer_parts.h"
+#include "web/page_officer_supply.h"
 #include "web/pages.h"
 #include "web/view.h"
 #include "web/view_field.h"
@@ -57,6 +58,7 @@ static void show_papers(struct web *web, const json_t *row, json_t *view)
 
 	json_object_set_new(view, "sections",
 			    workdesk_findings_document(json_object_get(row, "body")));
+	json_object_set_new(view, "supply", page_officer_supply(json_object_get(row, "body")));
 	json_object_set_new(view, "criteria",
 			    handed_in ? page_officer_parts_criteria(web, checklist) : json_array());
 	json_object_set_new(

@@ -18,7 +18,12 @@
 
 json_t *view_words(const char *ja, const char *en)
 {
-	return json_pack("{s:s, s:s}", "ja", ja, "en", en);
+	/* Made many times for each page: json_pack takes twice as long. */
+	json_t *words = json_object();
+
+	json_object_set_new(words, "ja", json_string(ja));
+	json_object_set_new(words, "en", json_string(en));
+	return words;
 }
 
 /* ---- addresses ---- */

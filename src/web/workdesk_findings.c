@@ -26,17 +26,15 @@ static const struct field *field_near(const char *path)
 	return exact;
 }
 
-static bool is_criterion(const struct web *web, const char *id)
+static const json_t *criterion_of(const struct web *web, const char *id)
 {
 	size_t i;
 	json_t *criterion;
 
-	if (text_equal(id, CHECKLIST))
-		return true;
 	json_array_foreach (json_object_get(json_lend(web->pack), "criteria"), i, criterion)
 		if (text_equal(json_text(criterion, "id"), id))
-			return true;
-	return false;
+			return criterion;
+	return NULL;
 }
 
 const char *workdesk_findings_section(const char *field)
@@ -59,13 +57,26 @@ static json_t *link_to(const char *path, const char *section, const char *field)
 	return json_string(href);
 }
 
-static void add(json_t *list, const json_t *finding, json_t *href)
+/* A finding of a criterion does not say of which. */
+static json_t *named(const char *id, const json_t *criterion)
+{
+	const json_t *title = json_object_get(criterion, "title");
+
+	if (!criterion)
+		return json_null();
+	CLEANUP(mem_freep) char *ja = mem_format("%s %s", id, json_text(title, "ja"));
+	CLEANUP(mem_freep) char *en = mem_format("%s %s", id, json_text(title, "en"));
+	return view_words(ja, en);
+}
+
+static void add(json_t *list, const json_t *finding, const json_t *criterion, json_t *href)
 {
 	const char *severity = json_text(finding, "severity");
 
 	json_array_append_new(
 	    list,
-	    json_pack("{s:o, s:s, s:b, s:o}", "text",
+	    json_pack("{s:o, s:o, s:s, s:b, s:o}", "about",
+		      named(json_text(finding, "field"), criterion), "text",
 		      view_words(json_text(finding, "ja"), json_text(finding, "en")), "severity",
 		      severity, "blocks", !text_equal(severity, "note"), "href", href));
 }
@@ -80,17 +91,18 @@ static json_t *of_section(const struct web *web, const json_t *findings, const c
 	json_array_foreach (json_lend(findings), i, finding) {
 		const char *field = json_text(finding, "field");
 		const char *own = workdesk_findings_section(field);
-		bool criterion = !own && field && is_criterion(web, field);
+		const json_t *criterion = own ? NULL : criterion_of(web, field);
+		bool of_checklist = criterion || (!own && text_equal(field, CHECKLIST));
 
 		if (section && *section) {
 			const struct field *f = own ? field_near(field) : NULL;
 
 			if (f && text_equal(own, section))
-				add(list, finding, link_to(path, own, f->path));
-		} else if (!section && criterion) {
-			add(list, finding, link_to(path, NULL, field));
-		} else if (section && !own && !criterion) {
-			add(list, finding, json_null());
+				add(list, finding, NULL, link_to(path, own, f->path));
+		} else if (!section && of_checklist) {
+			add(list, finding, criterion, link_to(path, NULL, field));
+		} else if (section && !own && !of_checklist) {
+			add(list, finding, NULL, json_null());
 		}
 	}
 	return list;

@@ -7,7 +7,8 @@
 
 /*
  * By section of the form, in its order, the checklist last; sections without a finding are left
- * out: list of {label, href, list: [{text {ja, en}, severity, blocks, href}]}.  path: of the
+ * out: list of {label, list: [{about: which criterion {ja, en}, or null; text {ja, en}, severity,
+ * blocks, href}]}.  path: of the
  * application, for links to the fields; NULL: no links.  New.
  */
 json_t *workdesk_findings_groups(const struct web *web, const json_t *findings, const char *path);
@@ -16,8 +17,8 @@ json_t *workdesk_findings_groups(const struct web *web, const json_t *findings, 
 const char *workdesk_findings_section(const char *field);
 
 /*
- * The whole document to read: list of {name, label, rows: [{label, value, words}]}, only what is
- * there.  public_only: what a notice of change may touch.  New.
+ * The whole document to read: list of {name, label, rows: [{label, value}]}, only what is there.
+ * New.
  */
 json_t *workdesk_findings_document(const json_t *document);
 

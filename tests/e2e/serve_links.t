@@ -106,6 +106,7 @@ kill -KILL "$(parts jobs)"
 kill -KILL "$(parts registrar)"
 sleep 4
 is "$(wc -l <"$tmp/web.log")" "$lines" "not twice a day, whoever is started again"
+sql "UPDATE application SET state = 'numbered'"
 like "$(look maker "$application")" 'HTTP 404' "the maker is told in the form check"
 serve_stop
 done_testing

@@ -32,8 +32,22 @@ WHERE (q.due_key > $3 OR (q.due_key = $3 AND q.id > $5))
 	AND ($1 <> 'asked' OR q.spoke_last = 'maker')
 ORDER BY q.due_key, q.id LIMIT 51
 
+-- What is his own to do is said here as in officer_queue (a test compares both).
 -- :officer_tasks
-SELECT (SELECT count(*) FROM notice WHERE state = 'open') AS notices,
+SELECT (SELECT count(*) FROM application p WHERE p.state = 'submitted'
+		OR (p.state IN ('draft', 'numbered', 'returned') AND p.received_as <> 'online')
+		OR (p.state = 'inquiry' AND (NOT EXISTS (SELECT 1 FROM inquiry i WHERE i.application = p.id AND i.state = 'asked')
+			OR EXISTS (SELECT 1 FROM inquiry i WHERE i.application = p.id AND i.answer = 'objection')))
+		OR (p.state = 'accepted' AND p.is_provisional_asked = 1 AND p.provisional_number IS NULL)
+		OR (p.state = 'paid' AND (p.level < 3 OR p.report_json IS NOT NULL))
+		OR (p.state = 'proposed' AND (SELECT d.account FROM decision d WHERE d.application = p.id
+			AND d.action = 'propose_certification' ORDER BY d.id DESC LIMIT 1) <> $1)) AS mine,
+	(SELECT count(*) FROM application p WHERE p.state NOT IN ('issued', 'not_accepted', 'refused', 'withdrawn')
+		AND p.due < $2) AS late,
+	(SELECT count(*) FROM application p WHERE p.state NOT IN ('issued', 'not_accepted', 'refused', 'withdrawn')
+		AND (SELECT a.role FROM message m JOIN account a ON a.id = m.account
+			WHERE m.application = p.id ORDER BY m.id DESC LIMIT 1) = 'maker') AS asked,
+	(SELECT count(*) FROM notice WHERE state = 'open') AS notices,
 	(SELECT count(*) FROM registration WHERE state = 'extension_pending') AS renewals,
 	(SELECT count(*) FROM registration WHERE hearing_opened IS NOT NULL AND hearing_held IS NULL
 		AND state IN ('valid', 'extension_pending', 'suspended')) AS hearings

@@ -40,8 +40,9 @@ UPDATE web_link SET taken = $2 WHERE url = $1
 -- :web_link_checked
 UPDATE web_link SET state = $2, detail = $3, checked = $4 WHERE url = $1
 
--- :web_link_by_url
-SELECT url, state, detail, checked FROM web_link WHERE url = $1 AND state IS NOT NULL AND checked > $2
+-- :web_links_known
+SELECT DISTINCT w.url, w.state, w.detail FROM application p, json_tree(p.body_json) t, web_link w
+WHERE p.id = $1 AND t.type = 'text' AND w.url = t.value AND w.state IS NOT NULL AND w.checked > $2 ORDER BY w.url
 
 -- :web_links_tidy
 DELETE FROM web_link WHERE wanted <= $1

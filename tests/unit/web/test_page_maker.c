@@ -91,13 +91,36 @@ static void nothing_yet(void **state)
 	assert_string_equal(p.location, "/maker/applications/1");
 }
 
+/* Another route: what it waives is marked, and answered beforehand. */
+static void waived(void **state)
+{
+	(void)state;
+	PAGE_STATUS(
+	    &p, 303,
+	    page_case_post(&p, &other, "/maker/applications/new",
+			   json_pack("{s:s, s:s, s:s, s:s, s:s}", "level", "1", "route", "psti",
+				     "eligibility.kind", "device", "eligibility.ip_communication",
+				     "yes", "eligibility.user_can_add_security", "no"),
+			   NULL));
+	assert_string_equal(p.location, "/maker/applications/2");
+	PAGE_STATUS(&p, 200, page_case_get(&p, &other, "/maker/applications/2/checklist"));
+	PAGE_SAYS(&p, "name=\"answer.S1.1-02\" type=\"radio\" value=\"waived\" checked");
+	PAGE_SAYS_NOT(&p, "name=\"answer.S1.1-01\" type=\"radio\" value=\"waived\"");
+	PAGE_STATUS(&p, 200, page_case_get(&p, &other, "/maker/applications/2/edit"));
+	PAGE_SAYS(&p, "name=\"psti.statement_url\"");
+	/* Who applies is known. */
+	PAGE_STATUS(&p, 200,
+		    page_case_get(&p, &other, "/maker/applications/2/edit?section=applicant"));
+	PAGE_SAYS(&p, "value=\"7000012050002\"");
+}
+
 /* Whose it is not gets what one gets who asks for nothing. */
 static void other_peoples(void **state)
 {
 	static const char *const paths[] = { "/maker/applications/1",
 					     "/maker/applications/1/edit",
 					     "/maker/applications/1/checklist",
-					     "/maker/applications/2",
+					     "/maker/applications/9",
 					     "/maker/applications/x",
 					     "/maker/applications/-1",
 					     "/maker/applications/99999999999999999999",
@@ -451,11 +474,12 @@ static void renewal(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(people_come_in), cmocka_unit_test(nothing_yet),
-	cmocka_unit_test(other_peoples),  cmocka_unit_test(fill_in),
-	cmocka_unit_test(bad_input),      cmocka_unit_test(conflict),
-	cmocka_unit_test(checklist),      cmocka_unit_test(hand_in),
-	cmocka_unit_test(to_the_label),   cmocka_unit_test(label),
-	cmocka_unit_test(change),         cmocka_unit_test(renewal),
+	cmocka_unit_test(waived),         cmocka_unit_test(other_peoples),
+	cmocka_unit_test(fill_in),        cmocka_unit_test(bad_input),
+	cmocka_unit_test(conflict),       cmocka_unit_test(checklist),
+	cmocka_unit_test(hand_in),        cmocka_unit_test(to_the_label),
+	cmocka_unit_test(label),          cmocka_unit_test(change),
+	cmocka_unit_test(renewal),
 };
 
 TAP_MAIN_WITHIN(tests, fixture_enter, fixture_leave)

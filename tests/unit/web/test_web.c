@@ -55,6 +55,7 @@ static const struct route table[] = {
 	ROUTE_GET("/open", ROLE_PUBLIC, page),
 	ROUTE_GET("/mine/:id", MAKER | ROLE_BIT(ROLE_OFFICER), page),
 	ROUTE_POST("/mine/:id", MAKER, page, "thing.change", "/mine/:id?done=:word"),
+	ROUTE_POST("/moves/:id", MAKER, page, "thing.*", "/mine/:id"),
 	ROUTE_POST("/sign-in", ROLE_PUBLIC, page, "account.sign_in", ":next"),
 	ROUTE_GET("/v1/things/:id", ROLE_PUBLIC, page),
 	ROUTE_GET("/", ROLE_PUBLIC, page),
@@ -199,6 +200,74 @@ static void beginning(void **state)
 					 "'args':{'id':'7','word':'w','many':['a']}}");
 			TAP_CHECK(rows[i].target, json_equal(action, want));
 		}
+	}
+}
+
+/* One route for all moves: which, says the form. */
+static void moves(void **state)
+{
+	static const struct {
+		const char *form, *action;
+	} rows[] = {
+		{ "{'move':'fly_home'}", "thing.fly_home" },
+		{ "{'move':'abcdefghijabcdefghijabcdefghijabcdefghij'}",
+		  "thing.abcdefghijabcdefghijabcdefghijabcdefghij" },
+		{ "{'move':'abcdefghijabcdefghijabcdefghijabcdefghijk'}", NULL },
+		{ "{'move':''}", NULL },
+		{ "{}", NULL },
+		{ "{'move':['a','b']}", NULL },
+		{ "{'move':'Fly'}", NULL },
+		{ "{'move':'a.b'}", NULL },
+		{ "{'move':'*'}", NULL },
+	};
+	struct web web = web_of_test();
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		CLEANUP(request_done) struct request rq;
+		CLEANUP(response_done) struct response rs = RESPONSE;
+		CLEANUP(json_done) json_t *action = NULL;
+		const struct route *route;
+
+		arrive(&rq, "POST", "/moves/7", "maker");
+		rq.form = fixture_json(rows[i].form);
+		bool asked = web_post_begin(&web, &rq, &route, &action, &rs);
+		TAP_INT(rows[i].form, asked, rows[i].action != NULL);
+		TAP_TEXT(rows[i].form, action ? json_text(action, "action") : NULL, rows[i].action);
+		TAP_INT(rows[i].form, rs.status, asked ? 200 : 404);
+	}
+}
+
+/* Two outcomes say enough by themselves: the page comes again, with what was typed. */
+static void outcomes_without_a_word(void **state)
+{
+	static const struct {
+		const char *reply;
+		unsigned status;
+		bool conflict;
+		const char *says;
+	} rows[] = {
+		{ "{'outcome':'conflict'}", 409, true, "ほかの人が先に変更しました" },
+		{ "{'outcome':'factor','problems':[]}", 422, false, "id=\"problems\"" },
+	};
+	struct web web = web_of_test();
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		CLEANUP(request_done) struct request rq;
+		CLEANUP(response_done) struct response rs = RESPONSE;
+		CLEANUP(json_done) json_t *action = NULL;
+		CLEANUP(json_done) json_t *reply = fixture_json(rows[i].reply);
+		const struct route *route;
+
+		arrive(&rq, "POST", "/mine/7", "maker");
+		rq.form = fixture_json("{'name':'typed'}");
+		assert_true(web_post_begin(&web, &rq, &route, &action, &rs));
+		web_post_end(&web, &rq, route, reply, &rs);
+		TAP_INT(rows[i].reply, rs.status, rows[i].status);
+		TAP_INT(rows[i].reply, rq.conflict, rows[i].conflict);
+		TAP_CHECK(rows[i].reply, says(&rs, rows[i].says));
+		TAP_CHECK(rows[i].reply, says(&rs, "value=\"typed\""));
 	}
 }
 
