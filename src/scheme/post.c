@@ -139,7 +139,7 @@ static int write_one(struct post *p, const json_t *mail, struct err *err)
 {
 	const struct settings *settings = p->scheme->settings;
 	int64_t id = json_int(mail, "id", 0);
-	CLEANUP(mem_freep) char *from = post_sender(settings);
+	CLEANUP(mem_freep) char *from = post_message_sender(settings);
 	CLEANUP(mem_freep)
 	char *path = mem_format("%s/" POST_FOLDER "/%06" PRId64 ".eml", p->dir, id);
 	CLEANUP(buf_done) struct buf text = BUF(POST_MESSAGE_MAX);

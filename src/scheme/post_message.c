@@ -134,7 +134,7 @@ static struct bytes host_of(const struct settings *settings)
 	return (struct bytes){ .p = (const uint8_t *)host, .n = n };
 }
 
-char *post_sender(const struct settings *settings)
+char *post_message_sender(const struct settings *settings)
 {
 	const char *from = json_text(json_at(settings->doc, "/mail/smtp"), "from");
 	struct bytes host = host_of(settings);

@@ -23,4 +23,4 @@ void post_message(struct buf *out, const struct settings *settings, const json_t
 		  const char *from, enum post_carriage how);
 
 /* Who sends: /mail/smtp/from, or registry@ the host of the base URL.  New. */
-char *post_sender(const struct settings *settings) MUST_USE;
+char *post_message_sender(const struct settings *settings) MUST_USE;

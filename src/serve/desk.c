@@ -55,6 +55,7 @@ void desk_freep(struct desk **d)
 		return;
 	store_freep(&(*d)->store);
 	templates_freep(&(*d)->templates);
+	page_artwork_done();
 	settings_done(&(*d)->settings);
 	catalogue_freep(&(*d)->catalogue);
 	mem_free(*d);

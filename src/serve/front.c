@@ -123,7 +123,7 @@ static int take(void *context, struct peer *p, char type, const json_t *message)
 	if (type != 'A' || !json_is_object(reply))
 		return E_FORMAT;
 	/* Whoever asked may have gone in the meantime. */
-	if (visit_answered(f, json_int(message, "id", 0), reply) < 0)
+	if (visit_form_answered(f, json_int(message, "id", 0), reply) < 0)
 		log_debug("front", "an answer for nobody");
 	return 0;
 }
@@ -131,7 +131,7 @@ static int take(void *context, struct peer *p, char type, const json_t *message)
 static void lose_registrar(struct front *f)
 {
 	peer_done(&f->registrar);
-	visit_unanswered(f, NULL);
+	visit_form_unanswered(f, NULL);
 }
 
 static void met(void *context, const char *peer, unsigned index, int fd)
@@ -145,7 +145,7 @@ static void met(void *context, const char *peer, unsigned index, int fd)
 
 static void late(void *context, struct visitor *v)
 {
-	visit_unanswered(context, v);
+	visit_form_unanswered(context, v);
 }
 
 /* ---- the loop ---- */

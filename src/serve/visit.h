@@ -15,7 +15,7 @@ const struct MHD_OptionItem *visit_options(struct front *f);
 MHD_AccessHandlerCallback visit_handler(void);
 
 /* The registrar's answer to request id.  E_MISSING: nobody waits for it (any more). */
-int visit_answered(struct front *f, int64_t id, const json_t *reply) MUST_USE;
+int visit_form_answered(struct front *f, int64_t id, const json_t *reply) MUST_USE;
 
 /* Nobody will answer those who wait; v: this one alone, NULL: all. */
-void visit_unanswered(struct front *f, const struct visitor *v);
+void visit_form_unanswered(struct front *f, const struct visitor *v);

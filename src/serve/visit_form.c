@@ -85,7 +85,7 @@ static void resume(struct visit *v, const json_t *reply)
 	MHD_resume_connection(v->connection);
 }
 
-int visit_answered(struct front *f, int64_t id, const json_t *reply)
+int visit_form_answered(struct front *f, int64_t id, const json_t *reply)
 {
 	for (struct visit *v = f->waiting; v; v = v->next)
 		if (v->id == id) {
@@ -95,7 +95,7 @@ int visit_answered(struct front *f, int64_t id, const json_t *reply)
 	return E_MISSING;
 }
 
-void visit_unanswered(struct front *f, const struct visitor *visitor)
+void visit_form_unanswered(struct front *f, const struct visitor *visitor)
 {
 	struct visit *next;
 

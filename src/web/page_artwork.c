@@ -6,6 +6,7 @@
 #include "web/page_artwork.h"
 
 #include "base/buf.h"
+#include "base/day.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -23,6 +24,11 @@
 int page_artwork_prepare(struct err *err)
 {
 	return artwork_prepare(err);
+}
+
+void page_artwork_done(void)
+{
+	artwork_done();
 }
 
 /* ---- what is asked for ---- */
@@ -175,6 +181,18 @@ int page_artwork_pdf(struct web *web, const struct request *rq, struct response 
 	return answer(web, rq, rs, ARTWORK_PDF, err);
 }
 
+static void example(struct artwork *a, const char *number, const char *page)
+{
+	a->number = number;
+	a->criteria_ja = a->criteria_en = "EXAMPLE-1";
+	a->issued = "2026-04-01";
+	a->valid_until = "2028-04-01";
+	a->support_until = "2030-03-31";
+	a->url = page;
+	a->level = 1;
+	a->specimen = true;
+}
+
 /* The example of the guide: of no product, and marked so whatever the settings say. */
 int page_artwork_sample(struct web *web, const struct request *rq, struct response *rs,
 			struct err *err)
@@ -184,15 +202,41 @@ int page_artwork_sample(struct web *web, const struct request *rq, struct respon
 
 	if (!read_query(&a, rq, rs))
 		return 0;
-	a.number = SAMPLE_NUMBER;
-	a.criteria_ja = a.criteria_en = "EXAMPLE-1";
-	a.issued = "2026-04-01";
-	a.valid_until = "2028-04-01";
-	a.support_until = "2030-03-31";
-	a.url = page;
-	a.level = 1;
-	a.specimen = true;
+	example(&a, SAMPLE_NUMBER, page);
 	return draw(rs, &a, ARTWORK_SVG, err);
+}
+
+json_t *page_artwork_sizes(const struct web *web, int64_t now)
+{
+	static const struct {
+		enum artwork_layout layout;
+		const char *ja, *en;
+	} layouts[] = { { ARTWORK_WIDE, "横型", "Wide" },
+			{ ARTWORK_TALL, "縦型", "Tall" },
+			{ ARTWORK_SMALL, "小型", "Small" } };
+	struct artwork a = of_scheme(web);
+	json_t *list = json_array();
+	char today[DAY_TEXT_MAX];
+
+	day_of(today, now);
+	CLEANUP(mem_freep)
+	char *number = settings_number(web->settings, "registration", today, 1, 1);
+	CLEANUP(mem_freep) char *page = api_page(at(web, "/base_url"), number ? number : "");
+	example(&a, number ? number : SAMPLE_NUMBER, page);
+	a.language = ARTWORK_BOTH;
+	for (size_t i = 0; i < ARRAY_LEN(layouts); i++) {
+		struct artwork_size size;
+
+		a.layout = layouts[i].layout;
+		if (artwork_least(&size, &a, NULL) < 0)
+			continue;
+		CLEANUP(mem_freep) char *width = mem_format("%.1f", size.width);
+		CLEANUP(mem_freep) char *height = mem_format("%.1f", size.height);
+		json_array_append_new(list, json_pack("{s:o, s:s, s:s}", "layout",
+						      view_words(layouts[i].ja, layouts[i].en),
+						      "width", width, "height", height));
+	}
+	return list;
 }
 
 /* ---- the code alone ---- */

@@ -1,6 +1,7 @@
 /* How to read a label, with a drawn example; what it does not promise; how to check a number. */
 #include "base/err.h"
 #include "web/label_words.h"
+#include "web/page_artwork.h"
 #include "web/pages.h"
 #include "web/view.h"
 #include "workflow/settings.h"
@@ -28,6 +29,7 @@ int page_guide(struct web *web, const struct request *rq, struct response *rs, s
 
 	json_object_set_new(view, "levels", levels(web));
 	json_object_set_new(view, "statuses", label_words_statuses());
+	json_object_set_new(view, "sizes", page_artwork_sizes(web, rq->now));
 	rs->cache = RESPONSE_PUBLIC;
 	return view_render(web, rq, rs, "guide", view, err);
 }

@@ -374,6 +374,14 @@ async function draft(maker)
 	return at.replace(/\?.*/, '');
 }
 
+/* What a draft says, and its checklist. */
+async function write(maker, at, changes)
+{
+	await maker.do(`${at}/edit`, `${at}/edit`, { ...papers(changes), next: at });
+	await maker.do(`${at}/checklist`, `${at}/checklist`, Object.fromEntries(criteria.flatMap(c =>
+		[[`answer.${c}`, 'yes'], [`because.${c}`, `試験報告書 ${c}`]])));
+}
+
 /* From the draft to the label; its number. */
 async function issue(people, changes)
 {
@@ -381,9 +389,7 @@ async function issue(people, changes)
 	const at = await draft(maker);
 	const id = /\d+$/.exec(at)[0], desk = `/officer/applications/${id}`;
 
-	await maker.do(`${at}/edit`, `${at}/edit`, { ...papers(changes), next: at });
-	await maker.do(`${at}/checklist`, `${at}/checklist`, Object.fromEntries(criteria.flatMap(c =>
-		[[`answer.${c}`, 'yes'], [`because.${c}`, `試験報告書 ${c}`]])));
+	await write(maker, at, changes);
 	await maker.move(at, 'take_number');
 	await maker.move(at, 'submit');
 	await officer.move(desk, 'pass_form_check');
@@ -398,4 +404,4 @@ async function issue(people, changes)
 }
 
 module.exports = { ok, is, like, none, done, totp, Registry, Person, formsOf, unescapeHtml, said, everybody, register, today,
-	papers, criteria, draft, issue };
+	papers, criteria, draft, write, issue };

@@ -19,14 +19,8 @@ INSERT INTO outbox (mail, language, subject, body, created) VALUES ($1, $2, $3, 
 -- :outbox_due
 SELECT * FROM outbox WHERE sent IS NULL AND next_try <= $1 ORDER BY id LIMIT 50
 
--- :outbox_sent
-UPDATE outbox SET sent = $2, problem = NULL WHERE id = $1
-
--- :outbox_failed
-UPDATE outbox SET tries = tries + 1, next_try = $2, problem = $3 WHERE id = $1
-
 -- :outbox_recent
-SELECT id, mail, language, subject, created, sent, tries, problem FROM outbox ORDER BY id DESC LIMIT 200
+SELECT id, mail, language, subject, created, sent, tries, problem, abandoned FROM outbox ORDER BY id DESC LIMIT 200
 
 -- :audit_add
 INSERT INTO audit (at, account, address, action, subject_kind, subject, from_state, to_state, reason, detail_json)

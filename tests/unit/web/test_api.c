@@ -1,6 +1,8 @@
 /* /v1: pages that stay in place, changes in their order, one truth, problems, tags. */
 #include "web/public_sample.h"
 
+#include "scheme/fold.h"
+
 static int begin(void **state)
 {
 	if (fixture_enter(state) < 0)

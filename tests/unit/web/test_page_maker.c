@@ -346,6 +346,9 @@ static void to_the_label(void **state)
 		     case_with_code(args_with_version(json_object()), &officer), NULL);
 	PAGE_STATUS(&p, 200, page_case_get(&p, &maker, "/maker/applications/1"));
 	PAGE_SAYS(&p, "href=\"/maker/labels/" LABEL "\"");
+	/* It is over: nothing to do, and nothing to correct. */
+	PAGE_SAYS(&p, "することはありません");
+	PAGE_SAYS_NOT(&p, "id=\"findings\"");
 	PAGE_STATUS(&p, 200, page_case_get(&p, &maker, "/maker"));
 	PAGE_SAYS(&p, LABEL);
 }

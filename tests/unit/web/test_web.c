@@ -493,6 +493,7 @@ static void own_pages(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(answers),         cmocka_unit_test(every_error),
 	cmocka_unit_test(beginning),       cmocka_unit_test(a_bad_form),
+	cmocka_unit_test(moves),           cmocka_unit_test(outcomes_without_a_word),
 	cmocka_unit_test(ending),          cmocka_unit_test(ending_for_scripts),
 	cmocka_unit_test(own_pages),       cmocka_unit_test(the_owner),
 	cmocka_unit_test(small_questions),
