@@ -148,3 +148,17 @@ enum outcome call_count(struct call *c, const char *kind, const char *scope, int
 
 	return r == 0 ? OUTCOME_OK : call_broken(c, r);
 }
+
+struct facts call_facts(const struct call *c)
+{
+	return (struct facts){ .store = c->store,
+			       .settings = c->scheme->settings,
+			       .pack = c->scheme->pack,
+			       .today = c->today,
+			       .actor = call_account_id(c) };
+}
+
+enum outcome call_outcome_of(struct call *c, int code)
+{
+	return code == 0 ? OUTCOME_OK : call_broken(c, code);
+}

@@ -8,6 +8,7 @@
 #include "base/day.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "scheme/facts.h"
 #include "scheme/scheme.h"
 #include "store/store.h"
 #include "workflow/role.h"
@@ -88,3 +89,7 @@ enum outcome call_audit(struct call *c, const struct trail *trail);
 
 /* The next number of a kind within its scope (a year): 1, 2, ... */
 enum outcome call_count(struct call *c, const char *kind, const char *scope, int64_t *out);
+
+/* What scheme/facts.h gathers for this call. */
+struct facts call_facts(const struct call *c);
+enum outcome call_outcome_of(struct call *c, int code); /* 0 is OUTCOME_OK, else call_broken */

@@ -271,7 +271,7 @@ static enum outcome change_state(struct call *c, const struct step *s)
 static enum outcome keep_decision(struct call *c, const struct step *s)
 {
 	char digest[HASH_HEX_MAX];
-	enum outcome o = facts_digest(c, s->row, digest);
+	enum outcome o = call_outcome_of(c, facts_digest(c->store, s->row, digest, &c->err));
 
 	return o == OUTCOME_OK ? call_run(c, "decision_add",
 					  STORE_VALUES(STORE_INT(json_int(s->row, "id", 0)),
@@ -347,7 +347,8 @@ enum outcome move_application(struct call *c)
 			    (unsigned)json_int(s.row, "level", 1));
 	if (is_makers_own(c, &s))
 		return OUTCOME_DENIED;
-	o = facts_of_application(c, s.row, &s.facts);
+	const struct facts gather = call_facts(c);
+	o = call_outcome_of(c, facts_of_application(&gather, s.row, &s.facts, &c->err));
 	if (o == OUTCOME_OK)
 		o = move_allowed(c, s.t, s.facts, &s.reason);
 	if (o == OUTCOME_OK)

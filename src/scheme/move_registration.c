@@ -142,7 +142,7 @@ static enum outcome keep_decision(struct call *c, const struct step *s)
 		     STORE_VALUES(STORE_INT(json_int(s->row, "application", 0))), &application);
 
 	if (o == OUTCOME_OK)
-		o = facts_digest(c, application, digest);
+		o = call_outcome_of(c, facts_digest(c->store, application, digest, &c->err));
 	return o == OUTCOME_OK ? call_run(c, "decision_add",
 					  STORE_VALUES(STORE_NULL, STORE_TEXT(s->number),
 						       STORE_TEXT(s->t->action),
@@ -201,7 +201,8 @@ enum outcome move_registration(struct call *c)
 	snprintf(s.valid_until, sizeof(s.valid_until), "%s", json_text(s.row, "valid_until"));
 	s.t = workflow_find(MACHINE_LABEL, json_text(s.row, "state"), move_action(c),
 			    (unsigned)json_int(s.row, "level", 1));
-	o = facts_of_registration(c, s.row, &s.facts);
+	const struct facts gather = call_facts(c);
+	o = call_outcome_of(c, facts_of_registration(&gather, s.row, &s.facts, &c->err));
 	if (o == OUTCOME_OK && s.t)
 		o = public_reasons(c, &s);
 	if (o == OUTCOME_OK)

@@ -59,7 +59,8 @@ static enum outcome expire(struct call *c, const json_t *row)
 	struct workflow_refusal why = { 0 };
 	enum outcome o;
 
-	o = facts_of_registration(c, row, &facts);
+	const struct facts gather = call_facts(c);
+	o = call_outcome_of(c, facts_of_registration(&gather, row, &facts, &c->err));
 	if (o != OUTCOME_OK)
 		return o;
 	/* While an extension is pending there are days of grace. */

@@ -1,12 +1,11 @@
 /* One's own account: who I am, password, language, and where I am signed in. */
 #include "base/text.h"
 #include "crypto/token.h"
+#include "scheme/account.h"
 #include "store/store.h"
 #include "web/pages.h"
 #include "web/view.h"
 #include "web/view_field.h"
-
-#define IDLE 3600 /* as SESSION_IDLE of scheme/account.h: older ones do not work any more */
 
 static json_t *password_fields(const struct request *rq)
 {
@@ -85,7 +84,7 @@ static int sessions(struct web *web, const struct request *rq, json_t *view, str
 	size_t i;
 	int r = store_rows(web->store, "sessions_of",
 			   STORE_VALUES(STORE_INT(json_int(rq->account, "id", 0)),
-					STORE_INT(rq->now), STORE_INT(rq->now - IDLE)),
+					STORE_INT(rq->now), STORE_INT(rq->now - SESSION_IDLE)),
 			   &rows, err);
 
 	if (r < 0)

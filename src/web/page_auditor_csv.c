@@ -22,7 +22,7 @@ static void add_number(struct buf *out, const json_t *row, const char *name, boo
 	char text[24] = "";
 
 	if (json_is_integer(value))
-		snprintf(text, sizeof(text), "%" PRId64, (int64_t)json_integer_value(value));
+		(void)snprintf(text, sizeof(text), "%" PRId64, (int64_t)json_integer_value(value));
 	csv_field(out, text, first);
 }
 

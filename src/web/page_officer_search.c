@@ -77,7 +77,7 @@ static int add_hits(struct web *web, int64_t organisation, const char *like, jso
 	json_array_foreach (rows, i, row) {
 		char key[24];
 
-		snprintf(key, sizeof(key), "%" PRId64, json_int(row, "id", 0));
+		(void)snprintf(key, sizeof(key), "%" PRId64, json_int(row, "id", 0));
 		if (json_object_get(seen, key))
 			continue;
 		json_object_set_new(seen, key, json_true());

@@ -460,6 +460,82 @@ static void trail(void **state)
 	PAGE_SAYS(&p, ",label.revoke,");
 }
 
+static unsigned rows_shown(const char *mark)
+{
+	unsigned n = 0;
+
+	for (const char *at = p.body; (at = strstr(at, mark)); at++)
+		n++;
+	return n;
+}
+
+/* From page to page by the link at the end: each row once, and no page after the last. */
+static void walk(const struct person *who, const char *path, const char *mark,
+		 const unsigned wanted[], size_t n)
+{
+	CLEANUP(mem_freep) char *next = mem_text(path);
+
+	for (size_t i = 0; i < n; i++) {
+		PAGE_STATUS(&p, 200, page_case_get(&p, who, next));
+		TAP_INT(next, rows_shown(mark), wanted[i]);
+		const char *link = strstr(p.body, "rel=\"next\" href=\"");
+		TAP_INT(next, link != NULL, i + 1 < n);
+		if (!link)
+			break;
+		link += strlen("rel=\"next\" href=\"");
+		mem_free(next);
+		next = mem_textn(link, strcspn(link, "\""));
+		/* As a browser reads it. */
+		for (char *at; (at = strstr(next, "&amp;"));)
+			memmove(at + 1, at + 5, strlen(at + 5) + 1);
+	}
+}
+
+static void long_lists(void **state)
+{
+	static const unsigned queue[] = { 50, 50, 11 }, labels[] = { 50, 10 };
+	struct err err = { 0 };
+	int64_t id = organisation("maker", NULL);
+
+	(void)state;
+	/* Application 2 is a draft already. */
+	for (unsigned i = 0; i < 110; i++) {
+		char number[24];
+
+		case_ok(
+		    store_run(p.k.scheme.store, "application_add",
+			      STORE_VALUES(STORE_INT(id), STORE_INT(1), STORE_TEXT("standard"),
+					   STORE_TEXT("draft"), STORE_TEXT("{}"), STORE_INT(1),
+					   STORE_TEXT("online"), STORE_INT(case_now), STORE_NULL),
+			      NULL, &err),
+		    &err);
+		if (i >= 60)
+			continue;
+		snprintf(number, sizeof(number), "T-%u", i);
+		case_ok(store_run(p.k.scheme.store, "registration_add",
+				  STORE_VALUES(STORE_TEXT(number),
+					       STORE_INT(store_last_id(p.k.scheme.store)),
+					       STORE_INT(id), STORE_INT(1), STORE_TEXT("suspended"),
+					       STORE_TEXT("2026-11-18"), STORE_TEXT("2028-11-17"),
+					       STORE_INT(case_now)),
+				  NULL, &err),
+			&err);
+	}
+	walk(&officer, "/officer?state=draft", "<th scope=\"row\">", queue, ARRAY_LEN(queue));
+	walk(&auditor, "/officer/labels?state=suspended", "<th scope=\"row\">", labels,
+	     ARRAY_LEN(labels));
+	for (unsigned i = 0; i < 250; i++)
+		case_ok(
+		    store_run(p.k.scheme.store, "audit_add",
+			      STORE_VALUES(STORE_INT(case_now), STORE_INT(1), STORE_NULL,
+					   STORE_TEXT("x.y"), STORE_TEXT("thing"), STORE_TEXT("1"),
+					   STORE_NULL, STORE_NULL, STORE_NULL, STORE_NULL),
+			      NULL, &err),
+		    &err);
+	static const unsigned trail_rows[] = { 100, 100, 50 };
+	walk(&auditor, "/auditor?kind=thing", ">x.y</td>", trail_rows, ARRAY_LEN(trail_rows));
+}
+
 /* Three days before, on the day, after it. */
 static void near_ends(void **state)
 {
@@ -495,7 +571,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(one_page),       cmocka_unit_test(authorities),
 	cmocka_unit_test(decide),         cmocka_unit_test(notices),
 	cmocka_unit_test(life),           cmocka_unit_test(trail),
-	cmocka_unit_test(near_ends),
+	cmocka_unit_test(long_lists),     cmocka_unit_test(near_ends),
 };
 
 TAP_MAIN_WITHIN(tests, fixture_enter, fixture_leave)
