@@ -280,14 +280,10 @@ static enum outcome session_close_others(struct call *c)
 static enum outcome add_maker(struct call *c, const char *mail, const char *number,
 			      const char *proof, const char *language)
 {
-	const char *ja = NULL, *en = NULL, *person = NULL;
-	enum outcome o = call_text(c, "name_ja", ORGANISATION_NAME_MAX, true, &ja);
-	bool fine = o == OUTCOME_OK;
+	const char *ja = call_arg(c, "name_ja"), *en = call_arg(c, "name_en");
+	const char *person = call_arg(c, "name");
+	enum outcome o;
 
-	fine &= call_text(c, "name_en", ORGANISATION_NAME_MAX, true, &en) == OUTCOME_OK;
-	fine &= call_text(c, "name", PERSON_NAME_MAX, true, &person) == OUTCOME_OK;
-	if (!fine || c->problems)
-		return OUTCOME_INVALID;
 	if (account_of_mail(c, mail)) {
 		CLEANUP(json_done)
 		json_t *there = json_pack("{s:s, s:s}", "mail", mail, "language", language);
@@ -322,12 +318,13 @@ static enum outcome add_maker(struct call *c, const char *mail, const char *numb
 static enum outcome maker_register(struct call *c)
 {
 	CLEANUP(mem_freep) char *mail = account_mail_address(call_arg(c, "mail"));
-	const char *number = call_arg(c, "corporate_number"), *proof = NULL;
+	const char *number = call_arg(c, "corporate_number"), *proof = NULL, *text = NULL;
 	const char *language = call_arg(c, "language");
 	enum outcome o;
 
-	if (!mail)
-		(void)bad_mail(c);
+	/* All that is wrong at once, in the order of the form. */
+	(void)call_text(c, "name_ja", ORGANISATION_NAME_MAX, true, &text);
+	(void)call_text(c, "name_en", ORGANISATION_NAME_MAX, true, &text);
 	if (number && !corporate_number_valid(number))
 		(void)call_problem(c, "corporate_number",
 				   "法人番号を確認してください（13桁、検査数字が合いません）。",
@@ -339,6 +336,9 @@ static enum outcome maker_register(struct call *c)
 				   "法人番号、または法人格を証明する書類を入力してください。",
 				   "Please give the corporate number, or another proof of legal "
 				   "personality.");
+	(void)call_text(c, "name", PERSON_NAME_MAX, true, &text);
+	if (!mail)
+		(void)bad_mail(c);
 	if (!language || (!text_equal(language, "ja") && !text_equal(language, "en")))
 		language = "ja";
 	if (c->problems)

@@ -112,14 +112,17 @@ static enum outcome account_invite(struct call *c)
 	enum outcome o =
 	    call_row(c, "organisation_by_id", STORE_VALUES(STORE_INT(id)), &organisation);
 
-	if (o != OUTCOME_OK)
+	if (o == OUTCOME_MISSING)
+		(void)call_problem(c, "organisation", "組織を選んでください。",
+				   "Please choose the organisation.");
+	else if (o != OUTCOME_OK)
 		return o;
 	if (!mail)
 		(void)call_problem(c, "mail", "メールアドレスを確認してください。",
 				   "Please check the mail address.");
 	(void)call_text(c, "name", 100, true, &name);
-	if (role_find(role ? role : "") < 0 || text_equal(role, "system") ||
-	    !role_fits(role, json_text(organisation, "kind")))
+	if (organisation && (role_find(role ? role : "") < 0 || text_equal(role, "system") ||
+			     !role_fits(role, json_text(organisation, "kind"))))
 		(void)call_problem(c, "role", "この組織に合う役割を選んでください。",
 				   "Please choose a role that fits the organisation.");
 	if (!text_equal(language, "en"))

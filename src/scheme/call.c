@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/text.h"
 
 #define DETAIL_MAX (1u << 20)
 
@@ -24,11 +25,23 @@ const char *call_outcome(enum outcome o)
 	return names[o];
 }
 
+/* Blanks, the wide one too, are nothing: a name of them would be an empty line everywhere. */
+static bool is_blank(const char *text)
+{
+	for (; *text; text++) {
+		if (text_starts(text, "\u3000"))
+			text += strlen("\u3000") - 1;
+		else if (!strchr(" \t\r\n", *text))
+			return false;
+	}
+	return true;
+}
+
 const char *call_arg(const struct call *c, const char *name)
 {
 	const char *text = json_text(c->args, name);
 
-	return text && *text ? text : NULL;
+	return text && !is_blank(text) ? text : NULL;
 }
 
 int64_t call_id(const struct call *c, const char *name)

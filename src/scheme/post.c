@@ -188,7 +188,7 @@ static int tick(struct post *p, json_t *reply, struct err *err)
 	/* What a mail said, the link above all, is of no use to anybody when it does not hold any
 	 * more. */
 	int forgot = store_run(p->scheme->store, "mails_forget",
-			       STORE_VALUES(STORE_INT(now - LINK_LASTS)), NULL, err);
+			       STORE_VALUES(STORE_INT(now - (int64_t)LINK_LASTS)), NULL, err);
 
 	json_object_set_new(reply, "next", json_integer((json_int_t)next));
 	return r < 0 ? r : forgot;

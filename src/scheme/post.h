@@ -18,10 +18,10 @@
 struct err;
 struct scheme;
 
-#define POST_FOLDER "outbox" /* in the data directory */
-#define POST_TRIES_MAX 12    /* about 20 hours: a link in a mail lasts three days */
-#define POST_BACKOFF 60      /* seconds before the second try; doubles */
-#define POST_BACKOFF_MAX (6 * 3600)
+#define POST_FOLDER "outbox"            /* in the data directory */
+#define POST_TRIES_MAX 12               /* about 20 hours: a link in a mail lasts three days */
+#define POST_BACKOFF 60                 /* seconds before the second try; doubles */
+#define POST_BACKOFF_MAX INT64_C(21600) /* six hours */
 #define POST_FILES_AT_ONCE 20 /* written for one request, so that others are heard in between */
 #define POST_PROBLEM_MAX 400  /* bytes */
 

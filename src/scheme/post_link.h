@@ -11,10 +11,10 @@
 struct err;
 struct post;
 
-#define POST_LINK_EVERY (24 * 3600) /* seconds: at most once in so many for each address */
-#define POST_LINK_ROUND 3600        /* between two rounds through all labels */
-#define POST_LINK_PAUSE 2           /* between two addresses */
-#define POST_LINK_DETAIL_MAX 200    /* bytes */
+#define POST_LINK_EVERY INT64_C(86400) /* seconds: at most once in so many for each address */
+#define POST_LINK_ROUND 3600           /* between two rounds through all labels */
+#define POST_LINK_PAUSE 2              /* between two addresses */
+#define POST_LINK_DETAIL_MAX 200       /* bytes */
 
 /* The next address, or none; *next: when to ask again.  In no transaction of the caller. */
 int post_link_next(struct post *p, int64_t now, char **url, int64_t *next,

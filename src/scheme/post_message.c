@@ -13,8 +13,8 @@
 #define ENCODED_BYTES                                                              \
 	42 /* of text in one encoded word: 56 digits, 68 characters with its frame \
 	    */
-#define BASE64_LINE_BYTES 57    /* 76 digits, RFC 2045 6.8 */
-#define SECONDS_EAST (9 * 3600) /* Tokyo */
+#define BASE64_LINE_BYTES 57        /* 76 digits, RFC 2045 6.8 */
+#define SECONDS_EAST INT64_C(32400) /* Tokyo */
 
 static bool is_ascii(const char *text)
 {

@@ -49,6 +49,69 @@ static int open_spool(const json_t *job, int spool_dir)
 	return fd < 0 ? -errno : fd;
 }
 
+/* What a person is told in Japanese; the detail, with its line or member, follows as it is. */
+static const char *words_of(int code)
+{
+	switch (code) {
+	case E_TRUNC:
+		return "途中で切れています";
+	case E_LIMIT:
+		return "大きすぎます";
+	case E_UNSUPPORTED:
+		return "対応していない形式または版です";
+	case E_VERIFY:
+		return "内容が、記録されたハッシュと一致しません";
+	default:
+		return "形式が正しくありません";
+	}
+}
+
+/* A character that nobody sees, or that changes the order of others; as forms refuse them, too. */
+static bool is_hidden(struct bytes text)
+{
+	char out[TEXT_STEP_MAX];
+	size_t taken;
+
+	for (; text.n; text.p += taken, text.n -= taken)
+		if (text_visible_step(out, text, &taken) > 1 && out[0] == '\\' &&
+		    !strchr("\\\t\r\n", text.p[0]))
+			return true;
+	return false;
+}
+
+static bool has_hidden(const json_t *value)
+{
+	const char *name;
+	json_t *one;
+	size_t i;
+
+	if (json_is_string(value))
+		return is_hidden(bytes_of(json_string_value(value)));
+	/* Its depth is bounded by whoever read it (base/json). */
+	json_array_foreach (json_lend(value), i, one)
+		if (has_hidden(one))
+			return true;
+	json_object_foreach (json_lend(value), name, one)
+		if (is_hidden(bytes_of(name)) || has_hidden(one))
+			return true;
+	return false;
+}
+
+static int read_checklist(json_t **out, int fd, struct err *err)
+{
+	CLEANUP(json_done) json_t *read = NULL;
+	int r = pack_read(&read, fd, err);
+
+	if (r < 0)
+		return r;
+	if (has_hidden(read))
+		return err_set(err, E_FORMAT,
+			       "it holds invisible control characters, or characters that change "
+			       "the reading direction");
+	*out = steal(read);
+	return 0;
+}
+
 static json_t *read_upload(const json_t *job, int spool_dir,
 			   int (*read)(json_t **out, int fd, struct err *err))
 {
@@ -59,9 +122,11 @@ static json_t *read_upload(const json_t *job, int spool_dir,
 	if (fd < 0)
 		return problem("ファイルを読めません。もう一度送信してください。",
 			       "The file cannot be read. Please send it again.");
-	if (read(&out, fd, &err) < 0) {
+	int r = read(&out, fd, &err);
+	if (r < 0) {
 		CLEANUP(mem_freep)
-		char *ja = mem_format("このファイルは受け付けられません：%s", err.text);
+		char *ja = mem_format("このファイルは受け付けられません：%s（詳細：%s）",
+				      words_of(r), err.text);
 		CLEANUP(mem_freep) char *en = mem_format("This file is not accepted: %s", err.text);
 
 		return problem(ja, en);
@@ -78,7 +143,7 @@ void scheme_job(const json_t *job, int spool_dir, json_t **result)
 	else if (text_equal(kind, "password_verify"))
 		*result = verify_password(job);
 	else if (text_equal(kind, "checklist"))
-		*result = read_upload(job, spool_dir, pack_read);
+		*result = read_upload(job, spool_dir, read_checklist);
 	else if (text_equal(kind, "models"))
 		*result = read_upload(job, spool_dir, models_csv_read);
 	else

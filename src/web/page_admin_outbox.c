@@ -14,7 +14,7 @@ static const struct {
 } lists[] = {
 	{ "all", "すべて", "All" },
 	{ "waiting", "送信待ち", "Waiting" },
-	{ "failed", "失敗（再送待ち）", "Failed, to be tried again" },
+	{ "failed", "失敗", "Failed" },
 	{ "sent", "送信済み", "Sent" },
 };
 
@@ -31,12 +31,14 @@ static const char *wanted(const struct request *rq)
 static void dress(json_t *row)
 {
 	bool sent = !json_is_null(json_object_get(row, "sent"));
-	bool failed = !sent && json_int(row, "tries", 0) > 0;
+	bool failed = !sent && json_text(row, "problem");
+	bool over = !sent && json_int(row, "abandoned", 0) > 0;
 
 	json_object_set_new(row, "badge", json_string(sent ? "good" : failed ? "bad" : "info"));
 	json_object_set_new(row, "shape", json_string(sent ? "○" : failed ? "▲" : "…"));
 	json_object_set_new(row, "state",
 			    sent     ? view_words("送信済み", "sent")
+			    : over   ? view_words("送信を断念", "given up")
 			    : failed ? view_words("失敗", "failed")
 				     : view_words("送信待ち", "waiting"));
 	json_object_set_new(row, "failed", json_boolean(failed));

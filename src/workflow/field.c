@@ -17,6 +17,7 @@
 #include "workflow/field_problem.h"
 
 #define URL_REST "/?#"
+#define URL_NEVER "\"<>\\^`{|}"
 
 const struct field_section *field_sections(size_t *n)
 {
@@ -183,7 +184,7 @@ static char *narrow(const char *text)
 	return copy;
 }
 
-/* As application.schema.json has it: http or https, printable ASCII, a host. */
+/* As application.schema.json has it: http or https, what RFC 3986 lets stand in a URL, a host. */
 static bool is_url(const char *text)
 {
 	const char *host = text_starts(text, "https://")  ? text + strlen("https://")
@@ -193,7 +194,7 @@ static bool is_url(const char *text)
 	if (!host || !*host || strchr(URL_REST, *host))
 		return false;
 	for (const char *p = host; *p; p++)
-		if (*p < '!' || *p > '~')
+		if (*p < '!' || *p > '~' || strchr(URL_NEVER, *p))
 			return false;
 	return true;
 }

@@ -101,10 +101,10 @@ refused "there is no '$tmp/empty/registry.db'" "a folder without a registry"
 hoshi admin check
 refused "--data DIR" "without a folder"
 hoshi admin backup -d data
-refused "it is 'hoshi admin backup FILE'" "backup without a file"
+refused "it is 'hoshi admin init', 'hoshi admin backup FILE'" "backup without a file"
 hoshi admin check more -d data
-refused "it is 'hoshi admin backup FILE'" "check with a file"
+refused "it is 'hoshi admin init', 'hoshi admin backup FILE'" "check with a file"
 hoshi admin forget -d data
-refused "it is 'hoshi admin backup FILE'" "an unknown word"
+refused "it is 'hoshi admin init', 'hoshi admin backup FILE'" "an unknown word"
 
 done_testing

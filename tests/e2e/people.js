@@ -140,16 +140,22 @@ function attributes(tag)
 	return out;
 }
 
-/* The forms of a page: {action, method, fields: {name: value}}, as they would be sent untouched. */
+/*
+ * The forms of a page: {action, method, fields: {name: value}, limits: {name: maxlength}, types}, as
+ * they would be sent untouched.
+ */
 function formsOf(html)
 {
 	return [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].map(m => {
-		const form = { ...attributes(m[1]), fields: {}, names: new Set() };
+		const form = { ...attributes(m[1]), fields: {}, names: new Set(), limits: {}, types: {} };
 
 		for (const t of m[2].matchAll(/<input\b([^>]*)>|<textarea\b([^>]*)>\n?([\s\S]*?)<\/textarea>|<select\b([^>]*)>([\s\S]*?)<\/select>/g)) {
 			const a = attributes(t[1] || t[2] || t[4] || '');
 
 			form.names.add(a.name);
+			form.types[a.name] = t[2] !== undefined ? 'textarea' : t[4] !== undefined ? 'select' : a.type || 'text';
+			if (a.maxlength)
+				form.limits[a.name] = +a.maxlength;
 			if (t[2] !== undefined)
 				form.fields[a.name] = unescapeHtml(t[3]);
 			else if (t[4] !== undefined)

@@ -19,7 +19,7 @@ fi
 case $life in /*) ;; *) life=$top/$life ;; esac
 
 new_registry() { # FOLDER
-	mkdir -p -m 700 "$1"
+	mkdir -m 700 "$1"
 	"$life" found "$1" 2>"$tmp/found.err" || { diag <"$tmp/found.err"; bail_out "no registry"; }
 }
 sound() { # FOLDER ACKS NAME
@@ -184,7 +184,7 @@ until_is() { # SQL STEP PERSON PAGE PATH FIELD...
 }
 whole_issue() {
 	id=0
-	local end=$((SECONDS + 20)) form now next max
+	local end=$((SECONDS + 20)) max
 
 	max=$(sql "SELECT coalesce(max(id), 0) FROM application")
 	while [ "$id" -le "$max" ] && [ "$SECONDS" -lt "$end" ]; do
@@ -202,6 +202,7 @@ whole_issue() {
 		supply_chain.no_oem_odm=yes supply_chain.no_firmware=yes applicant.corporate_number=8700110005901 \
 		declaration.name=見本 declaration.title=部長 "declaration.on=$today" declaration.agreed=yes || return 1
 	local answers=() criterion
+	# shellcheck disable=SC2013 # words
 	for criterion in $(sed -n 's/.*"id": "\(S1\.1-[0-9]*\|[0-9][0-9]\)".*/\1/p' catalogue/packs/jc-star-1.json | sort -u); do
 		answers+=("answer.$criterion=yes")
 	done

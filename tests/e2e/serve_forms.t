@@ -171,7 +171,7 @@ head -c 3000000 /dev/zero >"$tmp/zeros"
 curl -s --limit-rate 200k -o /dev/null -F "pack=@$tmp/zeros" "http://127.0.0.1:$port/sign-in" &
 upload=$!
 until_true 5 eval '[ -n "$(ls "$data/spool")" ]'
-name=$(ls "$data/spool" | head -1)
+name=$(find "$data/spool" -type f -printf "%f\n" | head -1)
 index=$((16#${name:0:2}))
 kill -KILL "$(parts front | sed -n "$((index + 1))p")"
 wait "$upload"
@@ -184,11 +184,11 @@ until_true 10 eval '[ "$(parts front | wc -l)" = 2 ]'
 curl -s --limit-rate 1000k -o "$tmp/other" -w '%{http_code}' -F "pack=@$tmp/zeros" "http://127.0.0.1:$port/sign-in" >"$tmp/code" &
 upload=$!
 until_true 5 eval '[ -n "$(ls "$data/spool")" ]'
-name=$(ls "$data/spool" | head -1)
+name=$(find "$data/spool" -type f -printf "%f\n" | head -1)
 index=$((16#${name:0:2}))
 # The other one, whose descriptors stay with it while this one's number says which it is.
 for pid in $(parts front); do
-	ls -l "/proc/$pid/fd" 2>/dev/null | grep -q "$name" || kill -KILL "$pid"
+	find "/proc/$pid/fd" -printf "%l\n" 2>/dev/null | grep -q "$name" || kill -KILL "$pid"
 done
 [ "$(id -u)" = 0 ] || kill -KILL "$(parts front | sed -n "$(((index + 1) % 2 + 1))p")"
 wait "$upload"

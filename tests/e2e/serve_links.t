@@ -109,4 +109,23 @@ is "$(wc -l <"$tmp/web.log")" "$lines" "not twice a day, whoever is started agai
 sql "UPDATE application SET state = 'numbered'"
 like "$(look maker "$application")" 'HTTP 404' "the maker is told in the form check"
 serve_stop
+
+# ---- mail over a network goes by TLS or not at all -------------------------------------------
+
+mkdir "$tmp/mail"
+"$here/servers/smtp.pl" "$tmp/mail" 9.9.9.9:2525 >"$tmp/smtp.port" 2>/dev/null &
+server_pids+=("$!")
+until_true 5 test -s "$tmp/smtp.port"
+umask 077
+echo secret >"$tmp/password"
+printf '{"mail": {"method": "smtp", "smtp": {"url": "smtp://9.9.9.9:2525", "from": "a@b.example", "username": "u", "password_file": "%s"}}}\n' \
+	"$tmp/password" >"$data/registry.json"
+serve_start --fronts 1
+post nobody /register mail=new@works.example name=N name_ja=N name_en=N identity_proof=none language=en >/dev/null
+tried() { [ "$(sql "SELECT problem IS NOT NULL FROM outbox WHERE mail = 'new@works.example'")" = 1 ]; }
+until_true 10 tried
+like "$(sql "SELECT problem FROM outbox WHERE mail = 'new@works.example'")" 'SSL|TLS' "a mail server elsewhere without STARTTLS: no mail"
+like "@$tmp/mail/log" '^< EHLO ' "it was spoken to"
+unlike "@$tmp/mail/log" '^< (AUTH|MAIL|c2V|dQ)|secret' "but was given neither a mail nor the password"
+serve_stop
 done_testing

@@ -48,7 +48,7 @@ is "$(head -1 "$tmp/parsed")" 'アカウントの設定' "the subject, encoded (
 is "$(sed 1d "$tmp/parsed" | paste -sd' ')" \
 	'Auto-Submitted Content-Language Content-Transfer-Encoding Content-Type Date From MIME-Version Message-ID Subject To link' \
 	"each field once, and the link in the text"
-is "$(ls "$data/outbox" | grep -vc '\.eml$')" 0 "and nothing else in the folder"
+is "$(find "$data/outbox" -type f ! -name "*.eml" | wc -l)" 0 "and nothing else in the folder"
 rm -rf "$data/outbox"
 is "$(mail_to lost)" 303 "without the folder: what was asked for is done"
 until_true 5 settled lost

@@ -14,14 +14,15 @@ FROM organisation o WHERE o.id > $1 ORDER BY o.id LIMIT 101
 SELECT id, kind, name_ja, name_en FROM organisation ORDER BY kind, name_ja, id LIMIT 5000
 
 -- :admin_outbox
-SELECT id, mail, language, subject, created, sent, tries, next_try, problem FROM outbox
+SELECT id, mail, language, subject, created, sent, tries, next_try, problem, abandoned FROM outbox
 WHERE ($1 = 0 OR id < $1) AND ($2 = 'all' OR ($2 = 'sent' AND sent IS NOT NULL)
-	OR ($2 = 'waiting' AND sent IS NULL) OR ($2 = 'failed' AND sent IS NULL AND tries > 0))
+	OR ($2 = 'waiting' AND sent IS NULL AND abandoned IS NULL)
+	OR ($2 = 'failed' AND sent IS NULL AND problem IS NOT NULL))
 ORDER BY id DESC LIMIT 101
 
 -- :admin_figures
 SELECT (SELECT count(*) FROM organisation) AS organisations,
 	(SELECT count(*) FROM account WHERE state = 'active') AS active,
 	(SELECT count(*) FROM account WHERE state = 'invited') AS invited,
-	(SELECT count(*) FROM outbox WHERE sent IS NULL) AS waiting,
-	(SELECT count(*) FROM outbox WHERE sent IS NULL AND tries > 0) AS failed
+	(SELECT count(*) FROM outbox WHERE sent IS NULL AND abandoned IS NULL) AS waiting,
+	(SELECT count(*) FROM outbox WHERE sent IS NULL AND problem IS NOT NULL) AS failed
