@@ -42,9 +42,11 @@ enum outcome move_inquiry(struct call *c)
 	CLEANUP(mem_freep)
 	char *path = mem_format("/officer/applications/%" PRId64, json_int(row, "application", 0));
 	/* The trail says that it was answered; what was said stays with the inquiry. */
-	o = call_audit(
-	    c,
-	    &(struct trail){ .kind = "inquiry", .subject = subject, .from = t->from, .to = t->to });
+	o = call_audit(c, &(struct trail){ .kind = "inquiry",
+					   .subject = subject,
+					   .from = t->from,
+					   .to = t->to,
+					   .reason = reason });
 	if (o == OUTCOME_OK && c->role == ROLE_AUTHORITY)
 		o = mail_to_role(
 		    c, "officer", MAIL_TO_DO,
