@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "scheme/account.h"
+#include "scheme/mail.h"
 
 const char *move_action(const struct call *c)
 {
@@ -77,4 +78,22 @@ enum outcome move_allowed(struct call *c, const struct transition *t, const json
 	if (!workflow_guard(t->guard, facts, &why))
 		return call_problem(c, "", why.ja, why.en);
 	return t->fresh ? account_check_factor(c) : OUTCOME_OK;
+}
+
+enum outcome move_tell(struct call *c, const struct transition *t, const struct move_told *told)
+{
+	const struct workflow_state *to = workflow_state_find(t->machine, t->to);
+	CLEANUP(mem_freep) char *maker = mem_format("/maker/%s/%s", told->place, told->id);
+	CLEANUP(mem_freep) char *officer = mem_format("/officer/%s/%s", told->place, told->id);
+	struct mail_words words = {
+		.path = maker, .number = told->number, .state_ja = to->ja, .state_en = to->en
+	};
+	enum outcome o = OUTCOME_OK;
+
+	if (t->effects & EFFECT_NOTIFY_MAKER)
+		o = mail_to_organisation(c, told->organisation, MAIL_MOVED, &words);
+	words.path = officer;
+	if (o == OUTCOME_OK && (t->effects & EFFECT_NOTIFY_OFFICERS))
+		o = mail_to_role(c, "officer", MAIL_TO_DO, &words);
+	return o;
 }

@@ -29,3 +29,11 @@ enum outcome move_open_registration(struct call *c, json_t **row);
 
 /* The part of an action's name after the dot: "submit" of "application.submit". */
 const char *move_action(const struct call *c);
+
+/* Mail about a step, as its row in the table says: to the maker, to the officers. */
+struct move_told {
+	int64_t organisation;
+	const char *place, *id; /* "applications", "17": the page */
+	const char *number;     /* what people call it */
+};
+enum outcome move_tell(struct call *c, const struct transition *t, const struct move_told *told);

@@ -281,27 +281,6 @@ static enum outcome keep_decision(struct call *c, const struct step *s)
 			       : o;
 }
 
-static enum outcome tell(struct call *c, const struct step *s)
-{
-	const struct workflow_state *to = workflow_state_find(MACHINE_APPLICATION, s->t->to);
-	const char *number = json_text(s->row, "application_number");
-	CLEANUP(mem_freep) char *maker = mem_format("/maker/applications/%s", s->id);
-	CLEANUP(mem_freep) char *officer = mem_format("/officer/applications/%s", s->id);
-	struct mail_words words = { .path = maker,
-				    .number = number ? number : s->id,
-				    .state_ja = to->ja,
-				    .state_en = to->en };
-	enum outcome o = OUTCOME_OK;
-
-	if (s->t->effects & EFFECT_NOTIFY_MAKER)
-		o = mail_to_organisation(c, json_int(s->row, "organisation", 0), MAIL_MOVED,
-					 &words);
-	words.path = officer;
-	if (o == OUTCOME_OK && (s->t->effects & EFFECT_NOTIFY_OFFICERS))
-		o = mail_to_role(c, "officer", MAIL_TO_DO, &words);
-	return o;
-}
-
 static enum outcome take_step(struct call *c, struct step *s)
 {
 	enum outcome o = do_besides(c, s);
@@ -318,7 +297,14 @@ static enum outcome take_step(struct call *c, struct step *s)
 						   .from = s->t->from,
 						   .to = s->t->to,
 						   .reason = s->reason });
-	return o == OUTCOME_OK ? tell(c, s) : o;
+	const char *number = json_text(s->row, "application_number");
+	return o == OUTCOME_OK ? move_tell(c, s->t,
+					   &(struct move_told){
+					       .organisation = json_int(s->row, "organisation", 0),
+					       .place = "applications",
+					       .id = s->id,
+					       .number = number ? number : s->id })
+			       : o;
 }
 
 /*

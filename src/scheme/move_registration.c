@@ -4,7 +4,6 @@
 #include "scheme/facts.h"
 #include "scheme/event.h"
 #include "scheme/issue.h"
-#include "scheme/mail.h"
 #include "scheme/move.h"
 
 struct step {
@@ -151,25 +150,6 @@ static enum outcome keep_decision(struct call *c, const struct step *s)
 			       : o;
 }
 
-static enum outcome tell(struct call *c, const struct step *s)
-{
-	const struct workflow_state *to = workflow_state_find(MACHINE_LABEL, s->t->to);
-	CLEANUP(mem_freep) char *maker = mem_format("/maker/labels/%s", s->number);
-	CLEANUP(mem_freep) char *officer = mem_format("/officer/labels/%s", s->number);
-	struct mail_words words = {
-		.path = maker, .number = s->number, .state_ja = to->ja, .state_en = to->en
-	};
-	enum outcome o = OUTCOME_OK;
-
-	if (s->t->effects & EFFECT_NOTIFY_MAKER)
-		o = mail_to_organisation(c, json_int(s->row, "organisation", 0), MAIL_MOVED,
-					 &words);
-	words.path = officer;
-	if (o == OUTCOME_OK && (s->t->effects & EFFECT_NOTIFY_OFFICERS))
-		o = mail_to_role(c, "officer", MAIL_TO_DO, &words);
-	return o;
-}
-
 static enum outcome take_step(struct call *c, struct step *s)
 {
 	enum outcome o = do_besides(c, s);
@@ -187,7 +167,13 @@ static enum outcome take_step(struct call *c, struct step *s)
 						   .from = s->t->from,
 						   .to = s->t->to,
 						   .reason = s->reason });
-	return o == OUTCOME_OK ? tell(c, s) : o;
+	return o == OUTCOME_OK ? move_tell(c, s->t,
+					   &(struct move_told){
+					       .organisation = json_int(s->row, "organisation", 0),
+					       .place = "labels",
+					       .id = s->number,
+					       .number = s->number })
+			       : o;
 }
 
 enum outcome move_registration(struct call *c)
