@@ -33,7 +33,7 @@ static int secret_decode(uint8_t out[static SECRET_SIZE], const char *text)
 	size_t n = 0;
 
 	for (; *text; text++) {
-		const char *at = memchr(alphabet, *text, 32);
+		const char *at = strchr(alphabet, *text);
 
 		if (!at)
 			return E_FORMAT;
@@ -65,7 +65,7 @@ int totp_code(char out[static TOTP_CODE_MAX], const char *secret, int64_t step)
 	uint32_t v = (uint32_t)(cut[0] & 0x7f) << 24 | (uint32_t)cut[1] << 16 |
 		     (uint32_t)cut[2] << 8 | cut[3];
 
-	snprintf(out, TOTP_CODE_MAX, "%06u", v % 1000000u);
+	(void)snprintf(out, TOTP_CODE_MAX, "%06u", v % 1000000u);
 	return 0;
 }
 
@@ -94,7 +94,7 @@ static void escape(struct buf *out, const char *text)
 		unsigned char c = (unsigned char)*text;
 
 		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		    memchr("-._~@", c, 5))
+		    strchr("-._~@", c))
 			buf_u8(out, c);
 		else
 			buf_format(out, "%%%02X", c);

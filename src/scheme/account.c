@@ -20,7 +20,7 @@ char *account_mail_address(const char *text)
 		unsigned char c = (unsigned char)lower[i];
 
 		ats += c == '@';
-		if (c <= ' ' || c >= 0x7f || memchr("<>()[],;:\"\\", c, 11) || ats > 1) {
+		if (c <= ' ' || c >= 0x7f || strchr("<>()[],;:\"\\", c) || ats > 1) {
 			mem_free(lower);
 			return NULL;
 		}

@@ -11,9 +11,9 @@
 struct err;
 struct store;
 
-#define SESSION_IDLE (60 * 60)      /* seconds without a request */
-#define SESSION_LONGEST (12 * 3600) /* whatever happens */
-#define LINK_LASTS (3 * 24 * 3600)
+#define SESSION_IDLE (INT64_C(60) * 60)      /* seconds without a request */
+#define SESSION_LONGEST (INT64_C(12) * 3600) /* whatever happens */
+#define LINK_LASTS (INT64_C(3) * 24 * 3600)
 
 #define MAIL_ADDRESS_MAX 254 /* RFC 5321 4.5.3.1.3, less its brackets */
 

@@ -9,7 +9,7 @@
 #include "workflow/form_check.h"
 #include "workflow/settings.h"
 
-#define DAY_SECONDS (24 * 3600)
+#define DAY_SECONDS (INT64_C(24) * 3600)
 #define DIGEST_MAX (16u << 20)
 
 /* A row that may be absent. */

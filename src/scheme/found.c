@@ -97,7 +97,7 @@ int found_registry(struct scheme *s, const struct found *in, char token[static T
 		r = store_commit(c.store, &c.err);
 	store_rollback(c.store);
 	if (r == 0)
-		snprintf(token, TOKEN_TEXT_MAX, "%s", json_text(c.result, "link"));
+		(void)snprintf(token, TOKEN_TEXT_MAX, "%s", json_text(c.result, "link"));
 	else if (err)
 		*err = c.err;
 	json_decref(c.result);

@@ -328,7 +328,7 @@ enum outcome move_application(struct call *c)
 
 	if (o != OUTCOME_OK)
 		return o;
-	snprintf(s.id, sizeof(s.id), "%" PRId64, json_int(s.row, "id", 0));
+	(void)snprintf(s.id, sizeof(s.id), "%" PRId64, json_int(s.row, "id", 0));
 	s.t = workflow_find(MACHINE_APPLICATION, json_text(s.row, "state"), move_action(c),
 			    (unsigned)json_int(s.row, "level", 1));
 	if (is_makers_own(c, &s))

@@ -184,7 +184,7 @@ enum outcome move_registration(struct call *c)
 	if (o != OUTCOME_OK)
 		return o;
 	s.number = json_text(s.row, "number");
-	snprintf(s.valid_until, sizeof(s.valid_until), "%s", json_text(s.row, "valid_until"));
+	(void)snprintf(s.valid_until, sizeof(s.valid_until), "%s", json_text(s.row, "valid_until"));
 	s.t = workflow_find(MACHINE_LABEL, json_text(s.row, "state"), move_action(c),
 			    (unsigned)json_int(s.row, "level", 1));
 	const struct facts gather = call_facts(c);

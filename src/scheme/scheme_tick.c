@@ -13,7 +13,7 @@
 #include "workflow/settings.h"
 #include "workflow/workflow.h"
 
-#define HOUR 3600
+#define HOUR INT64_C(3600)
 #define PRESS_KEPT (24 * HOUR)
 #define DAY_SECONDS (24 * HOUR)
 

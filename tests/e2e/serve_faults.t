@@ -150,9 +150,11 @@ serve_start --fronts 2
 come_in admin "$token"
 person() { # ORGANISATION ROLE NAME
 	take_code admin
-	press admin /admin/accounts /admin/accounts "organisation=$1" "role=$2" "mail=$3@works.example" "name=$3" language=en \
-		"factor=$code" >/dev/null
+	status=$(press admin /admin/accounts /admin/accounts "organisation=$1" "role=$2" "mail=$3@works.example" "name=$3" \
+		language=en "factor=$code")
+	is "$status" 303 "$3 is invited" || sed -n 's/.*class="problem[^>]*>\([^<]*\)<.*/\1/p' "$tmp/answer" | diag
 	come_in "$3" "$(mailed "$3@works.example")"
+	is "$status" 303 "$3 comes in" || sed -n 's/.*class="problem[^>]*>\([^<]*\)<.*/\1/p' "$tmp/answer" | diag
 }
 person 1 officer officer
 person 2 authority desk
@@ -163,19 +165,21 @@ state() { sql "SELECT state FROM application WHERE id = $id"; }
 tries=0
 # Until it is so, as somebody would who sees an error page and looks again.
 until_is() { # SQL STEP PERSON PAGE PATH FIELD...
-	local wanted=$1 step=$2 end=$((SECONDS + 25)) status factor=()
+	local wanted=$1 step=$2 end=$((SECONDS + 25)) status='' factor=()
 
 	shift 2
 	while [ "$(sql "SELECT $wanted FROM application p WHERE id = $id")" != 1 ]; do
 		[ "$SECONDS" -lt "$end" ] || return 1
 		tries=$((tries + 1))
-		if [ "$step" = issued ]; then
+		# A code is not used up by what was not done.
+		if [ "$step" = issued ] && { [ -z "$status" ] || [ "$status" = 422 ]; }; then
 			take_code officer
 			factor=("factor=$code")
 		fi
 		status=$(press "$@" "${factor[@]}")
 		case $status in
-		303) echo "ack $id $step" >>"$tmp/acks" ;;
+		# To the page for signing in is no answer to the form.
+		303) [[ $(location) == /sign-in* ]] && sleep 0.5 || echo "ack $id $step" >>"$tmp/acks" ;;
 		500 | 503 | 000 | 409) sleep 0.1 ;;
 		422 | 404) sleep 0.1 ;;
 		*) echo "# $step: $status" ;;
@@ -219,9 +223,11 @@ whole_issue() {
 if whole_issue; then
 	ok 0 "by HTTP, in fair weather: a label after $tries forms"
 	killer() {
-		local all pid
+		local all pid n
 
-		while sleep "0.$((RANDOM % 3))"; do
+		# So many that a restart waits for seconds, not so many that nothing is ever done.
+		for ((n = 0; n < 10; n++)); do
+			sleep "0.$((RANDOM % 3 + 1))"
 			mapfile -t all < <(parts front; parts registrar; parts jobs; parts worker)
 			[ "${#all[@]}" -gt 0 ] || continue
 			pid=${all[RANDOM % ${#all[@]}]}
@@ -233,7 +239,7 @@ if whole_issue; then
 	tries=0
 	whole_issue
 	ok $? "parts killed at any moment: a label all the same"
-	kill "$killer"
+	kill "$killer" 2>/dev/null
 	wait "$killer" 2>/dev/null
 	echo "# $tries forms, $(wc -l <"$tmp/killed.pids") processes killed"
 	[ -s "$tmp/killed.pids" ]

@@ -129,7 +129,6 @@ async function autosave(t, maker)
 		`${t.language}: saving shows both, and keeps what was typed`, (await page.textContent('main')).slice(0, 500));
 	await send(page, `${at}/edit`, {});
 	is(body(t, at, 'product.name.ja'), '二番目', `${t.language}: the second save, knowing of the first, counts`);
-	is(body(t, at, 'product.category'), null || body(t, at, 'product.category'), `${t.language}: (category ${body(t, at, 'product.category')})`);
 }
 
 /* Section by section, as the buttons lead, to the checklist. */
@@ -148,7 +147,7 @@ async function writePapers(t, maker, changes = {})
 			if (await form.locator(`[name="${name}"]`).count())
 				here[name] = value;
 		await fill(form, here);
-		await Promise.all([page.waitForNavigation(), form.locator('button[type=submit]').first().click()]);
+		await Promise.all([page.waitForNavigation(), form.locator('button[type=submit]').first().press('Enter')]);
 		const wrong = await problems(page);
 		if (wrong)
 			return ok(false, `${t.language}: section ${page.url()}`, wrong);
@@ -170,9 +169,9 @@ async function checklist(t, maker, withFile)
 	}
 	const form = page.locator(`form[action="${at}/checklist"]`);
 	if (!(await form.isVisible()))
-		await page.locator('details:has(form[data-guard]) > summary').first().click();
+		await page.locator('details:has(form[data-guard]) > summary').first().press('Enter');
 	await fill(form, Object.fromEntries(criteria.flatMap(c => [[`answer.${c}`, 'yes'], [`because.${c}`, `Report ${c}`]])));
-	await Promise.all([page.waitForNavigation(), form.locator('button[type=submit]').click()]);
+	await Promise.all([page.waitForNavigation(), form.locator('button[type=submit]').press('Enter')]);
 	ok(page.url().endsWith('done=typed'), `${t.language}: the checklist, typed by hand`, await problems(page));
 }
 
