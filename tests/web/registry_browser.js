@@ -170,7 +170,7 @@ function tooWide(page)
 	});
 }
 
-/* Texts in the other language than the page's, but for those in known. */
+/* Texts in the other language than the page's, but for those in known and for what is cited. */
 function otherLanguage(page, known)
 {
 	return page.evaluate(known => {
@@ -182,7 +182,7 @@ function otherLanguage(page, known)
 			const e = n.parentElement;
 			let text = n.textContent;
 
-			if (e.closest(`script, style, code, pre, textarea, [lang="${ja ? 'en' : 'ja'}"]`))
+			if (e.closest(`script, style, code, pre, cite, textarea, [lang="${ja ? 'en' : 'ja'}"]`))
 				continue;
 			for (const k of known)
 				text = text.split(k).join('');
