@@ -19,6 +19,7 @@ const char *call_outcome(enum outcome o)
 		[OUTCOME_CONFLICT] = "conflict",
 		[OUTCOME_LIMIT] = "limit",
 		[OUTCOME_MISSING] = "missing",
+		[OUTCOME_FULL] = "full",
 		[OUTCOME_BROKEN] = "broken",
 	};
 
@@ -92,7 +93,7 @@ enum outcome call_broken(struct call *c, int code)
 {
 	if (c->err.code == 0)
 		(void)err_set(&c->err, code, "%s", err_name(code));
-	return OUTCOME_BROKEN;
+	return code == -ENOSPC ? OUTCOME_FULL : OUTCOME_BROKEN;
 }
 
 enum outcome call_run(struct call *c, const char *statement, struct store_values values)

@@ -23,6 +23,7 @@ enum outcome {
 	OUTCOME_CONFLICT,   /* somebody else changed it in the meantime */
 	OUTCOME_LIMIT,      /* too often */
 	OUTCOME_MISSING,
+	OUTCOME_FULL,   /* no room on the disk: nothing was changed, later it may be */
 	OUTCOME_BROKEN, /* our own trouble; call->err says which */
 };
 

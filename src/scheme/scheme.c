@@ -114,7 +114,7 @@ static enum outcome perform(struct call *c, const json_t *request, json_t **repl
 
 static void log_trouble(const struct call *c, enum outcome o)
 {
-	if (o == OUTCOME_BROKEN)
+	if (o == OUTCOME_BROKEN || o == OUTCOME_FULL)
 		log_error("registrar", "%s: %s", c->action, c->err.text);
 }
 

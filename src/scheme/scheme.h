@@ -13,7 +13,8 @@
  *   uploads   object: field -> {spool, name, type, size}
  * Reply:
  *   outcome   "ok", "invalid" (problems), "signed_out", "denied", "factor" (second factor missing
- * or wrong), "conflict" (somebody else was faster), "limit" (too often), "missing", "broken"
+ * or wrong), "conflict" (somebody else was faster), "limit" (too often), "missing",
+ *             "full" (no room on the disk, nothing was changed), "broken"
  *   problems  list of {field, ja, en}
  *   result    object; "session": a new cookie
  * Job: {kind: "password_hash", password} -> {hash}

@@ -374,9 +374,9 @@ void web_post_end(struct web *web, struct request *rq, const struct route *route
 		unsigned status;
 		bool again; /* the page, with problems */
 	} outcomes[] = {
-		{ "invalid", 422, true }, { "factor", 422, true }, { "conflict", 409, true },
-		{ "limit", 429, true },   { "denied", 403, true }, { "missing", 404, false },
-		{ "broken", 500, false },
+		{ "invalid", 422, true }, { "factor", 422, true },  { "conflict", 409, true },
+		{ "limit", 429, true },   { "denied", 403, true },  { "missing", 404, false },
+		{ "full", 503, true },    { "broken", 500, false },
 	};
 	const char *name = reply ? json_text(reply, "outcome") : NULL;
 	CLEANUP(json_done) json_t *own = own_problem(name);

@@ -83,7 +83,7 @@ function pattern(address)
 {
 	const url = new URL(address);
 
-	return url.pathname.replace(/\d{1,9}(?=\/|$)/g, '0').replace(/S1-\d{4}-\d{5}/, 'N').replace(/S1\.\d-\d\d/, 'C').replace(/link\/[0-9a-f]+/, 'link/T') +
+	return url.pathname.replace(/S1-\d{4}-\d{5}/, 'N').replace(/S1\.\d-\d\d/, 'C').replace(/link\/[0-9a-f]+/, 'link/T').replace(/\d{1,9}(?=\/|$)/g, '0') +
 		(url.searchParams.get('section') ? `?${url.searchParams.get('section')}` : url.search && !url.searchParams.get('lang') ? '?' : '');
 }
 
