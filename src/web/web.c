@@ -363,6 +363,15 @@ static json_t *own_problem(const char *name)
 		    "en",
 		    "This is not the code. Please type the one that your app shows "
 		    "now; each works once.");
+	if (text_equal(name, "full"))
+		return json_pack("[{s:s, s:s, s:s}]", "field", "", "ja",
+				 "サーバーの空き容量が足りないため、何も変更していません。運営者に"
+				 "お知らせのうえ、"
+				 "後でもう一度お試しください。",
+				 "en",
+				 "There is no room left on the server, so nothing was changed. "
+				 "Please tell the owner, "
+				 "and try again later.");
 	return NULL;
 }
 

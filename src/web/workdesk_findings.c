@@ -197,6 +197,9 @@ static json_t *values_of(const json_t *document)
 	return values;
 }
 
+/* Longer ones scroll by themselves on a desk, and so have to be in the order of Tab. */
+#define LONG_TEXT 1000
+
 json_t *workdesk_findings_document(const json_t *document)
 {
 	CLEANUP(json_done) json_t *values = values_of(document);
@@ -213,9 +216,10 @@ json_t *workdesk_findings_document(const json_t *document)
 
 			if (text && text_equal(f[k].section, s[i].name))
 				json_array_append_new(rows,
-						      json_pack("{s:o, s:o}", "label",
+						      json_pack("{s:o, s:o, s:b}", "label",
 								view_words(f[k].ja, f[k].en),
-								"value", words_of(&f[k], text)));
+								"value", words_of(&f[k], text),
+								"long", strlen(text) > LONG_TEXT));
 		}
 		json_array_append_new(sections,
 				      json_pack("{s:s, s:o, s:o}", "name", s[i].name, "label",

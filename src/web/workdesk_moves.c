@@ -166,13 +166,15 @@ static json_t *move_of(const struct request *rq, const struct transition *t, con
 		return NULL;
 	json_t *fields = possible ? fields_of(rq, t, facts, pressed) : json_array();
 	bool grave = is_grave(t);
+	const struct workflow_state *to = workflow_state_find(t->machine, t->to);
 	bool simple = json_array_size(fields) == 0 && !grave;
 
-	return json_pack("{s:s, s:o, s:s, s:I, s:o, s:b, s:b, s:b, s:b, s:o}", "move", t->action,
-			 "label", view_words(t->ja, t->en), "href", href, "version",
+	return json_pack("{s:s, s:o, s:s, s:I, s:o, s:b, s:b, s:b, s:b, s:b, s:o}", "move",
+			 t->action, "label", view_words(t->ja, t->en), "href", href, "version",
 			 (json_int_t)json_int(row, "version", 0), "fields", fields, "simple",
-			 possible && simple, "grave", grave, "open", pressed, "possible", possible,
-			 "why", possible ? json_null() : view_words(why.ja, why.en));
+			 possible && simple, "grave", grave, "final", grave && to->end, "open",
+			 pressed, "possible", possible, "why",
+			 possible ? json_null() : view_words(why.ja, why.en));
 }
 
 json_t *workdesk_moves(const struct request *rq, enum machine machine, const json_t *row,

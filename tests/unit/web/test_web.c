@@ -238,7 +238,7 @@ static void moves(void **state)
 	}
 }
 
-/* Two outcomes say enough by themselves: the page comes again, with what was typed. */
+/* Some outcomes say enough by themselves: the page comes again, with what was typed. */
 static void outcomes_without_a_word(void **state)
 {
 	static const struct {
@@ -334,6 +334,7 @@ static void ending(void **state)
 		  "多すぎます" },
 		{ "/mine/7", "{}", "{'outcome':'denied'}", 403, NULL, NULL, "許可" },
 		{ "/mine/7", "{}", "{'outcome':'missing'}", 404, NULL, NULL, "見つかりません" },
+		{ "/mine/7", "{}", "{'outcome':'full'}", 503, NULL, NULL, "空き容量" },
 		{ "/mine/7", "{}", "{'outcome':'broken'}", 500, NULL, NULL, "エラー" },
 		{ "/mine/7", "{}", "{'outcome':'new one'}", 500, NULL, NULL, "エラー" },
 		{ "/mine/7", "{}", "{'outcome':'signed_out'}", 303, "/sign-in?next=%2F", NULL, "" },
