@@ -9,6 +9,8 @@ const { ok, is, none, done, Registry, Person, formsOf, said, everybody, draft, i
 
 const [port, data, token, pack] = process.argv.slice(2);
 const registry = new Registry(port, data);
+/* APPLICATION_LIST_MAX of workflow/application.h. */
+const LIST_MAX = 50;
 let people, application;
 
 /* The sentences of a refusal, and the fields that they lead to. */
@@ -69,6 +71,23 @@ async function lengths(who, page, action, base, strict, without = [])
 			wrong.push(`${name}, ${max}: ${about(rs)[0].text}`);
 	}
 	ok(n > 0 && wrong.length === 0, `${page}: ${n} fields at their limit, and one past it`, wrong.join('\n') || 'no field has a limit');
+}
+
+/* Lists in a text field: each column has a limit, and their number. */
+async function lists()
+{
+	const page = `${application}/edit?section=supply_chain`, action = `${application}/edit`;
+	const send = parents => people.maker.press(page, action, { 'supply_chain.no_parents': '', 'supply_chain.parents': parents, next: application, once: '' });
+	const rows = n => Array.from({ length: n }, (_, i) => `Parent ${i} | JP`).join('\n');
+
+	for (const [what, parents, wanted] of [['a name of 200 characters', `${'字'.repeat(200)} | JP`, 303], ['one of 201', `${'字'.repeat(201)} | JP`, 422],
+		['a country that is none', 'Parent | XX', 422], ['no country', 'Parent', 422], ['too many columns', 'Parent | JP | x', 422],
+		[`${LIST_MAX} rows`, rows(LIST_MAX), 303], [`${LIST_MAX + 1} rows`, rows(LIST_MAX + 1), 422]]) {
+		const rs = await send(parents);
+		const kept = rs.status === 303 || value(rs.body, action, 'supply_chain.parents').replace(/\r/g, '') === parents;
+
+		ok(rs.status === wanted && kept, `a list: ${what}`, `${rs.status} ${said(rs.body)}`);
+	}
 }
 
 /* ---- nothing there ---- */
@@ -414,6 +433,7 @@ async function models()
 	await lengths('maker', `${application}/checklist`, `${application}/checklist`, {}, criteria.slice(1).map(c => `because.${c}`));
 	await lengths('admin', '/admin/organisations', '/admin/organisations', { kind: 'maker' }, ['corporate_number'], ['levels', 'factor']);
 	await lengths('admin', '/admin/accounts', '/admin/accounts', { organisation: '1', role: 'officer' }, ['mail'], ['factor']);
+	await lists();
 	await bytes();
 	await markup();
 	await uploads();
