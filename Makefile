@@ -11,12 +11,13 @@ include mk/flags.mk
 VARIANT ?= release
 B := build/$(VARIANT)
 
-MODULES := base wire crypto net sandbox criteria product run judge probe report
+MODULES := base wire crypto net sandbox criteria product run judge probe report label workflow store scheme web serve
 LIB_SRC := $(foreach m,$(MODULES),$(sort $(wildcard src/$m/*.c)))
 CLI_SRC := $(sort $(wildcard src/cli/*.c))
 UNIT_SRC := $(sort $(wildcard tests/unit/*/test_*.c))
 FUZZ_SRC := $(sort $(wildcard fuzz/fuzz_*.c))
-DATA := $(sort $(wildcard catalogue/*.json catalogue/*/*.json src/report/assets/*))
+DATA := $(sort $(wildcard catalogue/*.json catalogue/*/*.json src/report/assets/* \
+	src/store/migrations/*.sql src/store/sql/*.sql src/web/templates/*.html src/web/static/* src/web/openapi.json))
 
 LIB_OBJ := $(LIB_SRC:%.c=$B/%.o) $B/embedded.o
 CLI_OBJ := $(CLI_SRC:%.c=$B/%.o)
@@ -71,9 +72,11 @@ demo: deps ## assess a weak and a sound device of the lab, show both summaries
 	@$(MAKE) --no-print-directory -s all
 	@lab/demo
 
-bench: deps deps-bench ## compare with nmap and sslscan in one run (minutes)
+bench: deps deps-bench ## compare with nmap, sslscan and nginx in one run; search (minutes)
 	@$(MAKE) --no-print-directory -s all
 	@bench/run
+	@bench/serve.sh
+	@mkdir -p build/bench-search && bench/search.sh build/bench-search
 
 PREFIX ?= /usr/local
 install: all ## install program and man pages below PREFIX (DESTDIR is honoured)

@@ -2,8 +2,11 @@
 # continuous integration sets it, a user with another compiler is not stopped by a new warning.
 
 CC = gcc
-CPPFLAGS := -D_GNU_SOURCE -Isrc -I/usr/include/libxml2
-LIBS := -ljansson -lyaml -lxml2 -lcurl -lssl -lcrypto -lpcre2-8 -lssh -larchive -lcap -lseccomp -lm
+# pango and glib keep their headers in folders that depend on the machine.
+DRAWING_FLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I pangocairo 2>/dev/null))
+CPPFLAGS := -D_GNU_SOURCE -Isrc -I/usr/include/libxml2 $(DRAWING_FLAGS)
+LIBS := -ljansson -lyaml -lxml2 -lcurl -lssl -lcrypto -lpcre2-8 -lssh -larchive -lcap -lseccomp \
+	-lsqlite3 -lmicrohttpd -lsodium -lqrencode -lpangocairo-1.0 -lpango-1.0 -lfontconfig -lcairo -lgobject-2.0 -lglib-2.0 -lm
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wformat=2 \
 	-Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla -Wpointer-arith -Wcast-qual -Wcast-align \

@@ -20,3 +20,11 @@ struct bytes embedded_find(const char *path)
 			return (struct bytes){ .p = e->start, .n = (size_t)e->size };
 	return (struct bytes){ 0 };
 }
+
+const char *embedded_list(const char *prefix, size_t i)
+{
+	for (const struct entry *e = embedded_table; e->path; e++)
+		if (strncmp(e->path, prefix, strlen(prefix)) == 0 && i-- == 0)
+			return e->path;
+	return NULL;
+}

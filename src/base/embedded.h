@@ -8,3 +8,7 @@
 
 /* The file's bytes, valid for ever; p is NULL when there is no such file. */
 struct bytes embedded_find(const char *path);
+
+/* Path of the i-th file whose path starts with prefix, in the order of their names; NULL after the
+ * last one. */
+const char *embedded_list(const char *prefix, size_t i);

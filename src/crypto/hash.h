@@ -8,3 +8,10 @@
 
 void hash_sha256(uint8_t out[static HASH_SIZE], struct bytes data);
 void hash_sha256_hex(char out[static HASH_HEX_MAX], struct bytes data);
+
+/* The same over what comes in pieces. */
+struct hash;
+struct hash *hash_new(void) MUST_USE;
+void hash_add(struct hash *h, struct bytes data);
+void hash_end_hex(struct hash *h, char out[static HASH_HEX_MAX]); /* once; then only hash_freep */
+void hash_freep(struct hash **h);

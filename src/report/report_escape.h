@@ -1,7 +1,8 @@
 /*
  * Text on its way to a terminal or into HTML.  Nothing that comes from a device, a declaration or
  * a person can write control characters, turn the reading direction or open a tag.  A backslash
- * stays one: what probes and judge made visible already is not escaped twice.
+ * stays one: what probes and judge made visible already is not escaped twice.  Plain HTML text is
+ * html_escape's work.
  */
 #pragma once
 
@@ -11,9 +12,6 @@ struct buf;
 
 /* One line for a terminal: what cannot be seen becomes \xNN and the like (text_visible). */
 void report_escape_plain(struct buf *out, struct bytes text);
-
-/* For HTML, inside an element or a quoted attribute.  text may be NULL. */
-void report_escape_html(struct buf *out, const char *text);
 
 /*
  * For <pre>: line ends stay (CR LF is one), tabs too; what cannot be seen is marked up so that it

@@ -3,8 +3,8 @@
 #include <stdarg.h>
 
 #include "base/buf.h"
+#include "base/html_escape.h"
 #include "base/text.h"
-#include "report/report_escape.h"
 #include "report/report_model.h"
 
 #define FORMATTED_MAX 1024
@@ -29,13 +29,14 @@ void report_page_format(struct report_page *p, const char *format, ...)
 
 void report_page_text(struct report_page *p, const char *text)
 {
-	report_escape_html(p->out, text);
+	if (text)
+		html_escape(p->out, bytes_of(text));
 }
 
 void report_page_foreign(struct report_page *p, const char *text)
 {
 	buf_text(p->out, "<bdi>");
-	report_escape_html(p->out, text);
+	report_page_text(p, text);
 	buf_text(p->out, "</bdi>");
 }
 

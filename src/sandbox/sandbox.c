@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "sandbox/sandbox_serve.h"
 
 #define NOBODY 65534
 #define MEMORY_MAX (UINT64_C(1) << 30)
@@ -188,6 +189,16 @@ int sandbox_enter(enum sandbox kind, struct err *err)
 	switch (kind) {
 	case SANDBOX_NETWORK:
 		break;
+	case SANDBOX_PARSE:
+		return sandbox_serve_enter(
+		    &(struct sandbox_serve){
+			.kind = kind, .uid = NOBODY, .gid = NOBODY, .folder = -1 },
+		    err);
+	case SANDBOX_FRONT:
+	case SANDBOX_REGISTRAR:
+	case SANDBOX_JOBS:
+	case SANDBOX_HAND:
+		return err_set(err, E_USAGE, "this sandbox needs to be told more");
 	}
 	r = drop_user(err);
 	if (r == 0)

@@ -4,6 +4,7 @@
 #include <iconv.h>
 
 #include "base/buf.h"
+#include "base/cp932.h"
 #include "base/cursor.h"
 #include "base/text.h"
 
@@ -234,4 +235,5 @@ void charset_warm(void)
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		(void)converter_get(names[i]);
+	cp932_warm();
 }

@@ -53,6 +53,11 @@ my @formats = (
 	[ 'parameters',  'pack' ],
 	[ 'declaration', 'declaration' ],
 	[ 'answers',     'answers' ],
+	[ 'application', 'application' ],
+	[ 'registry',    'registry' ],
+	[ 'procurement', 'procure' ],
+	[ 'product_list', 'product-list' ],
+	[ 'product_columns', 'product-list' ],
 );
 for (@formats) {
 	my ($schema, $page, $skip) = @$_;

@@ -42,7 +42,29 @@ static void bytes_and_digits_agree(void **state)
 	assert_int_equal(digest[HASH_SIZE - 1], 0xad);
 }
 
+static void pieces(void **state)
+{
+	static const char text[] = "The same over what comes in pieces, of whatever size they are.";
+	char whole[HASH_HEX_MAX], hex[HASH_HEX_MAX];
+
+	(void)state;
+	hash_sha256_hex(whole, bytes_of(text));
+	for (size_t piece = 1; piece <= sizeof(text); piece++) {
+		CLEANUP(hash_freep) struct hash *h = hash_new();
+
+		hash_add(h, (struct bytes){ 0 });
+		for (size_t at = 0; at < strlen(text); at += piece) {
+			size_t n = strlen(text) - at < piece ? strlen(text) - at : piece;
+
+			hash_add(h, (struct bytes){ (const uint8_t *)text + at, n });
+		}
+		hash_end_hex(h, hex);
+		assert_string_equal(hex, whole);
+	}
+}
+
 static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(pieces),
 	cmocka_unit_test(known_answers),
 	cmocka_unit_test(bytes_and_digits_agree),
 };

@@ -2,6 +2,7 @@
 #include "tap.h"
 
 #include "base/buf.h"
+#include "base/html_escape.h"
 #include "report/report_escape.h"
 
 static void places(void **state)
@@ -32,7 +33,7 @@ static void places(void **state)
 		CLEANUP(buf_done) struct buf pre = BUF(1000);
 
 		report_escape_plain(&plain, bytes_of(rows[i].text));
-		report_escape_html(&html, rows[i].text);
+		html_escape(&html, bytes_of(rows[i].text));
 		report_escape_pre(&pre, bytes_of(rows[i].text));
 		TAP_TEXT(rows[i].text, buf_cstr(&plain), rows[i].plain);
 		TAP_TEXT(rows[i].text, buf_cstr(&html), rows[i].html);
@@ -45,7 +46,7 @@ static void null_is_nothing(void **state)
 	CLEANUP(buf_done) struct buf out = BUF(10);
 
 	(void)state;
-	report_escape_html(&out, NULL);
+	html_escape(&out, (struct bytes){ 0 });
 	report_escape_pre(&out, (struct bytes){ 0 });
 	assert_int_equal(out.n, 0);
 }

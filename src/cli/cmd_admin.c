@@ -1,0 +1,144 @@
+/* hoshi admin: what the operator of a registry does with its data directory. */
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/admin_init.h"
+#include "cli/cli.h"
+#include "cli/cmds.h"
+#include "scheme/event.h"
+#include "store/store.h"
+#include "store/store_restore.h"
+
+static struct {
+	const char *data, *owner_ja, *owner_en, *mail, *person;
+} o;
+
+static const struct opt options[] = {
+	{ "data", 'd', OPT_TEXT, &o.data, "DIR", "登録簿のデータディレクトリ(必須)",
+	  "data directory of the registry (has to be given)" },
+	{ "mail", '\0', OPT_TEXT, &o.mail, "ADDRESS", "init：管理者のメールアドレス(必須)",
+	  "init: the administrator's mail address (has to be given)" },
+	{ "person", '\0', OPT_TEXT, &o.person, "NAME", "init：管理者の氏名",
+	  "init: the administrator's name" },
+	{ "owner-ja", '\0', OPT_TEXT, &o.owner_ja, "NAME",
+	  "init：制度運営者の名称、日本語(既定は設定の値)",
+	  "init: the owner's name in Japanese (default: of the settings)" },
+	{ "owner-en", '\0', OPT_TEXT, &o.owner_en, "NAME",
+	  "init：制度運営者の名称、英語(既定は設定の値)",
+	  "init: the owner's name in English (default: of the settings)" },
+	{ .name = NULL },
+};
+
+/* The result as JSON or as a line of text. */
+static int say(json_t *result, const char *text)
+{
+	CLEANUP(buf_done) struct buf out = BUF(CLI_LINE_MAX);
+	CLEANUP(json_done) json_t *owned = result;
+	struct err err = { 0 };
+
+	if (opt_common.json)
+		json_write(&out, owned, false);
+	else
+		buf_format(&out, "%s\n", text);
+	return cli_write(NULL, &out, &err) < 0 ? cli_fail(&err) : EXIT_CLEAN;
+}
+
+static int backup(const char *path)
+{
+	CLEANUP(store_freep) struct store *s = NULL;
+	struct err err = { 0 };
+
+	if (store_open_plain(&s, o.data, &err) < 0 || store_backup(s, path, &err) < 0)
+		return cli_fail(&err);
+	return say(json_pack("{s:s}", "file", path), path);
+}
+
+static int restore(const char *path)
+{
+	CLEANUP(mem_freep) char *kept = NULL;
+	struct err err = { 0 };
+
+	if (store_restore(o.data, path, &kept, &err) < 0)
+		return cli_fail(&err);
+	const char *done = opt_say("復元しました", "restored");
+	const char *old = opt_say("以前のデータベース", "the database that was there is now");
+	CLEANUP(mem_freep)
+	char *text = kept ? mem_format("%s; %s %s", done, old, kept) : mem_text(done);
+	return say(json_pack("{s:s, s:s?}", "restored", path, "kept", kept), text);
+}
+
+static int check(void)
+{
+	CLEANUP(store_freep) struct store *s = NULL;
+	struct err err = { 0 };
+	int r = store_open_plain(&s, o.data, &err);
+
+	if (r == 0)
+		r = store_check(s, &err);
+	if (r == 0)
+		return say(json_pack("{s:b}", "is_sound", 1),
+			   opt_say("損傷は見つかりませんでした。", "no damage was found"));
+	/* That it is damaged is an answer; that it cannot be read is none. */
+	if (r != E_VERIFY)
+		return cli_fail(&err);
+	int code = say(json_pack("{s:b, s:s}", "is_sound", 0, "because", err.text), err.text);
+	return code == EXIT_CLEAN ? EXIT_FOUND : code;
+}
+
+/* Makes the public tables anew; that they were others is an answer. */
+static int refold(void)
+{
+	CLEANUP(store_freep) struct store *s = NULL;
+	struct err err = { 0 };
+	bool same = false;
+
+	if (store_open(&s, o.data, STORE_WRITE, &err) < 0 || event_refold(s, &same, &err) < 0)
+		return cli_fail(&err);
+	int code = say(json_pack("{s:b}", "is_same", same),
+		       same ? opt_say("公開の表は、公開の記録から作ったものと同じでした。",
+				      "the public tables were what the public events say")
+			    : opt_say("公開の表が公開の記録と違っていたため、作り直しました。",
+				      "the public tables were others than the events say; they "
+				      "were made anew"));
+	return code == EXIT_CLEAN && !same ? EXIT_FOUND : code;
+}
+
+static int run_admin(char **args, unsigned n)
+{
+	struct err err = { 0 };
+
+	if (!o.data) {
+		(void)err_set(&err, E_USAGE, "it has to be said which registry: --data DIR");
+		return cli_fail(&err);
+	}
+	if (text_equal(args[0], "init") && n == 1)
+		return admin_init(&(struct admin_init){ .data = o.data,
+							.owner_ja = o.owner_ja,
+							.owner_en = o.owner_en,
+							.mail = o.mail,
+							.person = o.person });
+	if (text_equal(args[0], "backup") && n == 2)
+		return backup(args[1]);
+	if (text_equal(args[0], "restore") && n == 2)
+		return restore(args[1]);
+	if (text_equal(args[0], "check") && n == 1)
+		return check();
+	if (text_equal(args[0], "refold") && n == 1)
+		return refold();
+	(void)err_set(&err, E_USAGE,
+		      "it is 'hoshi admin init', 'hoshi admin backup FILE', 'hoshi admin restore "
+		      "FILE', 'hoshi admin check' or 'hoshi admin refold'");
+	return cli_fail(&err);
+}
+
+const struct cmd cmd_admin = {
+	.name = "admin",
+	.ja = "登録簿を作る、データを保存する、元に戻す、調べる",
+	.en = "make a registry; back up, restore or check its data",
+	.usage = "init | backup FILE | restore FILE | check | refold --data DIR",
+	.options = options,
+	.args_min = 1,
+	.args_max = 2,
+	.run = run_admin,
+};

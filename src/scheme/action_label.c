@@ -1,0 +1,226 @@
+/*
+ * Notices about a label: of a change, which an officer looks at with the difference before him, and
+ * reports (of an incident, say).  And what the maker itself tells the public on its page.
+ */
+#include "base/mem.h"
+#include "base/text.h"
+#include "scheme/action.h"
+#include "scheme/facts.h"
+#include "scheme/event.h"
+#include "scheme/mail.h"
+#include "scheme/models_csv.h"
+#include "scheme/move.h"
+#include "scheme/publish.h"
+#include "workflow/application.h"
+#include "workflow/field.h"
+
+#define NOTICE_MAX 5000
+#define PUBLIC_NOTICE_MAX 2000
+#define URL_MAX 500
+
+static bool is_over(const json_t *registration)
+{
+	const struct workflow_state *state =
+	    workflow_state_find(MACHINE_LABEL, json_text(registration, "state"));
+
+	return !state || state->end;
+}
+
+static enum outcome keep_notice(struct call *c, const json_t *registration, const char *kind,
+				const json_t *body)
+{
+	const char *number = json_text(registration, "number");
+	CLEANUP(mem_freep) char *text = json_dumps(body, JSON_COMPACT);
+	CLEANUP(mem_freep) char *path = mem_format("/officer/labels/%s", number);
+	enum outcome o =
+	    call_run(c, "notice_add",
+		     STORE_VALUES(STORE_TEXT(number), STORE_TEXT(kind), STORE_TEXT("open"),
+				  STORE_INT(c->now), call_account_value(c), STORE_TEXT(text)));
+
+	if (o == OUTCOME_OK)
+		o = call_audit(
+		    c, &(struct trail){ .kind = "label", .subject = number, .detail = body });
+	if (o == OUTCOME_OK)
+		o = mail_to_role(c, "officer", MAIL_TO_DO,
+				 &(struct mail_words){ .path = path, .number = number });
+	json_object_set_new(c->result, "number", json_string(number));
+	return o;
+}
+
+/* What of the form is another value than the one in force; new. */
+static json_t *difference(const json_t *body, const json_t *wanted)
+{
+	json_t *out = json_object(), *value;
+	const char *name;
+
+	json_object_foreach (json_lend(wanted), name, value)
+		if (publish_may_change(name) && !json_equal(value, json_object_get(body, name)))
+			json_object_set(out, name, value);
+	return out;
+}
+
+static enum outcome notify_change(struct call *c)
+{
+	CLEANUP(json_done) json_t *registration = NULL;
+	CLEANUP(json_done) json_t *application = NULL;
+	CLEANUP(json_done) json_t *wanted = NULL;
+	const char *why = NULL;
+	enum outcome o = move_open_registration(c, &registration);
+
+	if (o == OUTCOME_OK)
+		o = call_text(c, "why", NOTICE_MAX, true, &why);
+	if (o == OUTCOME_OK)
+		o = call_row(c, "application_by_id",
+			     STORE_VALUES(STORE_INT(json_int(registration, "application", 0))),
+			     &application);
+	if (o != OUTCOME_OK)
+		return o;
+	if (is_over(registration))
+		return OUTCOME_DENIED;
+	const json_t *body = json_object_get(application, "body");
+	c->problems = json_array();
+	wanted = json_deep_copy(body);
+	field_read(c->args, &wanted, c->problems);
+	models_csv_typed(c->args, wanted, c->problems);
+	(void)application_fits(wanted, c->problems);
+	if (json_array_size(c->problems) > 0)
+		return OUTCOME_INVALID;
+	CLEANUP(json_done) json_t *change = difference(body, wanted);
+	if (json_object_size(change) == 0)
+		return call_problem(c, "", "変更された項目がありません。", "Nothing was changed.");
+	CLEANUP(json_done)
+	json_t *notice = json_pack("{s:s, s:O}", "why", why, "change", change);
+	return keep_notice(c, registration, "change", notice);
+}
+
+static enum outcome notify_report(struct call *c)
+{
+	CLEANUP(json_done) json_t *registration = NULL;
+	const char *text = NULL;
+	enum outcome o = move_open_registration(c, &registration);
+
+	if (o == OUTCOME_OK)
+		o = call_text(c, "text", NOTICE_MAX, true, &text);
+	if (o != OUTCOME_OK)
+		return o;
+	CLEANUP(json_done) json_t *notice = json_pack("{s:s}", "why", text);
+	return keep_notice(c, registration, "report", notice);
+}
+
+/* The application's body is the private truth, the event makes it public. */
+static enum outcome apply_change(struct call *c, const json_t *notice, const json_t *registration)
+{
+	CLEANUP(json_done) json_t *application = NULL;
+	CLEANUP(json_done) json_t *checklist = NULL;
+	const json_t *change = json_object_get(json_object_get(notice, "body"), "change");
+	enum outcome o = call_row(c, "application_by_id",
+				  STORE_VALUES(STORE_INT(json_int(registration, "application", 0))),
+				  &application);
+
+	if (o == OUTCOME_OK)
+		o = call_row(c, "checklist_by_application",
+			     STORE_VALUES(STORE_INT(json_int(application, "id", 0))), &checklist);
+	if (o != OUTCOME_OK)
+		return o;
+	json_object_set_new(application, "body",
+			    publish_change(json_object_get(application, "body"), change));
+	CLEANUP(mem_freep)
+	char *text = json_dumps(json_object_get(application, "body"), JSON_COMPACT);
+	o = call_change_one(
+	    c, "application_save",
+	    STORE_VALUES(STORE_INT(json_int(application, "id", 0)),
+			 STORE_INT(json_int(application, "version", 0)), STORE_TEXT(text),
+			 STORE_INT(json_int(application, "level", 0)),
+			 STORE_TEXT(json_text(application, "route")), STORE_INT(c->now)));
+	if (o != OUTCOME_OK)
+		return o;
+	CLEANUP(json_done)
+	json_t *event = json_pack(
+	    "{s:o}", "body",
+	    publish_body(application, json_object_get(checklist, "body"), c->scheme->pack));
+	if (json_object_get(change, "models"))
+		json_object_set_new(event, "models", publish_models(application));
+	int r = event_add(c->store, c->now, "label_updated", json_text(registration, "number"),
+			  event, &c->err);
+	return r == 0 ? OUTCOME_OK : call_broken(c, r);
+}
+
+static enum outcome decide_notice(struct call *c)
+{
+	CLEANUP(json_done) json_t *notice = NULL;
+	CLEANUP(json_done) json_t *registration = NULL;
+	const char *outcome = call_arg(c, "outcome"), *answer = NULL;
+	int64_t id = call_id(c, "id");
+	bool accepted = text_equal(outcome, "accepted");
+	enum outcome o = call_row(c, "notice_by_id", STORE_VALUES(STORE_INT(id)), &notice);
+
+	if (o != OUTCOME_OK)
+		return o;
+	if (!accepted && !text_equal(outcome, "declined"))
+		return call_problem(c, "outcome", "どちらかを選んでください。",
+				    "Please choose one of the two.");
+	const char *number = json_text(notice, "registration");
+	o = call_text(c, "answer", NOTICE_MAX, !accepted, &answer);
+	if (o == OUTCOME_OK)
+		o = call_row(c, "registration_by_number", STORE_VALUES(STORE_TEXT(number)),
+			     &registration);
+	if (o == OUTCOME_OK)
+		o = call_change_one(c, "notice_decide",
+				    STORE_VALUES(STORE_INT(id), STORE_TEXT(outcome),
+						 STORE_TEXT(answer), STORE_INT(c->now),
+						 call_account_value(c)));
+	if (o == OUTCOME_OK && accepted && text_equal(json_text(notice, "kind"), "change"))
+		o = apply_change(c, notice, registration);
+	if (o == OUTCOME_OK)
+		o = call_audit(
+		    c, &(struct trail){
+			   .kind = "label", .subject = number, .to = outcome, .reason = answer });
+	json_object_set_new(c->result, "number", json_string(number));
+	CLEANUP(mem_freep) char *path = mem_format("/maker/labels/%s", number);
+	return o == OUTCOME_OK
+		   ? mail_to_organisation(c, json_int(registration, "organisation", 0),
+					  MAIL_MESSAGE,
+					  &(struct mail_words){ .path = path, .number = number })
+		   : o;
+}
+
+/* On the page of the label, in the maker's own words: an advisory, an update, the end of support.
+ */
+static enum outcome publish_notice(struct call *c)
+{
+	CLEANUP(json_done) json_t *registration = NULL;
+	const char *ja = NULL, *en = NULL, *url = NULL, *kind = call_arg(c, "kind");
+	enum outcome o = move_open_registration(c, &registration);
+
+	if (o != OUTCOME_OK)
+		return o;
+	(void)call_text(c, "text_ja", PUBLIC_NOTICE_MAX, true, &ja);
+	(void)call_text(c, "text_en", PUBLIC_NOTICE_MAX, true, &en);
+	(void)call_text(c, "url", URL_MAX, false, &url);
+	if (!text_equal(kind, "vulnerability") && !text_equal(kind, "update") &&
+	    !text_equal(kind, "other"))
+		(void)call_problem(c, "kind", "種類を選んでください。", "Please choose the kind.");
+	if (url && !text_starts(url, "https://") && !text_starts(url, "http://"))
+		(void)call_problem(c, "url", "https:// から始まるURLを入力してください。",
+				   "Please give a URL that begins with https://.");
+	if (c->problems)
+		return OUTCOME_INVALID;
+	const char *number = json_text(registration, "number");
+	CLEANUP(json_done)
+	json_t *event = json_pack("{s:s, s:{s:s, s:s}, s:s?}", "kind", kind, "text", "ja", ja, "en",
+				  en, "url", url);
+	int r = event_add(c->store, c->now, "label_notice", number, event, &c->err);
+	if (r < 0)
+		return call_broken(c, r);
+	json_object_set_new(c->result, "number", json_string(number));
+	return call_audit(c,
+			  &(struct trail){ .kind = "label", .subject = number, .detail = event });
+}
+
+const struct action action_label_table[] = {
+	{ "label.notify_change", ROLE_BIT(ROLE_MAKER), notify_change },
+	{ "label.notify_report", ROLE_BIT(ROLE_MAKER), notify_report },
+	{ "label.publish_notice", ROLE_BIT(ROLE_MAKER), publish_notice },
+	{ "notice.decide", ROLE_BIT(ROLE_OFFICER), decide_notice },
+	{ .name = NULL },
+};

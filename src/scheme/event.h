@@ -1,0 +1,35 @@
+/*
+ * Public events: every decision that everybody may know, whole, in the order in which they were
+ * made.  Rows are never changed and never go away.
+ *
+ * Events (member "kind"; body below; docs/formats/event.md):
+ *   label_issued   level, issued, valid_until, support_until, models[], and the public body
+ *   label_status   status, valid_until, reason {ja, en} or null
+ *   label_updated  members of the body that are others now; models[] if they changed
+ *   label_notice   kind, text {ja, en}, url or null
+ */
+#pragma once
+
+#include "base/base.h"
+#include "base/json.h"
+
+struct err;
+struct store;
+
+struct event {
+	int64_t seq, at;
+	const char *kind, *label;
+	const json_t *body;
+};
+
+#define EVENT_BODY_MAX (4u << 20)
+
+/* Keep an event and apply it (fold_apply), in the caller's transaction. */
+int event_add(struct store *store, int64_t at, const char *kind, const char *label,
+	      const json_t *body, struct err *err) MUST_USE;
+
+/*
+ * Drop the public tables and make them anew from the events, in one transaction of its own; *same:
+ * they were what the events say already.
+ */
+int event_refold(struct store *store, bool *same, struct err *err) MUST_USE;

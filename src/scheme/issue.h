@@ -1,0 +1,17 @@
+/* The label comes into being: the private registration, and the public event of its issue. */
+#pragma once
+
+#include "scheme/call.h"
+
+/*
+ * application: a row of application_by_id with registration_number set.  An application that renews
+ * a label gets a number and a page of its own.
+ */
+enum outcome issue_label(struct call *c, const json_t *application);
+
+/* The last day of a label that begins on this day, by the settings. */
+enum outcome issue_last_day(struct call *c, const char *from, char out[static DAY_TEXT_MAX]);
+
+/* The public event of a new status; reason may be NULL. */
+enum outcome issue_status(struct call *c, const char *number, const char *status,
+			  const char *valid_until, const char *reason_ja, const char *reason_en);

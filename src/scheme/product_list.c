@@ -1,0 +1,123 @@
+#include "scheme/product_list.h"
+
+#include "base/buf.h"
+#include "base/csv.h"
+#include "base/day.h"
+#include "base/embedded.h"
+#include "base/err.h"
+#include "base/fd.h"
+#include "base/mem.h"
+#include "base/schema.h"
+#include "base/schema_embedded.h"
+#include "base/text.h"
+#include "base/schema_embedded.h"
+#include "crypto/hash.h"
+#include "scheme/product_list_table.h"
+#include "scheme/product_list_xlsx.h"
+
+#define COLUMNS "catalogue/product_columns.json"
+#define COLUMNS_MAX (1u << 20)
+
+static int fits(const json_t *value, const char *schema_name, const char *name, struct err *err)
+{
+	CLEANUP(schema_freep) struct schema *schema = NULL;
+	struct schema_fault fault;
+	int r = schema_embedded(&schema, schema_name, err);
+
+	if (r < 0)
+		return r;
+	r = schema_check(schema, value, &fault);
+	return r < 0 ? err_set(err, r, "%s: %s: %s", name, *fault.pointer ? fault.pointer : "/",
+			       fault.reason)
+		     : 0;
+}
+
+int product_list_columns(json_t **out, const char *path, struct err *err)
+{
+	CLEANUP(json_done) json_t *columns = NULL;
+	int r = path ? json_read_file(&columns, path, COLUMNS_MAX, err)
+		     : json_read(&columns, embedded_find(COLUMNS), COLUMNS, err);
+
+	if (r == 0)
+		r = fits(columns, "product_columns", path ? path : COLUMNS, err);
+	if (r < 0)
+		return r;
+	*out = steal(columns);
+	return 0;
+}
+
+static int read_csv(struct product_list_table *t, struct bytes file, struct err *err)
+{
+	CLEANUP(buf_done) struct buf utf8 = BUF((size_t)PRODUCT_LIST_FILE_MAX * 3);
+	CLEANUP(csv_reader_done)
+	struct csv_reader reader = CSV_READER(PRODUCT_LIST_CELL_MAX, CSV_COLUMNS_MAX,
+					      PRODUCT_LIST_ROWS_MAX, product_list_table_row, t);
+	int r = csv_utf8(&utf8, file, err);
+
+	return r < 0 ? r : csv_read(&reader, buf_view(&utf8), err);
+}
+
+int product_list_import(json_t **out, struct bytes file, const struct product_list_source *source,
+			struct err *err)
+{
+	CLEANUP(product_list_table_done) struct product_list_table t;
+	char sha256[HASH_HEX_MAX];
+	bool is_book = product_list_xlsx_is(file), from_1904 = false;
+	const struct product_list_xlsx to = { .sheet = json_text(source->columns, "sheet"),
+					      .rows_max = PRODUCT_LIST_ROWS_MAX,
+					      .row = product_list_table_row,
+					      .context = &t };
+
+	product_list_table_init(&t, source->columns, is_book ? &from_1904 : NULL);
+	if (file.n > PRODUCT_LIST_FILE_MAX)
+		return err_set(err, E_LIMIT, "%s: it is larger than %u MiB", source->name,
+			       PRODUCT_LIST_FILE_MAX >> 20);
+	int r =
+	    is_book ? product_list_xlsx_read(file, &to, &from_1904, err) : read_csv(&t, file, err);
+	if (r == 0)
+		r = product_list_table_end(&t, err);
+	if (r < 0)
+		return err_prefix(err, "%s", source->name);
+	hash_sha256_hex(sha256, file);
+	*out = json_pack("{s:s, s:i, s:s, s:{s:s, s:s}, s:b, s:O, s:O}", "format",
+			 "hoshi-product-list", "version", 1, "edition", source->edition, "source",
+			 "name", source->name, "sha256", sha256, "official_columns",
+			 json_flag(source->columns, "official"), "products", t.products, "warnings",
+			 t.warnings);
+	return 0;
+}
+
+/* JSON begins with a brace; no table that we read does. */
+static bool is_json(struct bytes file)
+{
+	struct bytes text = text_trim(file);
+
+	return text.n > 0 && *text.p == '{';
+}
+
+int product_list_read(json_t **out, const char *path, const struct product_list_source *source,
+		      struct err *err)
+{
+	CLEANUP(buf_done) struct buf file = BUF(JSON_FILE_MAX);
+	CLEANUP(json_done) json_t *list = NULL;
+	int r = fd_read_file(&file, path, JSON_FILE_MAX, err);
+
+	if (r < 0)
+		return r;
+	if (!is_json(buf_view(&file))) {
+		if (!source->edition || !day_valid(source->edition))
+			return err_set(err, E_USAGE,
+				       "say of which day '%s' is: --edition YYYY-MM-DD", path);
+		return product_list_import(out, buf_view(&file), source, err);
+	}
+	r = json_read(&list, buf_view(&file), path, err);
+	if (r == 0)
+		r = fits(list, "product_list", path, err);
+	if (r == 0 && source->edition && !text_equal(source->edition, json_text(list, "edition")))
+		r = err_set(err, E_USAGE, "'%s' is the edition of %s", path,
+			    json_text(list, "edition"));
+	if (r < 0)
+		return r;
+	*out = steal(list);
+	return 0;
+}

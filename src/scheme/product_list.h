@@ -1,0 +1,39 @@
+/*
+ * A published list of labelled products, as somebody else keeps it: a table (CSV or XLSX) whose
+ * columns a map explains, with the date of its edition.  docs/formats/product-list.md.
+ *
+ * What a cell says is never guessed: a level, status or date that cannot be read is null in the
+ * product, and a warning names the line.
+ */
+#pragma once
+
+#include "base/base.h"
+#include "base/json.h"
+
+struct err;
+
+#define PRODUCT_LIST_FILE_MAX (32u << 20)
+#define PRODUCT_LIST_PRODUCTS_MAX 200000
+#define PRODUCT_LIST_ROWS_MAX 300000
+#define PRODUCT_LIST_CELL_MAX 32768 /* bytes; Excel's own limit is 32,767 characters */
+#define PRODUCT_LIST_WARNINGS_MAX 1000
+
+/* The column map: a file, or the one built in when path is NULL.  A new value. */
+int product_list_columns(json_t **out, const char *path, struct err *err) MUST_USE;
+
+struct product_list_source {
+	const char *name;    /* of the file, for people */
+	const char *edition; /* a day */
+	const json_t *columns;
+};
+
+/* A new list (product_list.schema.json) from a table. */
+int product_list_import(json_t **out, struct bytes file, const struct product_list_source *source,
+			struct err *err) MUST_USE;
+
+/*
+ * A file that is either a list that was imported before (JSON) or a table; for a table
+ * source->edition has to be given (E_USAGE).
+ */
+int product_list_read(json_t **out, const char *path, const struct product_list_source *source,
+		      struct err *err) MUST_USE;

@@ -1,0 +1,151 @@
+/*
+ * Work that is slow or reads what came from outside, done in a worker: it has no network, no store
+ * and no file but the spool.
+ */
+#include <fcntl.h>
+
+#include "base/base.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/fd.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "crypto/password.h"
+#include "run/pack_read.h"
+#include "scheme/models_csv.h"
+#include "scheme/scheme.h"
+
+static json_t *problem(const char *ja, const char *en)
+{
+	return json_pack("{s:{s:s, s:s}}", "problem", "ja", ja, "en", en);
+}
+
+static json_t *hash_password(const json_t *job)
+{
+	char hash[PASSWORD_HASH_MAX];
+	const char *password = json_text(job, "password");
+
+	if (!password || password_hash(hash, password) < 0)
+		return problem("パスワードを処理できません。", "This password cannot be used.");
+	return json_pack("{s:s}", "hash", hash);
+}
+
+static json_t *verify_password(const json_t *job)
+{
+	const char *password = json_text(job, "password"), *hash = json_text(job, "hash");
+
+	return json_pack("{s:b}", "fits", password && hash && password_fits(hash, password));
+}
+
+/* The spool's names are the front's own: hexadecimal digits, no path. */
+static int open_spool(const json_t *job, int spool_dir)
+{
+	const char *name = json_text(job, "spool");
+
+	if (!name || !*name || strspn(name, "0123456789abcdef") != strlen(name))
+		return -EINVAL;
+	int fd = openat(spool_dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	return fd < 0 ? -errno : fd;
+}
+
+/* What a person is told in Japanese; the detail, with its line or member, follows as it is. */
+static const char *words_of(int code)
+{
+	switch (code) {
+	case E_TRUNC:
+		return "途中で切れています";
+	case E_LIMIT:
+		return "大きすぎます";
+	case E_UNSUPPORTED:
+		return "対応していない形式または版です";
+	case E_VERIFY:
+		return "内容が、記録されたハッシュと一致しません";
+	default:
+		return "形式が正しくありません";
+	}
+}
+
+/* A character that nobody sees, or that changes the order of others; as forms refuse them, too. */
+static bool is_hidden(struct bytes text)
+{
+	char out[TEXT_STEP_MAX];
+	size_t taken;
+
+	for (; text.n; text.p += taken, text.n -= taken)
+		if (text_visible_step(out, text, &taken) > 1 && out[0] == '\\' &&
+		    !strchr("\\\t\r\n", text.p[0]))
+			return true;
+	return false;
+}
+
+static bool has_hidden(const json_t *value)
+{
+	const char *name;
+	json_t *one;
+	size_t i;
+
+	if (json_is_string(value))
+		return is_hidden(bytes_of(json_string_value(value)));
+	/* Its depth is bounded by whoever read it (base/json). */
+	json_array_foreach (json_lend(value), i, one)
+		if (has_hidden(one))
+			return true;
+	json_object_foreach (json_lend(value), name, one)
+		if (is_hidden(bytes_of(name)) || has_hidden(one))
+			return true;
+	return false;
+}
+
+static int read_checklist(json_t **out, int fd, struct err *err)
+{
+	CLEANUP(json_done) json_t *read = NULL;
+	int r = pack_read(&read, fd, err);
+
+	if (r < 0)
+		return r;
+	if (has_hidden(read))
+		return err_set(err, E_FORMAT,
+			       "it holds invisible control characters, or characters that change "
+			       "the reading direction");
+	*out = steal(read);
+	return 0;
+}
+
+static json_t *read_upload(const json_t *job, int spool_dir,
+			   int (*read)(json_t **out, int fd, struct err *err))
+{
+	CLEANUP(fd_close) int fd = open_spool(job, spool_dir);
+	struct err err = { 0 };
+	json_t *out = NULL;
+
+	if (fd < 0)
+		return problem("ファイルを読めません。もう一度送信してください。",
+			       "The file cannot be read. Please send it again.");
+	int r = read(&out, fd, &err);
+	if (r < 0) {
+		CLEANUP(mem_freep)
+		char *ja = mem_format("このファイルは受け付けられません：%s（詳細：%s）",
+				      words_of(r), err.text);
+		CLEANUP(mem_freep) char *en = mem_format("This file is not accepted: %s", err.text);
+
+		return problem(ja, en);
+	}
+	return out;
+}
+
+void scheme_job(const json_t *job, int spool_dir, json_t **result)
+{
+	const char *kind = json_text(job, "kind");
+
+	if (text_equal(kind, "password_hash"))
+		*result = hash_password(job);
+	else if (text_equal(kind, "password_verify"))
+		*result = verify_password(job);
+	else if (text_equal(kind, "checklist"))
+		*result = read_upload(job, spool_dir, read_checklist);
+	else if (text_equal(kind, "models"))
+		*result = read_upload(job, spool_dir, models_csv_read);
+	else
+		*result = problem("この種類の処理はありません。", "There is no such job.");
+}

@@ -1,0 +1,98 @@
+#include "serve/datadir.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/fd.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "sandbox/sandbox_serve.h"
+#include "scheme/post.h"
+#include "serve/part.h"
+
+static int empty(int folder, struct err *err)
+{
+	int copy = fcntl(folder, F_DUPFD_CLOEXEC, 0);
+	DIR *d = copy < 0 ? NULL : fdopendir(copy);
+	const struct dirent *entry;
+	int r = 0;
+
+	if (!d) {
+		fd_close(&copy);
+		return err_errno(err, "cannot read the spool");
+	}
+	while (r == 0 && (entry = readdir(d)) != NULL) {
+		if (text_equal(entry->d_name, ".") || text_equal(entry->d_name, ".."))
+			continue;
+		if (unlinkat(folder, entry->d_name, 0) < 0)
+			r = err_errno(err, "cannot remove '%s' from the spool", entry->d_name);
+	}
+	(void)closedir(d);
+	return r;
+}
+
+/* The spool belongs to who writes there: nobody, when the fronts are that. */
+static int prepare_spool(int dir, struct err *err)
+{
+	CLEANUP(fd_close) int spool = -1;
+
+	if (mkdirat(dir, PART_SPOOL, 0700) < 0 && errno != EEXIST)
+		return err_errno(err, "cannot make the spool in the data directory");
+	spool = openat(dir, PART_SPOOL, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (spool < 0)
+		return err_errno(err, "cannot open the spool in the data directory");
+	if (geteuid() == 0 && fchown(spool, SANDBOX_SERVE_NOBODY, SANDBOX_SERVE_NOBODY) < 0)
+		return err_errno(err, "cannot hand the spool over");
+	if (fchmod(spool, 0700) < 0)
+		return err_errno(err, "cannot close the spool to others");
+	return empty(spool, err);
+}
+
+/* Mail as files: the registrar's, who is the owner of the data and may not make folders. */
+static int prepare_outbox(int dir, struct err *err)
+{
+	CLEANUP(fd_close) int outbox = -1;
+	struct stat st;
+
+	if (mkdirat(dir, POST_FOLDER, 0700) < 0)
+		return errno == EEXIST
+			   ? 0
+			   : err_errno(err, "cannot make the folder for mail in the data "
+					    "directory");
+	outbox = openat(dir, POST_FOLDER, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (outbox < 0 || fstat(dir, &st) < 0 ||
+	    (geteuid() == 0 && fchown(outbox, st.st_uid, st.st_gid) < 0))
+		return err_errno(err, "cannot hand the folder for mail over");
+	return 0;
+}
+
+int datadir_prepare(const char *dir, int *lock, struct err *err)
+{
+	CLEANUP(fd_close) int folder = -1;
+
+	if (mkdir(dir, 0700) < 0 && errno != EEXIST)
+		return err_errno(err, "cannot make the data directory '%s'", dir);
+	folder = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (folder < 0)
+		return err_errno(err, "cannot open the data directory '%s'", dir);
+	/* Asked before anything is changed in it; root may write anywhere but to a read-only disk.
+	 */
+	if (faccessat(folder, ".", W_OK | X_OK, AT_EACCESS) < 0)
+		return err_errno(err, "cannot write to the data directory '%s'", dir);
+	if (flock(folder, LOCK_EX | LOCK_NB) < 0)
+		return errno == EWOULDBLOCK
+			   ? err_set(err, E_EXISTS, "another server uses '%s'", dir)
+			   : err_errno(err, "cannot lock the data directory '%s'", dir);
+	int r = prepare_spool(folder, err);
+	if (r == 0)
+		r = prepare_outbox(folder, err);
+	if (r < 0)
+		return r;
+	*lock = folder;
+	folder = -1;
+	return 0;
+}

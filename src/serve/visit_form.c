@@ -1,0 +1,107 @@
+/* Forms: the registrar is asked, and the connection sleeps until it has answered. */
+#include "serve/visit_inside.h"
+
+#include <microhttpd.h>
+
+#include "base/err.h"
+#include "serve/desk.h"
+#include "web/web.h"
+
+void visit_form_forget(struct visit *v)
+{
+	if (v->id == 0)
+		return;
+	if (v->previous)
+		v->previous->next = v->next;
+	else
+		v->front->waiting = v->next;
+	if (v->next)
+		v->next->previous = v->previous;
+	v->next = v->previous = NULL;
+	v->id = 0;
+}
+
+static void list_waiting(struct visit *v)
+{
+	struct front *f = v->front;
+
+	v->id = ++f->asked;
+	v->next = f->waiting;
+	if (v->next)
+		v->next->previous = v;
+	f->waiting = v;
+}
+
+/* Sends it to the registrar, and the connection sleeps; or the answer is there at once. */
+static void ask(struct visit *v, json_t *request)
+{
+	struct front *f = v->front;
+	CLEANUP(json_done) json_t *message = NULL;
+
+	list_waiting(v);
+	message = json_pack("{s:I, s:o}", "id", (json_int_t)v->id, "request", request);
+	if (peer_send(&f->registrar, 'Q', message) < 0) {
+		visit_form_forget(v);
+		web_post_end(desk_web(f->desk), &v->rq, v->route, NULL, &v->rs);
+		v->answered = true;
+		return;
+	}
+	if (v->visitor)
+		visitor_enter(&f->visitors, v->visitor, VISITOR_WORK,
+			      UINT64_C(120) * VISITOR_BYTES_PER_SECOND);
+	MHD_suspend_connection(v->connection);
+}
+
+enum MHD_Result visit_form(struct visit *v)
+{
+	struct front *f = v->front;
+	unsigned status = visit_head_request(v, "POST");
+	json_t *request = NULL;
+
+	if (status == 0)
+		status = body_end(&v->body);
+	if (status) {
+		web_error(desk_web(f->desk), &v->rq, status, &v->rs);
+		return visit_send(v, &v->rs);
+	}
+	/* The request owns one reference to each. */
+	v->rq.form = json_incref(v->body.form.fields);
+	v->rq.uploads = json_incref(v->body.form.uploads);
+	v->rq.problems = json_incref(v->body.form.problems);
+	desk_recognise(f->desk, &v->rq);
+	if (web_post_begin(desk_web(f->desk), &v->rq, &v->route, &request, &v->rs))
+		ask(v, request);
+	else
+		v->answered = true;
+	return v->answered ? visit_send(v, &v->rs) : MHD_YES;
+}
+
+static void resume(struct visit *v, const json_t *reply)
+{
+	visit_form_forget(v);
+	web_post_end(desk_web(v->front->desk), &v->rq, v->route, reply, &v->rs);
+	v->answered = true;
+	v->front->resumed = true;
+	MHD_resume_connection(v->connection);
+}
+
+int visit_form_answered(struct front *f, int64_t id, const json_t *reply)
+{
+	for (struct visit *v = f->waiting; v; v = v->next)
+		if (v->id == id) {
+			resume(v, reply);
+			return 0;
+		}
+	return E_MISSING;
+}
+
+void visit_form_unanswered(struct front *f, const struct visitor *visitor)
+{
+	struct visit *next;
+
+	for (struct visit *v = f->waiting; v; v = next) {
+		next = v->next;
+		if (!visitor || v->visitor == visitor)
+			resume(v, NULL);
+	}
+}

@@ -1,0 +1,147 @@
+/*
+ * Restoring: the backup is copied beside the database and examined there before anything of the old
+ * state is touched.  Then the old database gets another name, and the copy its own.
+ *
+ * A log belongs to its database by name alone, and SQLite would play the old one into the new file:
+ * so the old log is ended, or, where the old file is too damaged for that, goes along with it
+ * under the new name, before the copy takes the place.
+ */
+#include "store/store_restore.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/fd.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "store/store_inside.h"
+
+#define KEPT_MAX 1000 /* old databases beside the new one */
+
+/* The copy is taken from a file of SQLite's rollback kind: it is opened as it is, without locks. */
+static int copy_in(const char *from, const char *part, struct err *err)
+{
+	CLEANUP(store_freep) struct store *backup = NULL;
+	CLEANUP(mem_freep) char *real = realpath(from, NULL);
+
+	if (!real)
+		return errno == ENOENT ? err_set(err, E_MISSING, "there is no '%s'", from)
+				       : err_errno(err, "cannot open '%s'", from);
+	int r = store_open_file(&backup, real, STORE_READ, err);
+	if (r == 0)
+		r = store_check(backup, err);
+	return r < 0 ? r : store_backup_copy(backup, part, err);
+}
+
+/* "registry.db.old-1", or the first number that is free. */
+static int old_name(char **out, const char *path, struct err *err)
+{
+	for (unsigned i = 1; i <= KEPT_MAX; i++) {
+		CLEANUP(mem_freep) char *name = mem_format("%s.old-%u", path, i);
+		CLEANUP(mem_freep) char *log = mem_format("%s-wal", name);
+		struct stat st;
+
+		if (lstat(name, &st) < 0 && errno == ENOENT && lstat(log, &st) < 0 &&
+		    errno == ENOENT) {
+			*out = steal(name);
+			return 0;
+		}
+	}
+	return err_set(err, E_LIMIT, "'%s' has more than %d old copies beside it", path, KEPT_MAX);
+}
+
+/* Make the old database one file, like a backup, if it is sound enough and nobody reads it. */
+static void end_log(const char *path)
+{
+	CLEANUP(store_freep) struct store *old = NULL;
+
+	if (store_open_file(&old, path, STORE_WRITE, NULL) < 0)
+		return;
+	store_wal_empty(old);
+	(void)sqlite3_exec(old->db, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+}
+
+static int remove_file(const char *path, struct err *err)
+{
+	return unlink(path) < 0 && errno != ENOENT ? err_errno(err, "cannot remove '%s'", path) : 0;
+}
+
+/* Keep the old database, and its log when something is in it, under the other name too. */
+static int put_aside(const char *path, const char *old, struct err *err)
+{
+	CLEANUP(mem_freep) char *log = mem_format("%s-wal", path);
+	CLEANUP(mem_freep) char *shared = mem_format("%s-shm", path);
+	CLEANUP(mem_freep) char *old_log = mem_format("%s-wal", old);
+	struct stat st;
+
+	end_log(path);
+	if (link(path, old) < 0)
+		return err_errno(err, "cannot keep the old database as '%s'", old);
+	if (stat(log, &st) == 0 && st.st_size > 0 && link(log, old_log) < 0)
+		return err_errno(err, "cannot keep the old database as '%s'", old);
+	int r = store_backup_sync_folder(old, err);
+	if (r == 0)
+		r = remove_file(log, err);
+	if (r == 0)
+		r = remove_file(shared, err);
+	return r;
+}
+
+static int replace(const char *path, const char *part, char **kept, struct err *err)
+{
+	CLEANUP(mem_freep) char *old = NULL;
+	struct stat st;
+	int r = 0;
+
+	if (lstat(path, &st) == 0) {
+		r = old_name(&old, path, err);
+		if (r < 0)
+			return r;
+		assert(old);
+		r = put_aside(path, old, err);
+	} else {
+		/* A log without its database is nobody's, but would become the new one's. */
+		CLEANUP(mem_freep) char *log = mem_format("%s-wal", path);
+		CLEANUP(mem_freep) char *shared = mem_format("%s-shm", path);
+
+		r = remove_file(log, err);
+		if (r == 0)
+			r = remove_file(shared, err);
+	}
+	if (r < 0)
+		return r;
+	if (rename(part, path) < 0)
+		return err_errno(err, "cannot rename to '%s'", path);
+	*kept = steal(old);
+	return store_backup_sync_folder(path, err);
+}
+
+int store_restore(const char *dir, const char *from, char **kept, struct err *err)
+{
+	CLEANUP(mem_freep) char *folder = NULL;
+	CLEANUP(fd_close) int lock = -1;
+	CLEANUP(store_freep) struct store *s = NULL;
+	int r = store_open_folder(&folder, dir, err);
+
+	if (r == 0)
+		r = store_open_lock(&lock, folder, err);
+	if (r < 0)
+		return r;
+	CLEANUP(mem_freep) char *path = mem_format("%s/" STORE_FILE, folder);
+	CLEANUP(mem_freep) char *part = mem_format("%s.restore", path);
+
+	/* Of a restore that did not come to its end. */
+	r = remove_file(part, err);
+	if (r == 0)
+		r = copy_in(from, part, err);
+	if (r < 0)
+		return r;
+	r = replace(path, part, kept, err);
+	if (r < 0) {
+		(void)unlink(part);
+		return r;
+	}
+	/* Readers need a log and shared memory to be there, which only a writer makes. */
+	return store_open_file(&s, path, STORE_WRITE, err);
+}

@@ -1,0 +1,21 @@
+/* The label's artwork as a download (label/artwork.h). */
+#pragma once
+
+#include "base/base.h"
+#include "base/json.h"
+
+struct err;
+struct web;
+
+/* The most that anybody may ask for: what a print shop needs, not what keeps a front busy. */
+#define PAGE_ARTWORK_DPI_MAX 600
+
+/* Before the sandbox: drawing needs the fonts.  E_MISSING without them. */
+int page_artwork_prepare(struct err *err) MUST_USE;
+void page_artwork_done(void);
+
+/*
+ * How small labels of this registry may be, in both languages, for numbers as they are given: list
+ * of {layout {ja, en}, width, height}, texts in millimetres.  Empty when nothing can be drawn. New.
+ */
+json_t *page_artwork_sizes(const struct web *web, int64_t now) MUST_USE;

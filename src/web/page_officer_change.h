@@ -1,0 +1,14 @@
+/* A notice about a label with what it would change, value by value. */
+#pragma once
+
+#include "base/base.h"
+#include "base/json.h"
+
+/*
+ * notice: a row with id, kind, state, at, account_name, body, answer, answered; document: the body
+ * of the application as it is now.  New object: {id, kind {ja, en}, is_change, open, state (a
+ * badge: {kind, label}), at, by, why, answer, answered, changes: list of {label, before, after},
+ * added, removed: lists of {number, name}, renamed: list of {number, before, after}, has_added,
+ * has_removed, has_renamed}.  What was decided has only new values: the document has moved on.
+ */
+json_t *page_officer_change(const json_t *notice, const json_t *document) MUST_USE;

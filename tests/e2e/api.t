@@ -1,0 +1,69 @@
+#!/bin/bash
+# The public API of a running register is what its own description says: every path, every status that
+# the description names, each answer by ajv; the files of the list; a label's page and its picture.
+# shellcheck source-path=SCRIPTDIR source=serve.sh disable=SC1091,SC2154 # variables of serve.sh
+. "$(dirname "$0")/serve.sh"
+
+fill=${REGISTRY_FILL:-$top/build/release/bench/registry_fill}
+work=$top/build/tests-schema # where tests/schema/schema.t keeps ajv, too
+lock=$top/tests/schema/package-lock.json
+
+for program in node npm; do
+	command -v "$program" >/dev/null || skip_all "$program is not installed"
+done
+[ -x "$fill" ] || make -C "$top" --no-print-directory -s "${fill#"$top/"}" >&2 || bail_out "cannot build $fill"
+mkdir -p "$work"
+if [ ! -d "$work/node_modules/ajv" ] || ! cmp -s "$lock" "$work/package-lock.json"; then
+	cp "$top/tests/schema/package.json" "$lock" "$work/"
+	(cd "$work" && npm ci --no-audit --no-fund --loglevel=error >&2) || bail_out "cannot install ajv"
+fi
+
+"$fill" "$data" 300 >"$tmp/fill.out" 2>&1 || { diag <"$tmp/fill.out"; bail_out "cannot fill the register"; }
+serve_start --fronts 1
+
+flat() { ask "$@" | tr '\n' ' '; } # grep knows lines
+
+# ---- every path and status, as described ----------------------------------------------------
+
+node "$top/tests/e2e/api.js" "http://127.0.0.1:$port" "$work" "$top/src/web/openapi.json" >"$tmp/api.out" 2>&1
+is $? 0 "the API is as its description says"
+grep '^not ok' "$tmp/api.out" | head -20 | diag
+grep -c '^ok' "$tmp/api.out" | sed 's/$/ checks passed/' | diag
+
+# ---- the files ------------------------------------------------------------------------------
+
+curl -s -D "$tmp/csv.head" -o "$tmp/labels.csv" "http://127.0.0.1:$port/labels.csv?lang=en"
+like "@$tmp/csv.head" 'text/csv; charset=utf-8' "CSV"
+like "@$tmp/csv.head" '[Cc]hunked' "is made while it is sent"
+is "$(tail -n +2 "$tmp/labels.csv" | cut -d, -f1 | sort -u | wc -l)" 300 "with every label"
+is "$(grep -cE '(^|,)"?[=+@-]' "$tmp/labels.csv")" 0 "and nothing that a spreadsheet would run"
+curl -s -o "$tmp/labels.ndjson" "http://127.0.0.1:$port/labels.ndjson"
+is "$(wc -l <"$tmp/labels.ndjson")" 300 "NDJSON: a line for each label"
+tag=$(sed -n 's/^[Ee][Tt]ag: \(.*\)\r$/\1/p' "$tmp/csv.head")
+like "$(ask '/labels.csv?lang=en' -H "If-None-Match: $tag")" '^HTTP/1\.1 304 ' "nothing new: 304"
+like "$(ask '/labels.csv' -I)" '^HTTP/1\.1 200 ' "HEAD of a file"
+# Somebody who stops half way, and others meanwhile.
+curl -s --limit-rate 20k --max-time 2 -o /dev/null "http://127.0.0.1:$port/labels.ndjson" &
+slow=$!
+sleep 0.5
+like "$(ask /L/S1-2026-00001)" '^HTTP/1\.1 200 ' "a slow download holds nobody up"
+wait "$slow"
+like "$(ask /healthz)" '^HTTP/1\.1 200 ' "nor does one that was given up"
+
+# ---- a label --------------------------------------------------------------------------------
+
+like "$(flat /L/s1-2026-00001)" '^HTTP/1\.1 303 .*[Ll]ocation: /L/S1-2026-00001' "letters of any case lead to the page"
+like "$(flat /l/S1-2026-00001)" '^HTTP/1\.1 303 .*[Ll]ocation: /L/S1-2026-00001' "/l/ too"
+like "$(flat /L/S1-2026-77777)" '^HTTP/1\.1 404 .*not in the register' "a number that was never given"
+for file in label.svg 'label.png?dpi=150' label.pdf qr.svg; do
+	like "$(ask "/L/S1-2026-00001/$file" -o /dev/null -w '%{http_code}')" '200' "$file inside the sandbox"
+done
+like "$(flat /L/S1-2026-00006/label.svg)" '^HTTP/1\.1 404 .*revoked' "no picture of a label that was revoked"
+if command -v zbarimg >/dev/null; then
+	curl -s -o "$tmp/label.png" "http://127.0.0.1:$port/L/S1-2026-00001/label.png?layout=small&dpi=300"
+	is "$(zbarimg -q --raw "$tmp/label.png" 2>/dev/null)" 'HTTPS://REGISTRY.EXAMPLE/L/S1-2026-00001' "its code leads to its page"
+fi
+is "$(parts front | wc -l)" 1 "the front is the one that was started"
+unlike "@$serve_log" 'signal|error' "and nothing went wrong"
+serve_stop
+done_testing

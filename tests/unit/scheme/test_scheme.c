@@ -1,0 +1,351 @@
+/* A product's whole way through the registry, by the requests that a front makes. */
+#include "scheme_case.h"
+
+static struct scheme_case k;
+static struct person administrator, officer, second, authority, maker, other;
+static const char *const label = "S1-2026-00001";
+
+static int64_t organisation(const char *kind)
+{
+	CLEANUP(json_done) json_t *rows = NULL;
+	struct err err = { 0 };
+	size_t i;
+	json_t *row;
+
+	case_ok(store_rows(k.scheme.store, "organisations", STORE_NOTHING, &rows, &err), &err);
+	json_array_foreach (rows, i, row)
+		if (strcmp(json_text(row, "kind"), kind) == 0)
+			return json_int(row, "id", 0);
+	fail_msg("no %s", kind);
+	return 0;
+}
+
+static void register_maker(const char *mail, const char *number, struct person *out)
+{
+	CASE_OUTCOME(&k, "ok", NULL, "maker.register",
+		     json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "mail", mail, "name", "見本 花子",
+			       "name_ja", "見本製作所", "name_en", "Sample Works",
+			       "corporate_number", number, "language", "ja"),
+		     NULL);
+	case_follow_link(&k, out);
+}
+
+static void people_come_in(void **state)
+{
+	(void)state;
+	case_open(&k, &administrator);
+	case_invite(&k, &administrator, organisation("owner"), "officer", "one@owner.example",
+		    &officer);
+	case_invite(&k, &administrator, organisation("owner"), "officer", "two@owner.example",
+		    &second);
+	case_invite(&k, &administrator, organisation("authority"), "authority",
+		    "desk@ministry.example", &authority);
+	register_maker("maker@works.example", "8700110005901", &maker);
+	register_maker("other@works.example", "7000012050002", &other);
+}
+
+/* Right password and code, a wrong one of each, a code used twice. */
+static void signing_in(void **state)
+{
+	struct person again = maker;
+	json_t *args =
+	    json_pack("{s:s, s:s}", "mail", "Maker@Works.example", "password", CASE_PASSWORD);
+
+	(void)state;
+	CASE_OUTCOME(&k, "ok", NULL, "session.open", case_with_code(json_deep_copy(args), &maker),
+		     NULL);
+	case_take_session(&k, &again);
+	assert_string_not_equal(again.session, maker.session);
+	/* The same code once more. */
+	case_now -= 30;
+	CASE_OUTCOME(&k, "invalid", NULL, "session.open",
+		     case_with_code(json_deep_copy(args), &maker), NULL);
+	json_object_set_new(args, "password", json_string("another long password"));
+	CASE_OUTCOME(&k, "invalid", NULL, "session.open", case_with_code(args, &maker), NULL);
+	CASE_OUTCOME(&k, "invalid", NULL, "session.open",
+		     json_pack("{s:s, s:s, s:s}", "mail", "nobody@works.example", "password",
+			       CASE_PASSWORD, "factor", "000000"),
+		     NULL);
+	CASE_OUTCOME(&k, "ok", &again, "session.close", NULL, NULL);
+	CASE_OUTCOME(&k, "signed_out", &again, "session.close", NULL, NULL);
+}
+
+static json_t *form(void)
+{
+	json_t *f = fixture_json_file("scheme/application_form.json");
+
+	return f;
+}
+
+static json_t *with_version(json_t *args)
+{
+	CLEANUP(json_done)
+	json_t *row = case_row(&k, "application_by_id", STORE_VALUES(STORE_INT(1)));
+	CLEANUP(mem_freep) char *version = mem_format("%" PRId64, json_int(row, "version", 0));
+
+	json_object_set_new(args, "id", json_string("1"));
+	json_object_set_new(args, "version", json_string(version));
+	return args;
+}
+
+static const char *state_now(void)
+{
+	static char text[40];
+	CLEANUP(json_done)
+	json_t *row = case_row(&k, "application_by_id", STORE_VALUES(STORE_INT(1)));
+
+	snprintf(text, sizeof(text), "%s", json_text(row, "state"));
+	return text;
+}
+
+static void hand_in(void **state)
+{
+	json_t *wrong = form();
+
+	(void)state;
+	json_object_set_new(wrong, "eligibility.kind", json_string("general_purpose"));
+	CASE_OUTCOME(&k, "invalid", &maker, "application.open", wrong, NULL);
+	CASE_OUTCOME(&k, "ok", &maker, "application.open", form(), NULL);
+	assert_string_equal(state_now(), "draft");
+	/* Somebody else's application is not there. */
+	CASE_OUTCOME(&k, "missing", &other, "application.save", with_version(form()), NULL);
+	CASE_OUTCOME(&k, "denied", &authority, "application.save", with_version(form()), NULL);
+	CASE_OUTCOME(&k, "ok", &maker, "application.take_number", with_version(json_object()),
+		     NULL);
+	CASE_OUTCOME(&k, "ok", &maker, "application.save", with_version(form()), NULL);
+	/* Two at the same form. */
+	json_t *late = with_version(form());
+	json_object_set_new(late, "version", json_string("1"));
+	CASE_OUTCOME(&k, "conflict", &maker, "application.save", late, NULL);
+	/* Not without a checklist. */
+	CASE_OUTCOME(&k, "invalid", &maker, "application.submit", with_version(json_object()),
+		     NULL);
+
+	json_t *typed = with_version(json_object()), *criterion;
+	size_t i;
+	json_array_foreach (json_object_get(k.scheme.pack, "criteria"), i, criterion) {
+		CLEANUP(mem_freep)
+		char *name = mem_format("answer.%s", json_text(criterion, "id"));
+
+		json_object_set_new(typed, name, json_string("yes"));
+	}
+	CASE_OUTCOME(&k, "ok", &maker, "checklist.type", typed, NULL);
+	CASE_OUTCOME(&k, "ok", &maker, "application.submit", with_version(json_object()), NULL);
+	assert_string_equal(state_now(), "submitted");
+	CASE_OUTCOME(&k, "invalid", &maker, "application.save", with_version(form()), NULL);
+}
+
+static void check_and_ask(void **state)
+{
+	(void)state;
+	CASE_OUTCOME(&k, "denied", &maker, "application.pass_form_check",
+		     with_version(json_object()), NULL);
+	CASE_OUTCOME(&k, "invalid", &officer, "application.return", with_version(json_object()),
+		     NULL);
+	CASE_OUTCOME(&k, "ok", &officer, "application.return",
+		     with_version(json_pack("{s:s}", "reason", "添付を確認してください")), NULL);
+	CASE_OUTCOME(&k, "ok", &maker, "application.submit", with_version(json_object()), NULL);
+	CASE_OUTCOME(&k, "ok", &officer, "application.message",
+		     with_version(json_pack("{s:s}", "text", "確認しました。")), NULL);
+	CASE_OUTCOME(&k, "ok", &officer, "application.pass_form_check", with_version(json_object()),
+		     NULL);
+	CASE_OUTCOME(&k, "invalid", &officer, "application.accept", with_version(json_object()),
+		     NULL);
+	CASE_OUTCOME(&k, "denied", &maker, "inquiry.answer",
+		     json_pack("{s:s, s:s}", "id", "1", "answer", "no_objection"), NULL);
+	CASE_OUTCOME(&k, "ok", &authority, "inquiry.answer",
+		     json_pack("{s:s, s:s}", "id", "1", "answer", "no_objection"), NULL);
+	CASE_OUTCOME(&k, "ok", &officer, "application.accept", with_version(json_object()), NULL);
+	CLEANUP(json_done) json_t *fee = case_row(&k, "fee_of", STORE_VALUES(STORE_INT(1)));
+	assert_int_equal(json_int(fee, "yen", 0), 198000);
+}
+
+static void decide(void **state)
+{
+	(void)state;
+	CASE_OUTCOME(&k, "invalid", &officer, "application.record_fee",
+		     with_version(json_pack("{s:s}", "paid_on", "2099-01-01")), NULL);
+	CASE_OUTCOME(&k, "ok", &officer, "application.record_fee",
+		     with_version(json_pack("{s:s}", "paid_on", "2026-11-18")), NULL);
+	CASE_OUTCOME(&k, "ok", &maker, "application.ask_provisional", with_version(json_object()),
+		     NULL);
+	CASE_OUTCOME(&k, "ok", &officer, "application.give_provisional",
+		     with_version(json_object()), NULL);
+	/* The second factor: none, a wrong one, the right one. */
+	CASE_OUTCOME(&k, "factor", &officer, "application.issue", with_version(json_object()),
+		     NULL);
+	CASE_OUTCOME(&k, "factor", &officer, "application.issue",
+		     with_version(json_pack("{s:s}", "factor", "000000")), NULL);
+	CASE_OUTCOME(&k, "ok", &officer, "application.issue",
+		     case_with_code(with_version(json_object()), &officer), NULL);
+	assert_string_equal(state_now(), "issued");
+
+	CLEANUP(json_done)
+	json_t *row = case_row(&k, "label_by_number", STORE_VALUES(STORE_TEXT(label)));
+	assert_string_equal(json_text(row, "status"), "valid");
+	assert_string_equal(json_text(row, "valid_until"), "2028-11-17");
+	/* The maker did not agree to its name as manufacturer being shown, but to the country. */
+	const json_t *product = json_object_get(json_object_get(row, "body"), "product");
+	assert_null(json_object_get(product, "manufacturer"));
+	assert_string_equal(json_text(product, "country"), "JP");
+}
+
+static json_t *of_label(json_t *args)
+{
+	CLEANUP(json_done)
+	json_t *row = case_row(&k, "registration_by_number", STORE_VALUES(STORE_TEXT(label)));
+	CLEANUP(mem_freep) char *version = mem_format("%" PRId64, json_int(row, "version", 0));
+
+	json_object_set_new(args, "number", json_string(label));
+	json_object_set_new(args, "version", json_string(version));
+	return args;
+}
+
+static const char *status_now(void)
+{
+	static char text[40];
+	CLEANUP(json_done)
+	json_t *row = case_row(&k, "label_by_number", STORE_VALUES(STORE_TEXT(label)));
+
+	snprintf(text, sizeof(text), "%s", json_text(row, "status"));
+	return text;
+}
+
+static json_t *public_reasons(json_t *args)
+{
+	json_object_set_new(args, "reason", json_string("調査のため"));
+	json_object_set_new(args, "public_reason_ja", json_string("調査中です。"));
+	json_object_set_new(args, "public_reason_en", json_string("Under examination."));
+	return args;
+}
+
+static void notices(void **state)
+{
+	json_t *change = of_label(form());
+
+	(void)state;
+	CASE_OUTCOME(&k, "ok", &maker, "label.publish_notice",
+		     of_label(json_pack("{s:s, s:s, s:s}", "kind", "update", "text_ja",
+					"更新版を公開しました。", "text_en", "An update is out.")),
+		     NULL);
+	json_object_set_new(change, "product.contact", json_string("https://works.example/help"));
+	json_object_set_new(change, "why", json_string("窓口の変更"));
+	CASE_OUTCOME(&k, "ok", &maker, "label.notify_change", change, NULL);
+	CASE_OUTCOME(&k, "denied", &maker, "notice.decide",
+		     json_pack("{s:s, s:s}", "id", "1", "outcome", "accepted"), NULL);
+	CASE_OUTCOME(&k, "ok", &officer, "notice.decide",
+		     json_pack("{s:s, s:s}", "id", "1", "outcome", "accepted"), NULL);
+	CASE_OUTCOME(&k, "conflict", &second, "notice.decide",
+		     json_pack("{s:s, s:s}", "id", "1", "outcome", "accepted"), NULL);
+	CLEANUP(json_done)
+	json_t *row = case_row(&k, "label_by_number", STORE_VALUES(STORE_TEXT(label)));
+	assert_string_equal(
+	    json_text(json_object_get(json_object_get(row, "body"), "product"), "contact"),
+	    "https://works.example/help");
+}
+
+static void suspended_renewed_revoked(void **state)
+{
+	int64_t next = 0;
+	struct err err = { 0 };
+	json_t *renewal = of_label(
+	    json_pack("{s:s, s:s, s:s, s:s}", "declaration_name", "見本 花子", "declaration_title",
+		      "部長", "declaration_agreed", "yes", "support_until", "2032-03-31"));
+
+	(void)state;
+	CASE_OUTCOME(&k, "ok", &officer, "label.suspend",
+		     public_reasons(case_with_code(of_label(json_object()), &officer)), NULL);
+	assert_string_equal(status_now(), "suspended");
+	CASE_OUTCOME(&k, "ok", &officer, "label.reinstate",
+		     public_reasons(case_with_code(of_label(json_object()), &officer)), NULL);
+	/* Too early for a renewal. */
+	CASE_OUTCOME(&k, "invalid", &maker, "label.ask_renewal", of_label(json_deep_copy(renewal)),
+		     NULL);
+
+	/* Sixty days before its end; one reminder for that, and only one however often. */
+	int64_t before = case_now;
+	assert_int_equal(day_start("2028-09-18", &case_now), 0);
+	case_ok(scheme_tick(&k.scheme, &next, &err), &err);
+	case_ok(scheme_tick(&k.scheme, &next, &err), &err);
+	CLEANUP(json_done) json_t *mails = NULL;
+	case_ok(store_rows(k.scheme.store, "outbox_due", STORE_VALUES(STORE_INT(case_now)), &mails,
+			   &err),
+		&err);
+	size_t i, reminders = 0;
+	json_t *mail;
+	json_array_foreach (mails, i, mail)
+		reminders += strstr(json_text(mail, "subject"), "有効期限まで") != NULL;
+	assert_int_equal(reminders, 1);
+
+	/* The session ended long ago. */
+	CASE_OUTCOME(&k, "signed_out", &maker, "label.ask_renewal", json_deep_copy(renewal), NULL);
+	CASE_OUTCOME(&k, "ok", NULL, "session.open",
+		     case_with_code(json_pack("{s:s, s:s}", "mail", "maker@works.example",
+					      "password", CASE_PASSWORD),
+				    &maker),
+		     NULL);
+	case_take_session(&k, &maker);
+	CASE_OUTCOME(&k, "ok", NULL, "session.open",
+		     case_with_code(json_pack("{s:s, s:s}", "mail", "one@owner.example", "password",
+					      CASE_PASSWORD),
+				    &officer),
+		     NULL);
+	case_take_session(&k, &officer);
+	CLEANUP(json_done) json_t *once = of_label(renewal);
+	json_object_set_new(once, "once", json_string(officer.csrf));
+	CASE_OUTCOME(&k, "ok", &maker, "label.ask_renewal", json_deep_copy(once), NULL);
+	assert_string_equal(status_now(), "extension_pending");
+	/* Pressed twice: the same answer, nothing more. */
+	CASE_OUTCOME(&k, "ok", &maker, "label.ask_renewal", json_deep_copy(once), NULL);
+	CASE_OUTCOME(&k, "ok", &officer, "label.grant_renewal",
+		     case_with_code(of_label(json_object()), &officer), NULL);
+	assert_string_equal(status_now(), "valid");
+	CLEANUP(json_done)
+	json_t *row = case_row(&k, "label_by_number", STORE_VALUES(STORE_TEXT(label)));
+	assert_string_equal(json_text(row, "valid_until"), "2030-11-17");
+	assert_string_equal(json_text(row, "support_until"), "2032-03-31");
+
+	/* Not without a hearing. */
+	CASE_OUTCOME(&k, "invalid", &officer, "label.revoke",
+		     public_reasons(case_with_code(of_label(json_object()), &officer)), NULL);
+	CASE_OUTCOME(&k, "ok", &officer, "label.open_hearing",
+		     of_label(json_pack("{s:s}", "reason", "虚偽の申請の疑い")), NULL);
+	CASE_OUTCOME(&k, "ok", &officer, "label.record_hearing",
+		     of_label(json_pack("{s:s, s:s}", "held_on", "2028-09-18", "record",
+					"申請者から説明を受けた。")),
+		     NULL);
+	CASE_OUTCOME(&k, "ok", &officer, "label.revoke",
+		     public_reasons(case_with_code(of_label(json_object()), &officer)), NULL);
+	assert_string_equal(status_now(), "revoked");
+	case_now = before;
+}
+
+/* The public tables are what the events say, however often they are made anew. */
+static void folded_again(void **state)
+{
+	char first[HASH_HEX_MAX], second_time[HASH_HEX_MAX];
+	bool same = false;
+	struct err err = { 0 };
+
+	(void)state;
+	case_ok(fold_digest(k.scheme.store, first, &err), &err);
+	case_ok(event_refold(k.scheme.store, &same, &err), &err);
+	assert_true(same);
+	case_ok(fold_digest(k.scheme.store, second_time, &err), &err);
+	assert_string_equal(first, second_time);
+	assert_string_equal(status_now(), "revoked");
+	case_close(&k);
+}
+
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(people_come_in),
+	cmocka_unit_test(signing_in),
+	cmocka_unit_test(hand_in),
+	cmocka_unit_test(check_and_ask),
+	cmocka_unit_test(decide),
+	cmocka_unit_test(notices),
+	cmocka_unit_test(suspended_renewed_revoked),
+	cmocka_unit_test(folded_again),
+};
+
+TAP_MAIN_WITHIN(tests, fixture_enter, fixture_leave)

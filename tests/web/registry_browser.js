@@ -1,0 +1,196 @@
+/*
+ * A browser for the registry's tests: pages that complain of what no page may do (an error on the
+ * console, a violation of the policy), forms filled in by the names of their fields, moves pressed by
+ * theirs.
+ */
+'use strict';
+
+const { chromium } = require('playwright-core');
+const axe = require('axe-core');
+const { totp } = require('../e2e/people.js');
+
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+	'--disable-component-update', '--disable-sync'];
+const DESK = { width: 1200, height: 900 };
+const PHONE = { width: 360, height: 740 };
+
+const complaints = [];
+
+async function start()
+{
+	return chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+}
+
+/* Somebody with a browser of their own. */
+async function somebody(browser, registry, locale, options = {})
+{
+	const context = await browser.newContext({ locale, viewport: DESK, timezoneId: 'Asia/Tokyo', baseURL: registry.base, ...options });
+	const page = await context.newPage();
+
+	page.setDefaultTimeout(15000);
+	/* A refusal is an answer: the browser calls its status an error. */
+	page.on('console', m => {
+		if (['error', 'warning'].includes(m.type()) && !/status of (4\d\d|303)/.test(m.text()))
+			complaints.push(`${page.url()}: ${m.text()}`);
+	});
+	page.on('pageerror', e => complaints.push(`${page.url()}: ${e.message}`));
+	page.on('requestfailed', r => {
+		if (!/ERR_ABORTED/.test(r.failure().errorText))
+			complaints.push(`${page.url()}: ${r.url()} ${r.failure().errorText}`);
+	});
+	page.on('request', r => {
+		if (!r.url().startsWith(registry.base) && !r.url().startsWith('data:') && !r.url().startsWith('about:'))
+			complaints.push(`${page.url()}: asks ${r.url()}`);
+	});
+	return { context, page };
+}
+
+async function tick(box, on)
+{
+	if (await box.isChecked() !== on)
+		await box.press('Space');
+}
+
+/* By keys: without scripts playwright cannot see whether what it would click on stands still. */
+async function fill(form, fields)
+{
+	for (const [name, value] of Object.entries(fields)) {
+		const all = form.locator(`[name="${name}"]`);
+		const kind = await all.first().evaluate(e => e.tagName === 'INPUT' ? e.type : e.tagName.toLowerCase());
+
+		if (kind === 'radio')
+			await tick(form.locator(`[name="${name}"][value="${value}"]`), true);
+		else if (kind === 'checkbox')
+			await tick(all.first(), value !== '');
+		else if (kind === 'select')
+			await all.selectOption(value);
+		else if (kind !== 'hidden')
+			await all.fill(value);
+	}
+}
+
+/* The form that is sent to an address, filled in and sent. */
+async function send(page, action, fields, button = 'button[type=submit]')
+{
+	const form = page.locator(`form[action="${action}"]`).first();
+
+	if (await page.locator(`details:has(form[action="${action}"]):not([open])`).count())
+		await page.locator(`details:has(form[action="${action}"]) > summary`).first().press('Enter');
+	await fill(form, fields);
+	await Promise.all([page.waitForNavigation(), form.locator(button).first().press('Enter')]);
+}
+
+/* The button of a move of the workflow; where it asks for something, behind its summary. */
+async function move(page, action, fields = {})
+{
+	const button = page.locator(`button[name=move][value="${action}"]`);
+	const closed = page.locator(`details:has(button[name=move][value="${action}"]):not([open]) > summary`);
+
+	if (await closed.count())
+		await closed.press('Enter');
+	await fill(page.locator(`form:has(button[name=move][value="${action}"])`), fields);
+	await Promise.all([page.waitForNavigation(), button.press('Enter')]);
+}
+
+/* With nothing but Tab, Space, arrows and Enter: all fields of the form, then its button. */
+async function byKeyboard(page, fields)
+{
+	const left = new Map(Object.entries(fields));
+
+	for (let i = 0; i < 80; i++) {
+		await page.keyboard.press('Tab');
+		const at = await page.evaluate(() => {
+			const e = document.activeElement;
+			return { tag: e.tagName, type: e.type, name: e.name, value: e.value, in: !!e.closest('main form'),
+				ring: getComputedStyle(e).outlineStyle !== 'none' || getComputedStyle(e).boxShadow !== 'none' };
+		});
+		if (!at.ring)
+			throw new Error(`no ring around ${at.tag} ${at.name}`);
+		if (!at.in)
+			continue;
+		if (at.type === 'submit' && !left.size)
+			return Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+		if (!left.has(at.name))
+			continue;
+		if (at.type === 'radio') {
+			/* The first of the group has the focus; Space takes it, arrows the next. */
+			for (let k = 0; k < 9; k++) {
+				const now = await page.evaluate(() => ({ on: document.activeElement.checked, value: document.activeElement.value }));
+
+				if (now.value === left.get(at.name)) {
+					if (!now.on)
+						await page.keyboard.press('Space');
+					break;
+				}
+				await page.keyboard.press('ArrowDown');
+			}
+		} else {
+			await page.keyboard.press('Control+A');
+			await page.keyboard.type(left.get(at.name));
+		}
+		left.delete(at.name);
+	}
+	throw new Error(`not reached by Tab: ${[...left.keys()]}`);
+}
+
+/* Follow the link of a mail, set up password and app; {mail, secret} of who came in. */
+async function comeIn(page, registry, token, name, password)
+{
+	await page.goto(`/link/${token}`);
+	const secret = (await page.textContent('code.key')).replace(/ /g, '');
+	const mail = await page.textContent('main p b');
+
+	await send(page, `/link/${token}`, { name, password, password_again: password, factor: totp(secret, Math.floor(Date.now() / 30000)) });
+	return { mail, secret };
+}
+
+async function violations(page)
+{
+	await page.evaluate(axe.source);
+	const result = await page.evaluate(() => window.axe.run(document));
+
+	return result.violations.map(v => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 3)
+		.map(n => `${n.target} ${n.failureSummary}`).join('\n  ')}`);
+}
+
+/* What sticks out on the right, or is cut off. */
+function tooWide(page)
+{
+	return page.evaluate(() => {
+		const width = document.documentElement.clientWidth;
+		const found = document.documentElement.scrollWidth > width ? ['the page scrolls sideways'] : [];
+
+		for (const e of document.querySelectorAll('body *')) {
+			const box = e.getBoundingClientRect();
+
+			if (!e.closest('pre *, svg *, thead *, .unseen, .skip') && box.width > 1 && box.right > width + 1)
+				found.push(`${e.tagName}.${e.className} ends at ${Math.round(box.right)}`);
+		}
+		return found.slice(0, 5);
+	});
+}
+
+/* Texts in the other language than the page's, but for those in known and for what is cited. */
+function otherLanguage(page, known)
+{
+	return page.evaluate(known => {
+		const ja = document.documentElement.lang === 'ja';
+		const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+		const found = [];
+
+		for (let n = walker.nextNode(); n; n = walker.nextNode()) {
+			const e = n.parentElement;
+			let text = n.textContent;
+
+			if (e.closest(`script, style, code, pre, cite, textarea, [lang="${ja ? 'en' : 'ja'}"]`))
+				continue;
+			for (const k of known)
+				text = text.split(k).join('');
+			if (ja ? /[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}/.test(text) : /[\u3041-\u30ff\u4e00-\u9fff]/.test(text))
+				found.push(text.trim().slice(0, 80));
+		}
+		return found.slice(0, 5);
+	}, known);
+}
+
+module.exports = { DESK, PHONE, complaints, start, somebody, fill, send, move, byKeyboard, comeIn, violations, tooWide, otherLanguage };
