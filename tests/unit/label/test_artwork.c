@@ -15,6 +15,14 @@
 
 #include "label/qr.h"
 
+/* When it finds its cache of fonts out of date, fontconfig loses what it read; now and then only.
+ */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+	return "leak:libfontconfig\n";
+}
+
 #define STEP 7 /* not all kinds where one of each is enough */
 
 static int load(void **state)
