@@ -87,7 +87,6 @@ enum outcome account_check_factor(struct call *c)
 		return o == OUTCOME_OK ? OUTCOME_FACTOR : o;
 	}
 	o = call_change_one(c, "account_factor_used", STORE_VALUES(STORE_INT(id), STORE_INT(step)));
-	c->factor = o == OUTCOME_OK;
 	return o;
 }
 

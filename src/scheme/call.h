@@ -42,7 +42,6 @@ struct call {
 	const json_t *job_result;
 	json_t *account;  /* owned; NULL: nobody is signed in */
 	enum role role;   /* valid with account; ROLE_SYSTEM for the clock */
-	bool factor;      /* the second factor was given with this very call */
 	json_t *problems; /* owned */
 	json_t *result;   /* owned */
 	json_t *job;      /* owned; with OUTCOME_JOB */

@@ -17,12 +17,6 @@ static struct store_value member(const json_t *object, const char *name)
 	return STORE_TEXT(json_text(object, name));
 }
 
-static int save_body(struct store *store, const char *statement, struct store_values values,
-		     struct err *err)
-{
-	return store_run(store, statement, values, NULL, err);
-}
-
 static int put_models(struct store *store, const char *label, const json_t *models, struct err *err)
 {
 	size_t i;
@@ -66,12 +60,12 @@ static int apply_issued(struct store *store, const struct event *e, struct err *
 	if (!buf_ok(&text))
 		return err_set(err, E_LIMIT, "event %" PRId64 ": its body is too long", e->seq);
 	int r =
-	    save_body(store, "label_add",
+	    store_run(store, "label_add",
 		      STORE_VALUES(STORE_TEXT(e->label), STORE_INT(e->seq),
 				   STORE_INT(json_int(e->body, "level", 0)), STORE_TEXT("valid"),
 				   STORE_INT(e->at), member(e->body, "issued"), STORE_TEXT(end),
 				   member(e->body, "support_until"), STORE_TEXT(buf_cstr(&text))),
-		      err);
+		      NULL, err);
 	if (r == 0)
 		r = put_models(store, e->label, json_object_get(e->body, "models"), err);
 	return r == 0 ? put_status(store, e, "valid", end, err) : r;
@@ -101,11 +95,11 @@ static int apply_updated(struct store *store, const struct event *e, struct err 
 	json_write(&text, body, false);
 	if (!buf_ok(&text))
 		return err_set(err, E_LIMIT, "event %" PRId64 ": its body is too long", e->seq);
-	r = save_body(store, "label_body_set",
+	r = store_run(store, "label_body_set",
 		      STORE_VALUES(STORE_TEXT(e->label), STORE_TEXT(buf_cstr(&text)),
 				   member(body, "support_until"), STORE_INT(e->seq),
 				   STORE_INT(e->at)),
-		      err);
+		      NULL, err);
 	const json_t *models = json_object_get(e->body, "models");
 	return r == 0 && models ? put_models(store, e->label, models, err) : r;
 }

@@ -121,6 +121,7 @@ static void is_up(struct team *t, struct team_part *p)
 {
 	struct team_part *registrar = find(t, "registrar", 0);
 
+	assert(registrar);
 	p->state = UP;
 	p->since = time_now(&time_system);
 	log_info("serve", "%s %u is up (%d)", p->name, p->index, (int)p->pid);

@@ -3,6 +3,7 @@
 #include "crypto/token.h"
 #include "scheme/account.h"
 #include "store/store.h"
+#include "web/account_field.h"
 #include "web/pages.h"
 #include "web/view.h"
 #include "web/view_field.h"
@@ -11,23 +12,7 @@ static json_t *password_fields(const struct request *rq)
 {
 	json_t *list = json_array();
 
-	json_array_append_new(
-	    list, view_field(rq, &(struct view_field){ .name = "password",
-						       .type = "password",
-						       .ja = "新しいパスワード",
-						       .en = "New password",
-						       .hint_ja = "12文字以上。長い文も使えます。",
-						       .hint_en = "12 characters or more; a long "
-								  "phrase is fine.",
-						       .autocomplete = "new-password",
-						       .required = true }));
-	json_array_append_new(list,
-			      view_field(rq, &(struct view_field){ .name = "password_again",
-								   .type = "password",
-								   .ja = "新しいパスワード（確認）",
-								   .en = "The same once more",
-								   .autocomplete = "new-password",
-								   .required = true }));
+	account_field_passwords(rq, list);
 	json_array_append_new(
 	    list, view_field(rq, &(struct view_field){ .name = "factor",
 						       .ja = "認証コード",
@@ -40,21 +25,6 @@ static json_t *password_fields(const struct request *rq)
 						       .required = true,
 						       .maxlength = 6 }));
 	return list;
-}
-
-static json_t *language_field(const struct request *rq)
-{
-	CLEANUP(json_done)
-	json_t *options =
-	    json_pack("[{s:s, s:s, s:s}, {s:s, s:s, s:s}]", "value", "ja", "ja", "日本語", "en",
-		      "Japanese", "value", "en", "ja", "英語", "en", "English");
-
-	return view_field(rq, &(struct view_field){ .name = "language",
-						    .type = "radio",
-						    .ja = "メールと画面の言語",
-						    .en = "Language of mails and pages",
-						    .value = json_text(rq->account, "language"),
-						    .options = options });
 }
 
 static json_t *role_words(const char *role)
@@ -118,6 +88,9 @@ int page_account(struct web *web, const struct request *rq, struct response *rs,
 				       json_text(rq->account, "organisation_en")));
 	json_object_set_new(view, "done", done ? json_string(done) : json_null());
 	json_object_set_new(view, "password", password_fields(rq));
-	json_object_set_new(view, "languages", language_field(rq));
+	json_object_set_new(view, "languages",
+			    account_field_language(rq, "メールと画面の言語",
+						   "Language of mails and pages",
+						   json_text(rq->account, "language"), false));
 	return view_render(web, rq, rs, "account", view, err);
 }

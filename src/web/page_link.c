@@ -10,6 +10,7 @@
 #include "crypto/totp.h"
 #include "label/qr.h"
 #include "store/store.h"
+#include "web/account_field.h"
 #include "web/pages.h"
 #include "web/view.h"
 #include "web/view_field.h"
@@ -73,23 +74,7 @@ static json_t *fields(const struct request *rq, const json_t *link)
 								   .autocomplete = "name",
 								   .required = true,
 								   .maxlength = 100 }));
-	json_array_append_new(
-	    list, view_field(rq, &(struct view_field){ .name = "password",
-						       .type = "password",
-						       .ja = "新しいパスワード",
-						       .en = "New password",
-						       .hint_ja = "12文字以上。長い文も使えます。",
-						       .hint_en = "12 characters or more; a long "
-								  "phrase is fine.",
-						       .autocomplete = "new-password",
-						       .required = true }));
-	json_array_append_new(list,
-			      view_field(rq, &(struct view_field){ .name = "password_again",
-								   .type = "password",
-								   .ja = "新しいパスワード（確認）",
-								   .en = "The same once more",
-								   .autocomplete = "new-password",
-								   .required = true }));
+	account_field_passwords(rq, list);
 	return list;
 }
 

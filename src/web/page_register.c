@@ -2,6 +2,7 @@
  * A maker registers itself.  What follows is always "a mail is on its way": the page does not tell
  * whether the address has an account already, the mail does.
  */
+#include "web/account_field.h"
 #include "web/pages.h"
 #include "web/view.h"
 #include "web/view_field.h"
@@ -28,22 +29,6 @@ static json_t *list_of(const struct request *rq, const struct view_field *fields
 	return list;
 }
 
-static json_t *language_field(const struct request *rq)
-{
-	CLEANUP(json_done)
-	json_t *options =
-	    json_pack("[{s:s, s:s, s:s}, {s:s, s:s, s:s}]", "value", "ja", "ja", "日本語", "en",
-		      "Japanese", "value", "en", "ja", "英語", "en", "English");
-
-	return view_field(rq, &(struct view_field){ .name = "language",
-						    .type = "radio",
-						    .ja = "メールの言語",
-						    .en = "Language of mails",
-						    .value = rq->language,
-						    .options = options,
-						    .required = true });
-}
-
 int page_register(struct web *web, const struct request *rq, struct response *rs, struct err *err)
 {
 	if (!rq->form && request_query(rq, "sent"))
@@ -53,7 +38,9 @@ int page_register(struct web *web, const struct request *rq, struct response *rs
 	json_t *view = view_new(web, rq, "製品をつくる事業者の登録", "Register as a maker");
 	json_t *people = list_of(rq, person, ARRAY_LEN(person));
 
-	json_array_append_new(people, language_field(rq));
+	json_array_append_new(
+	    people,
+	    account_field_language(rq, "メールの言語", "Language of mails", rq->language, true));
 	json_object_set_new(view, "organisation",
 			    list_of(rq, organisation, ARRAY_LEN(organisation)));
 	json_object_set_new(view, "person", people);

@@ -45,9 +45,6 @@ SELECT id, mail, language FROM account WHERE role = $1 AND state = 'active' ORDE
 -- :accounts_of_organisation
 SELECT id, mail, language, name, role, state FROM account WHERE organisation = $1 ORDER BY id
 
--- :accounts_active_count
-SELECT count(*) FROM account WHERE role = $1 AND state = 'active'
-
 -- :account_activate
 UPDATE account SET state = 'active', password_hash = $2, totp_secret = $3, totp_counter = $4, failures = 0,
 	locked_until = 0, name = $5 WHERE id = $1

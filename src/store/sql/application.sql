@@ -39,21 +39,6 @@ UPDATE application SET registration_number = $2 WHERE id = $1 AND registration_n
 -- :application_report
 UPDATE application SET report_json = $2 WHERE id = $1
 
--- :applications_of
-SELECT p.id, p.level, p.route, p.state, p.application_number, p.acceptance_number, p.provisional_number,
-	p.registration_number, p.opened, p.submitted, p.due, p.changed,
-	json_extract(p.body_json, '$.product.name.ja') AS product_ja,
-	json_extract(p.body_json, '$.product.name.en') AS product_en
-FROM application p WHERE p.organisation = $1 ORDER BY p.changed DESC, p.id DESC LIMIT 1000
-
--- :application_queue
-SELECT p.id, p.level, p.route, p.state, p.application_number, p.acceptance_number, p.submitted, p.due, p.changed,
-	p.registration_number, p.organisation, o.name_ja AS organisation_ja, o.name_en AS organisation_en,
-	json_extract(p.body_json, '$.product.name.ja') AS product_ja,
-	json_extract(p.body_json, '$.product.name.en') AS product_en
-FROM application p JOIN organisation o ON o.id = p.organisation
-WHERE p.state = $1 ORDER BY p.due IS NULL, p.due, p.id LIMIT 1000
-
 -- :application_counts
 SELECT state, count(*) AS count FROM application GROUP BY state ORDER BY state
 
@@ -77,14 +62,6 @@ SELECT i.*, p.application_number, p.level, p.body_json, o.name_ja AS organisatio
 	o.name_en AS organisation_en, o.corporate_number AS corporate_number
 FROM inquiry i JOIN application p ON p.id = i.application JOIN organisation o ON o.id = p.organisation
 WHERE i.id = $1
-
--- :inquiries_of_authority
-SELECT i.id, i.state, i.asked, i.due, i.answer, i.answered, p.application_number, p.level,
-	o.name_ja AS organisation_ja, o.name_en AS organisation_en,
-	json_extract(p.body_json, '$.product.name.ja') AS product_ja,
-	json_extract(p.body_json, '$.product.name.en') AS product_en
-FROM inquiry i JOIN application p ON p.id = i.application JOIN organisation o ON o.id = p.organisation
-WHERE i.authority = $1 ORDER BY i.answered IS NOT NULL, i.due, i.id LIMIT 1000
 
 -- :inquiry_answer
 UPDATE inquiry SET state = $2, answer = $3, note = $4, answered = $5, answered_by = $6

@@ -92,9 +92,6 @@ ORDER BY n.id DESC LIMIT 51
 SELECT i.*, a.name AS answered_by_name, a.role AS answered_by_role FROM inquiry i
 LEFT JOIN account a ON a.id = i.answered_by WHERE i.application = $1 ORDER BY i.id
 
--- :officer_account_name
-SELECT name FROM account WHERE id = $1
-
 -- :audit_trail
 SELECT u.*, a.name AS account_name, a.role AS account_role FROM audit u LEFT JOIN account a ON a.id = u.account
 WHERE ($1 = 0 OR u.id < $1) AND ($2 = '' OR u.subject_kind = $2) AND ($3 = '' OR u.subject = $3)

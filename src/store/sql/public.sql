@@ -6,9 +6,6 @@ INSERT INTO event (at, kind, label, body_json) VALUES ($1, $2, $3, $4)
 -- :events_all
 SELECT seq, at, kind, label, body_json FROM event ORDER BY seq
 
--- :events_since
-SELECT seq, at, kind, label FROM event WHERE seq > $1 ORDER BY seq LIMIT $2
-
 -- :event_newest
 SELECT coalesce(max(seq), 0) FROM event
 
@@ -41,9 +38,6 @@ INSERT INTO label_notice (label, seq, at, kind, ja, en, url) VALUES ($1, $2, $3,
 -- :label_by_number
 SELECT * FROM label WHERE number = $1
 
--- :label_by_id
-SELECT * FROM label WHERE id = $1
-
 -- :label_models
 SELECT position, number, name FROM label_model WHERE label = $1 ORDER BY position
 
@@ -55,21 +49,6 @@ SELECT seq, at, status, valid_until, reason_ja, reason_en FROM label_status WHER
 
 -- :label_notices
 SELECT seq, at, kind, ja, en, url FROM label_notice WHERE label = $1 ORDER BY seq DESC
-
--- :labels_before
-SELECT * FROM label WHERE id < $1 ORDER BY id DESC LIMIT $2
-
--- :labels_after
-SELECT * FROM label WHERE id > $1 ORDER BY id LIMIT $2
-
--- :labels_changed
-SELECT * FROM label WHERE changed > $1 ORDER BY changed LIMIT $2
-
--- :labels_all
-SELECT * FROM label ORDER BY id
-
--- :label_counts
-SELECT status, count(*) AS count FROM label GROUP BY status ORDER BY status
 
 -- :label_figures
 SELECT (SELECT count(*) FROM label WHERE status IN ('valid', 'extension_pending')) AS labels,

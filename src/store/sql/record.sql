@@ -33,6 +33,3 @@ WHERE u.subject_kind = $1 AND u.subject = $2 ORDER BY u.id LIMIT 1000
 -- :audit_before
 SELECT u.*, a.name AS account_name, a.role AS account_role FROM audit u LEFT JOIN account a ON a.id = u.account
 WHERE u.id < $1 ORDER BY u.id DESC LIMIT 100
-
--- :audit_all
-SELECT * FROM audit ORDER BY id

@@ -15,14 +15,6 @@ SELECT r.number, r.level, r.state, r.issued, r.valid_until, r.application,
 FROM registration r JOIN application p ON p.id = r.application
 WHERE r.organisation = $1 ORDER BY r.valid_until, r.number LIMIT 1000
 
--- :registrations_in
-SELECT r.number, r.level, r.state, r.issued, r.valid_until, r.organisation,
-	o.name_ja AS organisation_ja, o.name_en AS organisation_en,
-	json_extract(p.body_json, '$.product.name.ja') AS product_ja,
-	json_extract(p.body_json, '$.product.name.en') AS product_en
-FROM registration r JOIN organisation o ON o.id = r.organisation JOIN application p ON p.id = r.application
-WHERE r.state = $1 ORDER BY r.valid_until, r.number LIMIT 1000
-
 -- :registration_counts
 SELECT state, count(*) AS count FROM registration GROUP BY state ORDER BY state
 
