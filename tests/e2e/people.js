@@ -180,8 +180,10 @@ class Person {
 	}
 
 	/* {status, headers, body}; body a string, or a list of Buffers to send. */
-	request(method, to, { headers = {}, body = null, cookies = true } = {})
+	request(method, to, { headers = {}, body = null, cookies = true } = {}, tries = 10)
 	{
+		const again = left => this.request(method, to, { headers, body, cookies }, left);
+
 		return new Promise((resolve, reject) => {
 			const jar = Object.entries(this.cookies).map(([k, v]) => `${k}=${v}`).join('; ');
 			const all = { 'Accept-Language': this.language, ...(jar && cookies ? { Cookie: jar } : {}),
@@ -201,7 +203,10 @@ class Person {
 				rs.on('end', () => resolve({ status: rs.statusCode, headers: rs.headers, body: Buffer.concat(parts).toString() }));
 				rs.on('error', reject);
 			});
-			rq.on('error', reject);
+			// Who refuses a body before all of it is there hangs up; whether the answer or the broken pipe is
+			// seen first is chance.  It is asked again, not taken for an answer.
+			rq.on('error', e => (e.code === 'EPIPE' || e.code === 'ECONNRESET') && body !== null && tries > 0
+				? resolve(again(tries - 1)) : reject(e));
 			rq.end(body === null ? undefined : body);
 		});
 	}
