@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "scheme/action.h"
 #include "scheme/facts.h"
-#include "scheme/event.h"
 #include "scheme/mail.h"
 #include "scheme/models_csv.h"
 #include "scheme/move.h"
@@ -140,9 +139,7 @@ static enum outcome apply_change(struct call *c, const json_t *notice, const jso
 	    publish_body(application, json_object_get(checklist, "body"), c->scheme->pack));
 	if (json_object_get(change, "models"))
 		json_object_set_new(event, "models", publish_models(application));
-	int r = event_add(c->store, c->now, "label_updated", json_text(registration, "number"),
-			  event, &c->err);
-	return r == 0 ? OUTCOME_OK : call_broken(c, r);
+	return call_publish(c, "label_updated", json_text(registration, "number"), event);
 }
 
 static enum outcome decide_notice(struct call *c)
@@ -209,9 +206,9 @@ static enum outcome publish_notice(struct call *c)
 	CLEANUP(json_done)
 	json_t *event = json_pack("{s:s, s:{s:s, s:s}, s:s?}", "kind", kind, "text", "ja", ja, "en",
 				  en, "url", url);
-	int r = event_add(c->store, c->now, "label_notice", number, event, &c->err);
-	if (r < 0)
-		return call_broken(c, r);
+	o = call_publish(c, "label_notice", number, event);
+	if (o != OUTCOME_OK)
+		return o;
 	json_object_set_new(c->result, "number", json_string(number));
 	return call_audit(c,
 			  &(struct trail){ .kind = "label", .subject = number, .detail = event });

@@ -131,6 +131,15 @@ enum outcome call_change_one(struct call *c, const char *statement, struct store
 	return changed == 1 ? OUTCOME_OK : OUTCOME_CONFLICT;
 }
 
+enum outcome call_publish(struct call *c, const char *kind, const char *label, const json_t *body)
+{
+	if (!c->events)
+		c->events = json_array();
+	json_array_append_new(c->events, json_pack("{s:s, s:s, s:O}", "kind", kind, "label", label,
+						   "body", json_lend(body)));
+	return OUTCOME_OK;
+}
+
 int64_t call_account_id(const struct call *c)
 {
 	return c->account ? json_int(c->account, "id", 0) : 0;

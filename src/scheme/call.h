@@ -45,6 +45,7 @@ struct call {
 	json_t *problems; /* owned */
 	json_t *result;   /* owned */
 	json_t *job;      /* owned; with OUTCOME_JOB */
+	json_t *events;   /* owned; what is to be published, see call_publish */
 	bool keep;        /* commit whatever the outcome: tries were counted */
 	struct err err;
 };
@@ -77,6 +78,11 @@ enum outcome call_broken(struct call *c, int code); /* err is set already, or ge
 /* The account's row id, 0 for the clock. */
 int64_t call_account_id(const struct call *c);
 struct store_value call_account_value(const struct call *c); /* NULL for the clock */
+
+/* ---- what everybody is to know ---- */
+
+/* A public event (scheme/event.h) of this action; published after its transaction, all or none. */
+enum outcome call_publish(struct call *c, const char *kind, const char *label, const json_t *body);
 
 /* ---- the trail ---- */
 

@@ -1,6 +1,5 @@
 #include "scheme/issue.h"
 
-#include "scheme/event.h"
 #include "scheme/publish.h"
 #include "workflow/settings.h"
 
@@ -20,14 +19,6 @@ static enum outcome add_registration(struct call *c, const json_t *application, 
 				     STORE_INT(json_int(application, "level", 0)),
 				     STORE_TEXT("valid"), STORE_TEXT(c->today), STORE_TEXT(end),
 				     STORE_INT(c->now)));
-}
-
-static enum outcome add_event(struct call *c, const char *kind, const char *label,
-			      const json_t *body)
-{
-	int r = event_add(c->store, c->now, kind, label, body, &c->err);
-
-	return r == 0 ? OUTCOME_OK : call_broken(c, r);
 }
 
 enum outcome issue_label(struct call *c, const json_t *application)
@@ -51,7 +42,7 @@ enum outcome issue_label(struct call *c, const json_t *application)
 	    "issued", c->today, "valid_until", end, "support_until", support, "models",
 	    publish_models(application), "body",
 	    publish_body(application, json_object_get(checklist, "body"), c->scheme->pack));
-	return add_event(c, "label_issued", number, event);
+	return call_publish(c, "label_issued", number, event);
 }
 
 enum outcome issue_status(struct call *c, const char *number, const char *status,
@@ -63,5 +54,5 @@ enum outcome issue_status(struct call *c, const char *number, const char *status
 	if (reason_ja && reason_en)
 		json_object_set_new(event, "reason",
 				    json_pack("{s:s, s:s}", "ja", reason_ja, "en", reason_en));
-	return add_event(c, "label_status", number, event);
+	return call_publish(c, "label_status", number, event);
 }

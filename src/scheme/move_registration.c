@@ -2,7 +2,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "scheme/facts.h"
-#include "scheme/event.h"
 #include "scheme/issue.h"
 #include "scheme/move.h"
 
@@ -66,8 +65,7 @@ static enum outcome extend_support(struct call *c, const struct step *s, const c
 					 STORE_TEXT(json_text(row, "route")), STORE_INT(c->now)));
 	if (o != OUTCOME_OK)
 		return o;
-	int r = event_add(c->store, c->now, "label_updated", s->number, event, &c->err);
-	return r == 0 ? OUTCOME_OK : call_broken(c, r);
+	return call_publish(c, "label_updated", s->number, event);
 }
 
 /* The new term begins the day after the old one ends. */

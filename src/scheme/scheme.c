@@ -12,6 +12,7 @@
 #include "crypto/token.h"
 #include "scheme/account.h"
 #include "scheme/action.h"
+#include "scheme/publisher.h"
 
 #define REPLY_MAX (4u << 20)
 #define SEEN_EVERY 60 /* seconds: not every request needs to write that it came */
@@ -22,6 +23,7 @@ static void call_done(struct call *c)
 	json_decref(c->problems);
 	json_decref(c->result);
 	json_decref(c->job);
+	json_decref(c->events);
 }
 
 /* Who is it?  A session that ended is nobody; a form without its token is refused by the caller. */
@@ -106,6 +108,8 @@ static enum outcome perform(struct call *c, const json_t *request, json_t **repl
 			return o;
 	}
 	o = action->run(c);
+	if (o == OUTCOME_OK)
+		o = publisher_keep(c);
 	if (o != OUTCOME_OK)
 		return o;
 	*reply = reply_of(c, OUTCOME_OK);
@@ -116,6 +120,15 @@ static void log_trouble(const struct call *c, enum outcome o)
 {
 	if (o == OUTCOME_BROKEN || o == OUTCOME_FULL)
 		log_error("registrar", "%s: %s", c->action, c->err.text);
+}
+
+/* What was decided is decided: it becomes public now, or when the next one does. */
+static void publish(struct scheme *s)
+{
+	struct err err = { 0 };
+
+	if (publisher_run(s, &err) < 0)
+		log_error("registrar", "not published yet: %s", err.text);
 }
 
 void scheme_handle(struct scheme *s, const json_t *request, const json_t *job_result,
@@ -146,6 +159,8 @@ void scheme_handle(struct scheme *s, const json_t *request, const json_t *job_re
 			o = call_broken(&c, r);
 	}
 	store_rollback(c.store);
+	if (o == OUTCOME_OK && c.events)
+		publish(s);
 	log_trouble(&c, o);
 	if (o == OUTCOME_JOB)
 		*job = json_incref(c.job);

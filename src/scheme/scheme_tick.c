@@ -10,6 +10,7 @@
 #include "scheme/facts.h"
 #include "scheme/issue.h"
 #include "scheme/mail.h"
+#include "scheme/publisher.h"
 #include "workflow/settings.h"
 #include "workflow/workflow.h"
 
@@ -36,11 +37,15 @@ static int within(struct call *c, enum outcome (*run)(struct call *c, const json
 	int r = store_begin(c->store, &c->err);
 	enum outcome o = r == 0 ? run(c, row) : OUTCOME_BROKEN;
 
+	if (o == OUTCOME_OK)
+		o = publisher_keep(c);
+
 	if (o == OUTCOME_OK && store_commit(c->store, &c->err) < 0)
 		o = OUTCOME_BROKEN;
 	store_rollback(c->store);
 	json_decref(c->problems);
-	c->problems = NULL;
+	json_decref(c->events);
+	c->problems = c->events = NULL;
 	if (o == OUTCOME_OK)
 		return 0;
 	log_error("clock", "%s: %s", c->action, c->err.code ? c->err.text : call_outcome(o));
@@ -173,12 +178,13 @@ int scheme_tick(struct scheme *s, int64_t *next, struct err *err)
 	struct call c = clock_call(s, "clock.tidy");
 	int64_t midnight = 0;
 	int r = expire_all(s), reminded = remind_all(s), tidied = within(&c, tidy, NULL);
+	int published = publisher_run(s, err);
 
 	/* At the latest in an hour; and right when the day begins in Tokyo. */
 	if (day_start(c.today, &midnight) < 0)
 		midnight = c.now;
 	midnight += DAY_SECONDS;
 	*next = midnight < c.now + HOUR ? midnight : c.now + HOUR;
-	r = r < 0 ? r : reminded < 0 ? reminded : tidied;
+	r = r < 0 ? r : reminded < 0 ? reminded : tidied < 0 ? tidied : published;
 	return r < 0 ? err_set(err, r, "not all that was due could be done; see the log") : 0;
 }
