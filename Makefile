@@ -60,7 +60,7 @@ $B/tests/unit/%: tests/unit/%.c $B/libhoshi.a
 # Small programs that the tests and benches drive.
 $B/tests/tools/% $B/bench/%: $B/libhoshi.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(@:$B/%=%).c $B/libhoshi.a $(LIBS)
+	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(LDFLAGS) -o $@ $(@:$B/%=%).c $B/libhoshi.a $(LIBS)
 
 $B/fuzz/%: fuzz/%.c fuzz/driver.c $B/libhoshi.a
 	@mkdir -p $(@D)

@@ -54,15 +54,19 @@ static enum outcome wrong(struct call *c)
 	    "This does not sign you in. Please check address, password and code.");
 }
 
-static enum outcome ask_password(struct call *c, const json_t *secrets)
+/* As long for nobody's password as for somebody's. */
+static enum outcome ask_password(struct call *c, const json_t *secrets, bool *fits)
 {
 	const char *hash = json_text(secrets, "password_hash");
+	const json_t *result;
+	enum outcome o = call_job(c,
+				  json_pack("{s:s, s:s, s:s}", "kind", "password_verify",
+					    "password", json_text(c->args, "password"), "hash",
+					    hash ? hash : password_of_nobody()),
+				  &result);
 
-	c->job =
-	    json_pack("{s:s, s:s, s:s}", "kind", "password_verify", "password",
-		      json_text(c->args, "password"), "hash", hash ? hash : password_of_nobody());
-	c->keep = true;
-	return OUTCOME_JOB;
+	*fits = o == OUTCOME_OK && json_flag(result, "fits");
+	return o;
 }
 
 static enum outcome failed(struct call *c, int64_t id, const json_t *secrets)
@@ -104,6 +108,7 @@ static enum outcome session_open(struct call *c)
 	CLEANUP(json_done) json_t *secrets = NULL;
 	const char *password = call_arg(c, "password"), *code = call_arg(c, "factor");
 	int64_t id = mail ? account_of_mail(c, mail) : 0, step = 0;
+	bool fits = false;
 	enum outcome o;
 
 	if (!mail || !password || strlen(password) > PASSWORD_MAX)
@@ -113,17 +118,21 @@ static enum outcome session_open(struct call *c)
 		if (o != OUTCOME_OK)
 			return o;
 	}
-	if (!c->job_result) {
+	if (!c->done) {
 		c->keep = true;
 		o = account_rate(c, "sign-in", c->address ? c->address : "", SIGN_IN_TRIES,
 				 SIGN_IN_WINDOW);
-		return o == OUTCOME_OK ? ask_password(c, secrets) : o;
+		if (o != OUTCOME_OK)
+			return o;
 	}
+	o = ask_password(c, secrets, &fits);
+	if (o != OUTCOME_OK)
+		return o;
 	if (!secrets || !text_equal(json_text(secrets, "state"), "active"))
 		return wrong(c);
 	if (json_int(secrets, "locked_until", 0) > c->now)
 		return wrong(c);
-	if (!json_flag(c->job_result, "fits") || !code ||
+	if (!fits || !code ||
 	    !totp_fits(json_text(secrets, "totp_secret"), code, c->now,
 		       json_int(secrets, "totp_counter", 0), &step))
 		return failed(c, id, secrets);
@@ -155,17 +164,21 @@ static enum outcome check_password(struct call *c, const char *password)
 	return OUTCOME_OK;
 }
 
-static enum outcome ask_hash(struct call *c, const char *password)
+static enum outcome ask_hash(struct call *c, const char *password, const char **hash)
 {
-	c->job = json_pack("{s:s, s:s}", "kind", "password_hash", "password", password);
-	return OUTCOME_JOB;
+	const json_t *result;
+	enum outcome o = call_job(
+	    c, json_pack("{s:s, s:s}", "kind", "password_hash", "password", password), &result);
+
+	*hash = o == OUTCOME_OK ? json_text(result, "hash") : NULL;
+	return o;
 }
 
 static enum outcome link_use(struct call *c)
 {
 	CLEANUP(json_done) json_t *link = NULL;
 	const char *token = call_arg(c, "token"), *password = call_arg(c, "password");
-	const char *code = call_arg(c, "factor"), *name = NULL;
+	const char *code = call_arg(c, "factor"), *name = NULL, *password_hash = NULL;
 	char hash[HASH_HEX_MAX];
 	int64_t step = 0;
 	enum outcome o;
@@ -186,19 +199,19 @@ static enum outcome link_use(struct call *c)
 				 "力してください。",
 				 "This is not the code. Please register the key with your app and "
 				 "type the code it shows.");
+	if (o == OUTCOME_OK)
+		o = ask_hash(c, password, &password_hash);
 	if (o != OUTCOME_OK)
 		return o;
-	if (!c->job_result)
-		return ask_hash(c, password);
 	int64_t id = json_int(link, "account", 0);
 	o = call_change_one(c, "link_use", STORE_VALUES(STORE_TEXT(hash), STORE_INT(c->now)));
 	if (o == OUTCOME_OK)
 		o = call_run(c, "sessions_close", STORE_VALUES(STORE_INT(id)));
 	if (o == OUTCOME_OK)
-		o = call_run(
-		    c, "account_activate",
-		    STORE_VALUES(STORE_INT(id), STORE_TEXT(json_text(c->job_result, "hash")),
-				 STORE_TEXT(secret), STORE_INT(step - 1), STORE_TEXT(name)));
+		o = call_run(c, "account_activate",
+			     STORE_VALUES(STORE_INT(id), STORE_TEXT(password_hash),
+					  STORE_TEXT(secret), STORE_INT(step - 1),
+					  STORE_TEXT(name)));
 	json_decref(c->account);
 	c->account = NULL;
 	return o == OUTCOME_OK ? signed_in(c, id, step) : o;
@@ -226,19 +239,16 @@ static enum outcome account_recover(struct call *c)
 
 static enum outcome account_password(struct call *c)
 {
-	const char *password = call_arg(c, "password");
+	const char *password = call_arg(c, "password"), *hash = NULL;
 	int64_t id = call_account_id(c);
 	enum outcome o = check_password(c, password);
 
-	if (o != OUTCOME_OK)
-		return o;
-	if (!c->job_result)
-		return ask_hash(c, password);
-	o = account_check_factor(c);
 	if (o == OUTCOME_OK)
-		o = call_run(
-		    c, "account_password",
-		    STORE_VALUES(STORE_INT(id), STORE_TEXT(json_text(c->job_result, "hash"))));
+		o = ask_hash(c, password, &hash);
+	if (o == OUTCOME_OK)
+		o = account_check_factor(c);
+	if (o == OUTCOME_OK)
+		o = call_run(c, "account_password", STORE_VALUES(STORE_INT(id), STORE_TEXT(hash)));
 	if (o == OUTCOME_OK)
 		o = call_run(c, "sessions_close", STORE_VALUES(STORE_INT(id)));
 	if (o == OUTCOME_OK)

@@ -169,38 +169,32 @@ static enum outcome application_save(struct call *c)
 
 /* ---- what is uploaded: read by a worker first ---- */
 
-static enum outcome ask_to_read(struct call *c, const char *kind, const char *field)
+static enum outcome have_read(struct call *c, const char *kind, const char *field,
+			      const json_t **result)
 {
 	const char *spool = json_text(json_object_get(c->uploads, field), "spool");
 
 	if (!spool)
 		return call_problem(c, field, "ファイルを選んでください。",
 				    "Please choose a file.");
-	c->job = json_pack("{s:s, s:s}", "kind", kind, "spool", spool);
-	return OUTCOME_JOB;
-}
-
-static enum outcome job_problem(struct call *c, const char *field)
-{
-	const json_t *problem = json_object_get(c->job_result, "problem");
-
+	enum outcome o = call_job(c, json_pack("{s:s, s:s}", "kind", kind, "spool", spool), result);
+	const json_t *problem = o == OUTCOME_OK ? json_object_get(*result, "problem") : NULL;
 	return problem ? call_problem(c, field, json_text(problem, "ja"), json_text(problem, "en"))
-		       : OUTCOME_OK;
+		       : o;
 }
 
 static enum outcome application_models(struct call *c)
 {
 	CLEANUP(json_done) json_t *row = NULL;
+	const json_t *read;
 	enum outcome o = open_for_writing(c, &row);
 
-	if (o == OUTCOME_OK && !c->job_result)
-		return ask_to_read(c, "models", "models_file");
 	if (o == OUTCOME_OK)
-		o = job_problem(c, "models_file");
+		o = have_read(c, "models", "models_file", &read);
 	if (o != OUTCOME_OK)
 		return o;
 	json_t *document = json_object_get(row, "body");
-	json_object_set(document, "models", json_object_get(c->job_result, "models"));
+	json_object_set(document, "models", json_object_get(read, "models"));
 	c->problems = json_array();
 	if (!application_fits(document, c->problems))
 		return OUTCOME_INVALID;
@@ -236,17 +230,16 @@ static enum outcome checklist_hand_in(struct call *c)
 {
 	CLEANUP(json_done) json_t *row = NULL;
 	CLEANUP(json_done) json_t *checklist = NULL;
+	const json_t *read;
 	enum outcome o = open_for_writing(c, &row);
 
-	if (o == OUTCOME_OK && !c->job_result)
-		return ask_to_read(c, "checklist", "pack");
 	if (o == OUTCOME_OK)
-		o = job_problem(c, "pack");
+		o = have_read(c, "checklist", "pack", &read);
 	if (o != OUTCOME_OK)
 		return o;
-	checklist = json_deep_copy(json_object_get(c->job_result, "checklist"));
-	json_object_set(checklist, "manifest", json_object_get(c->job_result, "manifest"));
-	return keep_checklist(c, row, "pack", json_text(c->job_result, "sha256"),
+	checklist = json_deep_copy(json_object_get(read, "checklist"));
+	json_object_set(checklist, "manifest", json_object_get(read, "manifest"));
+	return keep_checklist(c, row, "pack", json_text(read, "sha256"),
 			      json_text(json_object_get(c->uploads, "pack"), "name"), checklist);
 }
 

@@ -89,6 +89,17 @@ enum outcome call_problem(struct call *c, const char *field, const char *ja, con
 	return OUTCOME_INVALID;
 }
 
+enum outcome call_job(struct call *c, json_t *job, const json_t **result)
+{
+	*result = json_object_get(c->done, json_text(job, "kind"));
+	if (*result) {
+		json_decref(job);
+		return OUTCOME_OK;
+	}
+	c->job = job;
+	return OUTCOME_JOB;
+}
+
 enum outcome call_broken(struct call *c, int code)
 {
 	if (c->err.code == 0)

@@ -39,14 +39,14 @@ struct call {
 	const char *address;
 	const char *session; /* the cookie's token, or NULL */
 	const json_t *args, *uploads;
-	const json_t *job_result;
-	json_t *account;  /* owned; NULL: nobody is signed in */
-	enum role role;   /* valid with account; ROLE_SYSTEM for the clock */
-	json_t *problems; /* owned */
-	json_t *result;   /* owned */
-	json_t *job;      /* owned; with OUTCOME_JOB */
-	json_t *events;   /* owned; what is to be published, see call_publish */
-	bool keep;        /* commit whatever the outcome: tries were counted */
+	const json_t *done; /* results of jobs, by their kinds; NULL: none yet */
+	json_t *account;    /* owned; NULL: nobody is signed in */
+	enum role role;     /* valid with account; ROLE_SYSTEM for the clock */
+	json_t *problems;   /* owned */
+	json_t *result;     /* owned */
+	json_t *job;        /* owned; with OUTCOME_JOB */
+	json_t *events;     /* owned; what is to be published, see call_publish */
+	bool keep;          /* commit whatever the outcome: tries were counted */
 	struct err err;
 };
 
@@ -63,6 +63,15 @@ enum outcome call_text(struct call *c, const char *name, size_t max, bool requir
 
 /* Adds a problem with a field; the answer is OUTCOME_INVALID. */
 enum outcome call_problem(struct call *c, const char *field, const char *ja, const char *en);
+
+/* ---- work of others ---- */
+
+/*
+ * What a worker has to do first: its result when it has done it (*result, borrowed), else
+ * OUTCOME_JOB, and the request comes again with it.  job is taken over; of each kind there is one
+ * in a request.
+ */
+enum outcome call_job(struct call *c, json_t *job, const json_t **result);
 
 /* ---- the store, with outcomes instead of codes ---- */
 

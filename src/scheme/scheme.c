@@ -131,8 +131,8 @@ static void publish(struct scheme *s)
 		log_error("registrar", "not published yet: %s", err.text);
 }
 
-void scheme_handle(struct scheme *s, const json_t *request, const json_t *job_result,
-		   json_t **reply, json_t **job)
+void scheme_handle(struct scheme *s, const json_t *request, const json_t *done, json_t **reply,
+		   json_t **job)
 {
 	struct call c = { .scheme = s,
 			  .store = s->store,
@@ -142,8 +142,8 @@ void scheme_handle(struct scheme *s, const json_t *request, const json_t *job_re
 			  .session = json_text(request, "session"),
 			  .args = json_object_get(request, "args"),
 			  .uploads = json_object_get(request, "uploads"),
-			  .job_result = job_result };
-	json_t *done = NULL;
+			  .done = done };
+	json_t *answer = NULL;
 	enum outcome o;
 
 	*reply = *job = NULL;
@@ -152,7 +152,7 @@ void scheme_handle(struct scheme *s, const json_t *request, const json_t *job_re
 	day_of(c.today, c.now);
 	c.result = json_object();
 	int r = store_begin(c.store, &c.err);
-	o = r < 0 ? call_broken(&c, r) : perform(&c, request, &done);
+	o = r < 0 ? call_broken(&c, r) : perform(&c, request, &answer);
 	if (r == 0 && (o == OUTCOME_OK || c.keep)) {
 		r = store_commit(c.store, &c.err);
 		if (r < 0)
@@ -165,7 +165,7 @@ void scheme_handle(struct scheme *s, const json_t *request, const json_t *job_re
 	if (o == OUTCOME_JOB)
 		*job = json_incref(c.job);
 	else
-		*reply = o == OUTCOME_OK && done ? json_incref(done) : reply_of(&c, o);
-	json_decref(done);
+		*reply = o == OUTCOME_OK && answer ? json_incref(answer) : reply_of(&c, o);
+	json_decref(answer);
 	call_done(&c);
 }

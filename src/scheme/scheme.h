@@ -40,11 +40,12 @@ struct scheme {
 };
 
 /*
- * job_result is NULL the first time.  Sets exactly one of *reply and *job (new references).  Never
- * fails: what goes wrong is a reply with outcome "broken", and logged.
+ * done: the results of jobs that this request asked for so far, by their kinds; NULL the first
+ * time. Sets exactly one of *reply and *job (new references).  Never fails: what goes wrong is a
+ * reply with outcome "broken", and logged.
  */
-void scheme_handle(struct scheme *s, const json_t *request, const json_t *job_result,
-		   json_t **reply, json_t **job);
+void scheme_handle(struct scheme *s, const json_t *request, const json_t *done, json_t **reply,
+		   json_t **job);
 
 /*
  * What time does by itself: expiry, reminders, deadlines that passed.  *next: when to call again

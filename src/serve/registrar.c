@@ -23,6 +23,7 @@
 /* A request whose job is done by a worker, or waits for one. */
 struct task {
 	json_t *request, *job; /* owned; request NULL: this place is free */
+	json_t *done;          /* owned; results so far, by kinds */
 	int64_t from;          /* serial of the peer that asked */
 	int64_t id;            /* the asker's */
 	int64_t number;        /* ours, towards workers; counts up, so the smallest is the oldest */
@@ -64,11 +65,22 @@ static void answer(struct registrar *g, int64_t to, int64_t id, json_t *reply)
 		log_warn("registrar", "an answer found nobody");
 }
 
+static void task_done(struct task *t)
+{
+	json_done(&t->request);
+	json_done(&t->job);
+	json_done(&t->done);
+	*t = (struct task){ 0 };
+}
+
 static void finish(struct registrar *g, struct task *t, const json_t *result)
 {
 	json_t *reply = NULL, *job = NULL;
 
-	scheme_handle(&g->scheme, t->request, result, &reply, &job);
+	if (!t->done)
+		t->done = json_object();
+	json_object_set(t->done, json_text(t->job, "kind"), json_lend(result));
+	scheme_handle(&g->scheme, t->request, t->done, &reply, &job);
 	/* Another one, but not for ever. */
 	if (job && ++t->jobs < REGISTRAR_JOBS_EACH) {
 		json_done(&t->job);
@@ -82,9 +94,7 @@ static void finish(struct registrar *g, struct task *t, const json_t *result)
 		json_done(&job);
 	}
 	answer(g, t->from, t->id, reply ? reply : json_pack("{s:s}", "outcome", "broken"));
-	json_done(&t->request);
-	json_done(&t->job);
-	*t = (struct task){ 0 };
+	task_done(t);
 }
 
 /* Passwords: no file of anybody is to blame when such a job is not done, but we are. */
@@ -98,9 +108,7 @@ static bool is_ours(const struct task *t)
 static void end(struct registrar *g, struct task *t, const char *outcome)
 {
 	answer(g, t->from, t->id, json_pack("{s:s}", "outcome", outcome));
-	json_done(&t->request);
-	json_done(&t->job);
-	*t = (struct task){ 0 };
+	task_done(t);
 }
 
 static void fail(struct registrar *g, struct task *t)
@@ -439,9 +447,7 @@ int registrar_run(struct part *part, struct err *err)
 		turn(&g);
 	for (size_t i = 0; i < ARRAY_LEN(g.peers); i++)
 		peer_done(&g.peers[i]);
-	for (size_t i = 0; i < ARRAY_LEN(g.tasks); i++) {
-		json_done(&g.tasks[i].request);
-		json_done(&g.tasks[i].job);
-	}
+	for (size_t i = 0; i < ARRAY_LEN(g.tasks); i++)
+		task_done(&g.tasks[i]);
 	return 0;
 }

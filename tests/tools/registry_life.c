@@ -32,6 +32,7 @@
 #include "scheme/found.h"
 #include "scheme/post.h"
 #include "scheme/scheme.h"
+#include "scheme/scheme_alone.h"
 #include "store/store.h"
 #include "workflow/settings.h"
 
@@ -165,20 +166,12 @@ static json_t *act(const struct person *who, const char *action, json_t *args)
 				    who ? who->session : NULL, "csrf", who ? who->csrf : NULL,
 				    "address", "192.0.2.1", "args", args);
 	CLEANUP(json_done) json_t *reply = NULL;
-	json_t *job = NULL;
 
-	scheme_handle(&scheme, request, NULL, &reply, &job);
-	if (job) {
-		CLEANUP(json_done) json_t *result = NULL;
-
-		scheme_job(job, folder, &result);
-		json_done(&job);
-		scheme_handle(&scheme, request, result, &reply, &job);
-	}
+	scheme_alone(&scheme, folder, request, &reply);
 	if (!text_equal(json_text(reply, "outcome"), "ok")) {
 		CLEANUP(mem_freep) char *dump = reply ? json_dumps(reply, JSON_COMPACT) : NULL;
 
-		fprintf(stderr, "%s: %s\n", action, dump ? dump : "another job");
+		fprintf(stderr, "%s: %s\n", action, dump ? dump : "nothing");
 		return NULL;
 	}
 	return json_incref(json_object_get(reply, "result"))

@@ -15,6 +15,7 @@
 #include "scheme/fold.h"
 #include "scheme/found.h"
 #include "scheme/scheme.h"
+#include "scheme/scheme_alone.h"
 #include "store/store.h"
 #include "workflow/settings.h"
 
@@ -71,19 +72,9 @@ static inline const char *case_act(struct scheme_case *k, const struct person *w
 	    json_pack("{s:s, s:s?, s:s?, s:s, s:o, s:o*}", "action", action, "session",
 		      who ? who->session : NULL, "csrf", who ? who->csrf : NULL, "address",
 		      "192.0.2.1", "args", args ? args : json_object(), "uploads", uploads);
-	json_t *job = NULL;
 
-	json_decref(k->reply);
-	scheme_handle(&k->scheme, request, NULL, &k->reply, &job);
-	if (job) {
-		CLEANUP(json_done) json_t *result = NULL;
-
-		scheme_job(job, k->spool, &result);
-		json_decref(job);
-		job = NULL;
-		scheme_handle(&k->scheme, request, result, &k->reply, &job);
-		assert_null(job);
-	}
+	json_done(&k->reply);
+	scheme_alone(&k->scheme, k->spool, request, &k->reply);
 	return json_text(k->reply, "outcome");
 }
 

@@ -101,7 +101,6 @@ static inline unsigned page_case_post(struct page_case *p, const struct person *
 	CLEANUP(json_done) json_t *reply = NULL;
 	struct response rs = RESPONSE;
 	const struct route *route = NULL;
-	json_t *job = NULL;
 
 	page_case_arrive(p, &rq, "POST", target, who);
 	if (who)
@@ -109,16 +108,7 @@ static inline unsigned page_case_post(struct page_case *p, const struct person *
 	rq.form = form;
 	rq.uploads = uploads;
 	if (web_post_begin(&p->web, &rq, &route, &action, &rs)) {
-		scheme_handle(&p->k.scheme, action, NULL, &reply, &job);
-		if (job) {
-			CLEANUP(json_done) json_t *result = NULL;
-
-			scheme_job(job, p->k.spool, &result);
-			json_decref(job);
-			job = NULL;
-			scheme_handle(&p->k.scheme, action, result, &reply, &job);
-			assert_null(job);
-		}
+		scheme_alone(&p->k.scheme, p->k.spool, action, &reply);
 		web_post_end(&p->web, &rq, route, reply, &rs);
 	}
 	page_case_keep(p, &rs);
