@@ -129,7 +129,7 @@ static void add_words(json_t *row)
 	json_object_set_new(row, "to", state_words(machine, json_text(row, "to_state")));
 	/* What a maker has not handed in is not there for whoever reads this. */
 	json_object_set_new(row, "href",
-			    json_int(row, "is_makers", 0) ? json_null()
+			    json_flag(row, "is_makers") ? json_null()
 							  : href_of(kind, json_text(row, "subject")));
 	json_object_set_new(
 	    row, "who",
