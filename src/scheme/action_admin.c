@@ -172,9 +172,35 @@ static enum outcome account_close(struct call *c)
 			       : o;
 }
 
+/*
+ * A mail that was given up goes out once more, with all its tries.  One whose text was forgotten
+ * (the link in it would not hold any more) does not.
+ */
+static enum outcome mail_retry(struct call *c)
+{
+	int64_t id = call_id(c, "id");
+	CLEANUP(mem_freep) char *subject = mem_format("%" PRId64, id);
+	enum outcome o = call_change_one(c, "mail_retry", STORE_VALUES(STORE_INT(id)));
+
+	json_object_set_new(c->result, "id", json_string(subject));
+	if (o == OUTCOME_CONFLICT)
+		return call_problem(c, "",
+				    "このメールは、もう一度送信できません。送信済みか、送信待ちか、"
+				    "本文の保存期間を過ぎています。",
+				    "This mail cannot be sent again: it was sent, is waiting, or its "
+				    "text is not kept any more.");
+	return o == OUTCOME_OK
+		   ? call_audit(c, &(struct trail){ .kind = "mail",
+						    .subject = subject,
+						    .from = "abandoned",
+						    .to = "waiting" })
+		   : o;
+}
+
 const struct action action_admin_table[] = {
 	{ "organisation.add", ADMIN, organisation_add },
 	{ "account.invite", ADMIN, account_invite },
 	{ "account.close", ADMIN, account_close },
+	{ "mail.retry", ADMIN, mail_retry },
 	{ .name = NULL },
 };

@@ -67,6 +67,7 @@ static const struct route table[] = {
 	ROUTE_GET("/maker/applications/:id", MAKER, page_application),
 	ROUTE_POST("/maker/applications/:id/move", MAKER, page_application, "application.*", "/maker/applications/:id?done=move"),
 	ROUTE_POST("/maker/applications/:id/message", MAKER, page_application, "application.message", "/maker/applications/:id?done=message"),
+	ROUTE_POST("/maker/applications/:id/links", MAKER, page_application, "application.look_again", "/maker/applications/:id?done=links"),
 	ROUTE_GET("/maker/applications/:id/edit", MAKER, page_application_edit),
 	ROUTE_POST("/maker/applications/:id/edit", MAKER, page_application_edit, "application.save", ":next"),
 	ROUTE_POST("/maker/applications/:id/models", MAKER, page_application_edit, "application.models", "/maker/applications/:id/edit?section=models"),
@@ -90,6 +91,7 @@ static const struct route table[] = {
 	ROUTE_GET("/officer/applications/:id", READS, page_officer_application),
 	ROUTE_POST("/officer/applications/:id/move", OFFICER, page_officer_application, "application.*", "/officer/applications/:id?done=move"),
 	ROUTE_POST("/officer/applications/:id/message", OFFICER, page_officer_application, "application.message", "/officer/applications/:id?done=message"),
+	ROUTE_POST("/officer/applications/:id/links", OFFICER, page_officer_application, "application.look_again", "/officer/applications/:id?done=links"),
 	ROUTE_GET("/officer/applications/:id/edit", OFFICER, page_application_edit),
 	ROUTE_POST("/officer/applications/:id/edit", OFFICER, page_application_edit, "application.save", ":next"),
 	ROUTE_POST("/officer/applications/:id/models", OFFICER, page_application_edit, "application.models", "/officer/applications/:id/edit?section=models"),
@@ -119,6 +121,7 @@ static const struct route table[] = {
 	ROUTE_GET("/admin/accounts/:id", ADMINISTRATOR, page_admin_accounts_one),
 	ROUTE_POST("/admin/accounts/:id/close", ADMINISTRATOR, page_admin_accounts_one, "account.close", "/admin/accounts/:id?done=closed"),
 	ROUTE_GET("/admin/outbox", ADMINISTRATOR, page_admin_outbox),
+	ROUTE_POST("/admin/outbox/:id/retry", ADMINISTRATOR, page_admin_outbox, "mail.retry", "/admin/outbox?state=waiting&done=retry"),
 	ROUTE_GET("/admin/settings", ADMINISTRATOR, page_admin_settings),
 };
 /* clang-format on */

@@ -36,25 +36,14 @@ static unsigned level_of(const struct form_check *in)
 
 /* ---- what is missing ---- */
 
-static bool is_blank(const json_t *value)
-{
-	return !value || json_is_null(value) || json_is_false(value) ||
-	       (json_is_string(value) && !*json_string_value(value)) ||
-	       (json_is_array(value) && json_array_size(value) == 0);
-}
-
 static void check_required(const struct form_check *in, json_t *findings)
 {
 	size_t n;
 	const struct field *f = field_table(&n);
 
 	for (size_t i = 0; i < n; i++) {
-		const json_t *value = field_at(in->body, f[i].path);
-		/* "no" is an answer to a question, but not to a declaration. */
-		bool blank = f[i].type == FIELD_YES_NO ? !json_is_boolean(value) : is_blank(value);
-
 		/* Without a level nobody knows who evaluates: that can wait. */
-		if (!f[i].required || !blank || !field_applies(&f[i], in->body) ||
+		if (!field_missing(&f[i], in->body) ||
 		    (level_of(in) == 0 && f[i].levels != LEVELS_ALL))
 			continue;
 		CLEANUP(mem_freep) char *ja = mem_format("「%s」がありません。", f[i].ja);
