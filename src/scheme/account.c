@@ -42,11 +42,6 @@ int account_of_session(struct store *store, const char *token, int64_t now, json
 	    err);
 }
 
-/* Six digits can be guessed: so many wrong ones within a quarter of an hour, then none for a while.
- */
-#define FACTOR_TRIES 10
-#define FACTOR_WINDOW 900
-
 static enum outcome rate_full(struct call *c, const char *key, int64_t most, int64_t window)
 {
 	int64_t count = 0;
@@ -66,28 +61,20 @@ static enum outcome rate_count(struct call *c, const char *key, int64_t window)
 	    STORE_VALUES(STORE_TEXT(key), STORE_INT(c->now), STORE_INT(c->now - window)));
 }
 
-enum outcome account_check_factor(struct call *c)
+/* The signer knows the secret, counts the wrong ones, and lets a code work once. */
+enum outcome account_factor(struct call *c, int64_t account, const char *code)
 {
-	CLEANUP(json_done) json_t *row = NULL;
-	const char *code = call_arg(c, "factor");
-	int64_t id = call_account_id(c), step;
+	const json_t *result;
+	enum outcome o = call_job(c,
+				  json_pack("{s:s, s:I, s:s}", "kind", "factor", "account",
+					    (json_int_t)account, "code", code ? code : ""),
+				  &result);
 
-	if (!code)
-		return OUTCOME_FACTOR;
-	CLEANUP(mem_freep) char *key = mem_format("factor:%" PRId64, id);
-	enum outcome o = rate_full(c, key, FACTOR_TRIES, FACTOR_WINDOW);
-	if (o == OUTCOME_OK)
-		o = call_row(c, "account_secrets", STORE_VALUES(STORE_INT(id)), &row);
 	if (o != OUTCOME_OK)
 		return o;
-	const char *secret = json_text(row, "totp_secret");
-	if (!secret || !totp_fits(secret, code, c->now, json_int(row, "totp_counter", 0), &step)) {
-		c->keep = true;
-		o = rate_count(c, key, FACTOR_WINDOW);
-		return o == OUTCOME_OK ? OUTCOME_FACTOR : o;
-	}
-	o = call_change_one(c, "account_factor_used", STORE_VALUES(STORE_INT(id), STORE_INT(step)));
-	return o;
+	if (json_flag(result, "limit"))
+		return OUTCOME_LIMIT;
+	return json_flag(result, "fits") ? OUTCOME_OK : OUTCOME_FACTOR;
 }
 
 enum outcome account_open_session(struct call *c, int64_t account)
@@ -106,23 +93,27 @@ enum outcome account_open_session(struct call *c, int64_t account)
 	return o;
 }
 
-enum outcome account_send_link(struct call *c, int64_t account, const char *purpose)
+enum outcome account_send_link(struct call *c, int64_t account, const char *purpose,
+			       bool new_factor)
 {
 	CLEANUP(json_done) json_t *row = NULL;
-	char token[TOKEN_TEXT_MAX], hash[HASH_HEX_MAX], secret[TOTP_SECRET_MAX];
+	char token[TOKEN_TEXT_MAX], hash[HASH_HEX_MAX], secret[TOTP_SECRET_MAX] = "";
 	enum outcome o = call_row(c, "account_by_id", STORE_VALUES(STORE_INT(account)), &row);
 
 	if (o != OUTCOME_OK)
 		return o;
 	token_new(token);
 	token_hash(hash, token);
-	totp_secret_new(secret);
+	if (new_factor)
+		totp_secret_new(secret);
 	o = call_run(c, "links_void", STORE_VALUES(STORE_INT(account), STORE_INT(c->now)));
 	if (o == OUTCOME_OK)
-		o = call_run(c, "link_add",
-			     STORE_VALUES(STORE_TEXT(hash), STORE_INT(account), STORE_TEXT(purpose),
-					  STORE_TEXT(secret), STORE_INT(c->now),
-					  STORE_INT(c->now + LINK_LASTS)));
+		o = call_run(
+		    c, "link_add",
+		    STORE_VALUES(STORE_TEXT(hash), STORE_INT(account), STORE_TEXT(purpose),
+				 STORE_TEXT(secret),
+				 STORE_TEXT(c->decides ? call_attestation(c) : NULL),
+				 STORE_INT(c->now), STORE_INT(c->now + LINK_LASTS)));
 	if (o != OUTCOME_OK)
 		return o;
 	/* Only found_registry hands it on: a reply to a front never carries it. */

@@ -30,17 +30,19 @@ char *account_mail_address(const char *text) MUST_USE;
 int account_of_session(struct store *store, const char *token, int64_t now, json_t **out,
 		       struct err *err) MUST_USE;
 
-/* Is args.factor a code of now that was not used yet?  It is used up.  OUTCOME_FACTOR if not. */
-enum outcome account_check_factor(struct call *c);
+/* Is it a code of the account's second factor, of now and not used yet?  OUTCOME_FACTOR if not. */
+enum outcome account_factor(struct call *c, int64_t account, const char *code);
 
 /* A new session for the account; its cookie is in the result. */
 enum outcome account_open_session(struct call *c, int64_t account);
 
 /*
- * Send the account a link that works once ("invitation" or "recovery"), older ones are void; it
- * carries a new second factor that its owner confirms.
+ * Send the account a link that works once ("invitation" or "recovery"), older ones are void.  With
+ * new_factor it carries a second factor that its owner confirms; without, the one that is there
+ * stays.
  */
-enum outcome account_send_link(struct call *c, int64_t account, const char *purpose);
+enum outcome account_send_link(struct call *c, int64_t account, const char *purpose,
+			       bool new_factor);
 
 /* Too many tries of this subject within the window?  OUTCOME_LIMIT.  Each call counts as one. */
 enum outcome account_rate(struct call *c, const char *what, const char *subject, int64_t most,

@@ -7,10 +7,10 @@
 #include "base/text.h"
 #include "crypto/password.h"
 #include "crypto/token.h"
-#include "crypto/totp.h"
 #include "scheme/account.h"
 #include "scheme/action.h"
 #include "scheme/mail.h"
+#include "signer/roster.h"
 #include "workflow/corporate_number.h"
 
 #define PERSON_NAME_MAX 100
@@ -85,13 +85,10 @@ static enum outcome failed(struct call *c, int64_t id, const json_t *secrets)
 	return wrong(c);
 }
 
-static enum outcome signed_in(struct call *c, int64_t id, int64_t step)
+static enum outcome signed_in(struct call *c, int64_t id)
 {
 	enum outcome o = call_run(c, "account_succeeded", STORE_VALUES(STORE_INT(id)));
 
-	if (o == OUTCOME_OK)
-		o = call_change_one(c, "account_factor_used",
-				    STORE_VALUES(STORE_INT(id), STORE_INT(step)));
 	if (o == OUTCOME_OK)
 		o = call_row(c, "account_by_id", STORE_VALUES(STORE_INT(id)), &c->account);
 	if (o == OUTCOME_OK)
@@ -107,7 +104,7 @@ static enum outcome session_open(struct call *c)
 	CLEANUP(mem_freep) char *mail = account_mail_address(call_arg(c, "mail"));
 	CLEANUP(json_done) json_t *secrets = NULL;
 	const char *password = call_arg(c, "password"), *code = call_arg(c, "factor");
-	int64_t id = mail ? account_of_mail(c, mail) : 0, step = 0;
+	int64_t id = mail ? account_of_mail(c, mail) : 0;
 	bool fits = false;
 	enum outcome o;
 
@@ -132,14 +129,15 @@ static enum outcome session_open(struct call *c)
 		return wrong(c);
 	if (json_int(secrets, "locked_until", 0) > c->now)
 		return wrong(c);
-	if (!fits || !code ||
-	    !totp_fits(json_text(secrets, "totp_secret"), code, c->now,
-		       json_int(secrets, "totp_counter", 0), &step))
+	o = fits && code ? account_factor(c, id, code) : OUTCOME_FACTOR;
+	if (o == OUTCOME_FACTOR || o == OUTCOME_LIMIT)
 		return failed(c, id, secrets);
+	if (o != OUTCOME_OK)
+		return o;
 	/* The session that was there, if any, is not the new one's. */
 	json_decref(c->account);
 	c->account = NULL;
-	return signed_in(c, id, step);
+	return signed_in(c, id);
 }
 
 static enum outcome session_close(struct call *c)
@@ -174,13 +172,48 @@ static enum outcome ask_hash(struct call *c, const char *password, const char **
 	return o;
 }
 
+static enum outcome wrong_code(struct call *c)
+{
+	return call_problem(
+	    c, "factor",
+	    "認証コードが違います。認証アプリに表示される新しいコードを入力してください。",
+	    "This is not the code. Please type a new one that the app shows.");
+}
+
+/* The signer takes the new factor in, or sees a code of the one that stays. */
+static enum outcome set_factor(struct call *c, const json_t *link, const char *code)
+{
+	const char *secret = json_text(link, "totp_secret"), *grant = json_text(link, "grant_text");
+	const json_t *result;
+	int64_t id = json_int(link, "account", 0);
+	enum outcome o;
+
+	if (!*secret) {
+		o = account_factor(c, id, code);
+		return o == OUTCOME_FACTOR || o == OUTCOME_LIMIT ? wrong_code(c) : o;
+	}
+	o = call_job(c,
+		     json_pack("{s:s, s:I, s:s, s:s, s:s, s:s}", "kind", "enrol", "account",
+			       (json_int_t)id, "role", json_text(link, "role"), "secret", secret,
+			       "code", code, "grant", grant ? grant : ""),
+		     &result);
+	if (o != OUTCOME_OK)
+		return o;
+	if (json_flag(result, "refused"))
+		return call_problem(c, "",
+				    "この招待は管理者による承認が必要です。管理者に再発行を依頼し"
+				    "てください。",
+				    "This invitation needs an administrator's decision. Please ask "
+				    "for a new one.");
+	return json_flag(result, "fits") ? OUTCOME_OK : wrong_code(c);
+}
+
 static enum outcome link_use(struct call *c)
 {
 	CLEANUP(json_done) json_t *link = NULL;
 	const char *token = call_arg(c, "token"), *password = call_arg(c, "password");
 	const char *code = call_arg(c, "factor"), *name = NULL, *password_hash = NULL;
 	char hash[HASH_HEX_MAX];
-	int64_t step = 0;
 	enum outcome o;
 
 	if (!token)
@@ -192,15 +225,12 @@ static enum outcome link_use(struct call *c)
 	o = call_text(c, "name", PERSON_NAME_MAX, true, &name);
 	if (check_password(c, password) != OUTCOME_OK)
 		o = OUTCOME_INVALID;
-	const char *secret = json_text(link, "totp_secret");
-	if (!code || !totp_fits(secret, code, c->now, 0, &step))
-		o = call_problem(c, "factor",
-				 "認証コードが違います。認証アプリに登録した後の、新しいコードを入"
-				 "力してください。",
-				 "This is not the code. Please register the key with your app and "
-				 "type the code it shows.");
+	if (!code)
+		o = wrong_code(c);
 	if (o == OUTCOME_OK)
 		o = ask_hash(c, password, &password_hash);
+	if (o == OUTCOME_OK)
+		o = set_factor(c, link, code);
 	if (o != OUTCOME_OK)
 		return o;
 	int64_t id = json_int(link, "account", 0);
@@ -210,11 +240,18 @@ static enum outcome link_use(struct call *c)
 	if (o == OUTCOME_OK)
 		o = call_run(c, "account_activate",
 			     STORE_VALUES(STORE_INT(id), STORE_TEXT(password_hash),
-					  STORE_TEXT(secret), STORE_INT(step - 1),
 					  STORE_TEXT(name)));
 	json_decref(c->account);
 	c->account = NULL;
-	return o == OUTCOME_OK ? signed_in(c, id, step) : o;
+	return o == OUTCOME_OK ? signed_in(c, id) : o;
+}
+
+static enum role role_of(const json_t *account)
+{
+	const char *name = json_text(account, "role");
+	int role = name ? role_find(name) : -1;
+
+	return role < 0 ? ROLE_ADMINISTRATOR : (enum role)role;
 }
 
 static enum outcome account_recover(struct call *c)
@@ -234,7 +271,10 @@ static enum outcome account_recover(struct call *c)
 	const char *state = json_text(row, "state");
 	if (o != OUTCOME_OK || text_equal(state, "closed"))
 		return o;
-	return account_send_link(c, id, text_equal(state, "invited") ? "invitation" : "recovery");
+	if (text_equal(state, "invited"))
+		return account_send_link(c, id, "invitation", true);
+	/* Who may decide keeps the second factor: a mailbox alone is not enough to take it over. */
+	return account_send_link(c, id, "recovery", !roster_needs_grant(role_of(row)));
 }
 
 static enum outcome account_password(struct call *c)
@@ -246,7 +286,7 @@ static enum outcome account_password(struct call *c)
 	if (o == OUTCOME_OK)
 		o = ask_hash(c, password, &hash);
 	if (o == OUTCOME_OK)
-		o = account_check_factor(c);
+		o = account_factor(c, id, call_arg(c, "factor"));
 	if (o == OUTCOME_OK)
 		o = call_run(c, "account_password", STORE_VALUES(STORE_INT(id), STORE_TEXT(hash)));
 	if (o == OUTCOME_OK)
@@ -322,7 +362,7 @@ static enum outcome add_maker(struct call *c, const char *mail, const char *numb
 	CLEANUP(mem_freep) char *subject = mem_format("%" PRId64, organisation);
 	if (o == OUTCOME_OK)
 		o = call_audit(c, &(struct trail){ .kind = "organisation", .subject = subject });
-	return o == OUTCOME_OK ? account_send_link(c, id, "invitation") : o;
+	return o == OUTCOME_OK ? account_send_link(c, id, "invitation", true) : o;
 }
 
 static enum outcome maker_register(struct call *c)

@@ -71,9 +71,10 @@ static enum outcome organisation_add(struct call *c)
 		check_accreditation(c);
 	if (c->problems)
 		return OUTCOME_INVALID;
-	enum outcome o = account_check_factor(c);
+	enum outcome o = call_decides(c);
 	if (o != OUTCOME_OK)
 		return o;
+	c->subject = json_pack("[{s:s, s:s, s:s}]", "kind", "organisation", "ja", ja, "en", en);
 	int r =
 	    store_run(c->store, "organisation_add",
 		      STORE_VALUES(STORE_TEXT(kind), STORE_TEXT(ja), STORE_TEXT(en),
@@ -103,6 +104,13 @@ static bool role_fits(const char *role, const char *kind)
 	return text_equal(kind, "owner");
 }
 
+/* As the signer makes it when the person comes (signer/signer.h). */
+static json_t *enrolment_subject(int64_t account, const char *role)
+{
+	return json_pack("[{s:s, s:I, s:s}]", "kind", "enrol", "account", (json_int_t)account,
+			 "role", role);
+}
+
 static enum outcome account_invite(struct call *c)
 {
 	CLEANUP(json_done) json_t *organisation = NULL;
@@ -129,7 +137,7 @@ static enum outcome account_invite(struct call *c)
 		language = "ja";
 	if (c->problems)
 		return OUTCOME_INVALID;
-	o = account_check_factor(c);
+	o = call_decides(c);
 	if (o != OUTCOME_OK)
 		return o;
 	int r = store_run(c->store, "account_add",
@@ -144,7 +152,47 @@ static enum outcome account_invite(struct call *c)
 	int64_t account = store_last_id(c->store);
 	CLEANUP(mem_freep) char *subject = mem_format("%" PRId64, account);
 	o = call_audit(c, &(struct trail){ .kind = "account", .subject = subject, .to = role });
-	return o == OUTCOME_OK ? account_send_link(c, account, "invitation") : o;
+	c->subject = enrolment_subject(account, role);
+	return o == OUTCOME_OK ? account_send_link(c, account, "invitation", true) : o;
+}
+
+/* Somebody's phone is gone, or an invitation was too old: a new link, with a new second factor. */
+static enum outcome account_reissue(struct call *c)
+{
+	CLEANUP(json_done) json_t *row = NULL;
+	int64_t id = call_id(c, "id");
+	enum outcome o = call_row(c, "account_by_id", STORE_VALUES(STORE_INT(id)), &row);
+
+	if (o != OUTCOME_OK)
+		return o;
+	if (text_equal(json_text(row, "state"), "closed"))
+		return OUTCOME_DENIED;
+	o = call_decides(c);
+	c->subject = enrolment_subject(id, json_text(row, "role"));
+	CLEANUP(mem_freep) char *subject = mem_format("%" PRId64, id);
+	if (o == OUTCOME_OK)
+		o = call_audit(c, &(struct trail){ .kind = "account",
+						   .subject = subject,
+						   .to = json_text(row, "state") });
+	return o == OUTCOME_OK ? account_send_link(c, id,
+						   text_equal(json_text(row, "state"), "invited")
+						       ? "invitation"
+						       : "recovery",
+						   true)
+			       : o;
+}
+
+/* Once the signer has seen the code: it forgets whom it knew. */
+static enum outcome end_factor(struct call *c, int64_t id)
+{
+	const json_t *result;
+
+	if (!*call_attestation(c))
+		return OUTCOME_OK;
+	return call_job(c,
+			json_pack("{s:s, s:I, s:s}", "kind", "close", "account", (json_int_t)id,
+				  "grant", call_attestation(c)),
+			&result);
 }
 
 static enum outcome account_close(struct call *c)
@@ -157,7 +205,10 @@ static enum outcome account_close(struct call *c)
 		return call_problem(c, "", "自分のアカウントは閉鎖できません。",
 				    "You cannot close your own account.");
 	if (o == OUTCOME_OK)
-		o = account_check_factor(c);
+		o = call_decides(c);
+	c->subject = json_pack("[{s:s, s:I}]", "kind", "close", "account", (json_int_t)id);
+	if (o == OUTCOME_OK)
+		o = end_factor(c, id);
 	if (o == OUTCOME_OK)
 		o = call_change_one(c, "account_close", STORE_VALUES(STORE_INT(id)));
 	if (o == OUTCOME_OK)
@@ -200,6 +251,7 @@ static enum outcome mail_retry(struct call *c)
 const struct action action_admin_table[] = {
 	{ "organisation.add", ADMIN, organisation_add },
 	{ "account.invite", ADMIN, account_invite },
+	{ "account.reissue", ADMIN, account_reissue },
 	{ "account.close", ADMIN, account_close },
 	{ "mail.retry", ADMIN, mail_retry },
 	{ .name = NULL },

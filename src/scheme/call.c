@@ -3,7 +3,10 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/hex.h"
 #include "base/text.h"
+#include "scheme/move.h"
+#include "signer/publication.h"
 
 #define DETAIL_MAX (1u << 20)
 
@@ -149,6 +152,51 @@ enum outcome call_publish(struct call *c, const char *kind, const char *label, c
 	json_array_append_new(c->events, json_pack("{s:s, s:s, s:O}", "kind", kind, "label", label,
 						   "body", json_lend(body)));
 	return OUTCOME_OK;
+}
+
+enum outcome call_decides(struct call *c)
+{
+	c->decides = true;
+	return call_arg(c, "factor") ? OUTCOME_OK : OUTCOME_FACTOR;
+}
+
+void call_covers(const struct call *c, char out[static HASH_HEX_MAX])
+{
+	uint8_t digest[HASH_SIZE];
+
+	publication_digest(digest, c->events ? c->events : c->subject);
+	hex_encode(out, (struct bytes){ digest, HASH_SIZE });
+}
+
+const char *call_attestation(const struct call *c)
+{
+	const char *text = json_text(json_object_get(c->done, "decide"), "decision");
+
+	return text ? text : "";
+}
+
+enum outcome call_attest(struct call *c)
+{
+	const json_t *result;
+	char covers[HASH_HEX_MAX];
+
+	if (!c->decides)
+		return OUTCOME_OK;
+	call_covers(c, covers);
+	enum outcome o =
+	    call_job(c,
+		     json_pack("{s:s, s:I, s:s, s:s, s:s}", "kind", "decide", "account",
+			       (json_int_t)call_account_id(c), "code", call_arg(c, "factor"),
+			       "action", move_action(c), "covers", covers),
+		     &result);
+	if (o != OUTCOME_OK)
+		return o;
+	if (json_flag(result, "limit"))
+		return OUTCOME_LIMIT;
+	if (!json_flag(result, "fits"))
+		return OUTCOME_FACTOR;
+	/* While the signer was asked somebody else changed it. */
+	return text_equal(json_text(result, "covers"), covers) ? OUTCOME_OK : OUTCOME_CONFLICT;
 }
 
 int64_t call_account_id(const struct call *c)

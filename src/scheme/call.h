@@ -46,6 +46,9 @@ struct call {
 	json_t *result;     /* owned */
 	json_t *job;        /* owned; with OUTCOME_JOB */
 	json_t *events;     /* owned; what is to be published, see call_publish */
+	bool decides;       /* a person decides: with the second factor, over what becomes of it */
+	json_t *subject;    /* owned; what it is about where nothing is published */
+	json_t *decisions;  /* owned; attestations of others that it rests on */
 	bool keep;          /* commit whatever the outcome: tries were counted */
 	struct err err;
 };
@@ -92,6 +95,24 @@ struct store_value call_account_value(const struct call *c); /* NULL for the clo
 
 /* A public event (scheme/event.h) of this action; published after its transaction, all or none. */
 enum outcome call_publish(struct call *c, const char *kind, const char *label, const json_t *body);
+
+/* ---- decisions ---- */
+
+/*
+ * This action is a decision: the code of the second factor came with the form, or OUTCOME_FACTOR.
+ * When all else is done the signer is asked to look at the code and to attest the decision over
+ * what it publishes (or over c->subject); the action is done once more when it has.
+ */
+enum outcome call_decides(struct call *c);
+
+/* What the decision is about, as the signer will hash it (signer/publication.h). */
+void call_covers(const struct call *c, char out[static HASH_HEX_MAX]);
+
+/* The signer's word in base64, or "" as long as it was not asked. */
+const char *call_attestation(const struct call *c);
+
+/* After the action: ask the signer, if it decides. */
+enum outcome call_attest(struct call *c);
 
 /* ---- the trail ---- */
 

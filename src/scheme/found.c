@@ -76,7 +76,7 @@ static enum outcome make(struct call *c, const struct found *in)
 		o = call_audit(c, &(struct trail){ .kind = "account",
 						   .subject = subject,
 						   .to = "administrator" });
-	return o == OUTCOME_OK ? account_send_link(c, account, "invitation") : o;
+	return o == OUTCOME_OK ? account_send_link(c, account, "invitation", true) : o;
 }
 
 int found_registry(struct scheme *s, const struct found *in, char token[static TOKEN_TEXT_MAX],

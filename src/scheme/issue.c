@@ -21,13 +21,12 @@ static enum outcome add_registration(struct call *c, const json_t *application, 
 				     STORE_INT(c->now)));
 }
 
-enum outcome issue_label(struct call *c, const json_t *application)
+/* What everybody is going to know of the label. */
+static enum outcome issue_content(struct call *c, const json_t *application, json_t **out)
 {
 	CLEANUP(json_done) json_t *checklist = NULL;
-	CLEANUP(json_done) json_t *event = NULL;
 	CLEANUP(json_done) json_t *pack = NULL;
 	unsigned level = (unsigned)json_int(application, "level", 0);
-	const char *number = json_text(application, "registration_number");
 	const char *support = json_text(json_object_get(application, "body"), "support_until");
 	char end[DAY_TEXT_MAX];
 	enum outcome o = issue_last_day(c, c->today, end);
@@ -38,17 +37,41 @@ enum outcome issue_label(struct call *c, const json_t *application)
 	/* Where the owner certifies, the evaluation report stands in for it. */
 	if (o == OUTCOME_MISSING && settings_third_party(c->scheme->settings, level))
 		o = OUTCOME_OK;
-	if (o == OUTCOME_OK)
-		o = add_registration(c, application, end);
 	if (o != OUTCOME_OK)
 		return o;
 	pack = publish_pack(c->scheme->settings, c->scheme->pack, level, c->today);
-	event = json_pack(
-	    "{s:i, s:s, s:s, s:s?, s:o, s:o}", "level", (int)level,
-	    "issued", c->today, "valid_until", end, "support_until", support, "models",
-	    publish_models(application), "body",
-	    publish_body(application, json_object_get(checklist, "body"), pack));
-	return call_publish(c, "label_issued", number, event);
+	*out = json_pack("{s:i, s:s, s:s, s:s?, s:o, s:o}", "level", (int)level, "issued", c->today,
+			 "valid_until", end, "support_until", support, "models",
+			 publish_models(application), "body",
+			 publish_body(application, json_object_get(checklist, "body"), pack));
+	return OUTCOME_OK;
+}
+
+enum outcome issue_label(struct call *c, const json_t *application)
+{
+	CLEANUP(json_done) json_t *content = NULL;
+	enum outcome o = issue_content(c, application, &content);
+
+	if (o == OUTCOME_OK)
+		o = add_registration(c, application, json_text(content, "valid_until"));
+	return o == OUTCOME_OK
+		   ? call_publish(c, "label_issued",
+				  json_text(application, "registration_number"), content)
+		   : o;
+}
+
+enum outcome issue_subject(struct call *c, const json_t *application, json_t **out)
+{
+	json_t *content = NULL;
+	enum outcome o = issue_content(c, application, &content);
+
+	if (o == OUTCOME_MISSING) {
+		content = json_object();
+		o = OUTCOME_OK;
+	}
+	if (o == OUTCOME_OK)
+		*out = json_pack("[{s:s, s:o}]", "kind", "label_issued", "body", content);
+	return o;
 }
 
 enum outcome issue_status(struct call *c, const char *number, const char *status,

@@ -9,6 +9,12 @@
  */
 enum outcome issue_label(struct call *c, const json_t *application);
 
+/*
+ * What a decision about an application is about before there is a label: what would be published
+ * (signer/publication.h), without number and days.  New.
+ */
+enum outcome issue_subject(struct call *c, const json_t *application, json_t **out);
+
 /* The last day of a label that begins on this day, by the settings. */
 enum outcome issue_last_day(struct call *c, const char *from, char out[static DAY_TEXT_MAX]);
 

@@ -2,8 +2,8 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "scheme/account.h"
 #include "scheme/facts.h"
+#include "scheme/issue.h"
 #include "scheme/mail.h"
 
 const char *move_action(const struct call *c)
@@ -102,7 +102,7 @@ enum outcome move_allowed(struct call *c, const struct transition *t, const json
 		return o;
 	if (!workflow_guard(t->guard, facts, &why))
 		return call_problem(c, "", why.ja, why.en);
-	return t->fresh ? account_check_factor(c) : OUTCOME_OK;
+	return t->fresh ? call_decides(c) : OUTCOME_OK;
 }
 
 /* ---- what is left of it ---- */
@@ -137,25 +137,55 @@ enum outcome move_tell(struct call *c, const struct transition *t, const struct 
 	return o;
 }
 
-/* About which state of the papers it was taken. */
+/*
+ * Where two have to decide, both decide over the same: what the first one saw is what becomes
+ * public.
+ */
+static enum outcome rest_on_first(struct call *c, const struct move *m, const char *covers)
+{
+	enum outcome o =
+	    call_rows(c, "decisions_over_same",
+		      STORE_VALUES(STORE_INT(json_int(m->row, "id", 0)), STORE_TEXT(covers),
+				   call_account_value(c)),
+		      &c->decisions);
+
+	if (o == OUTCOME_OK && json_array_size(c->decisions) == 0)
+		return call_problem(
+		    c, "",
+		    "提案の後に内容が変わりました。提案を差し戻し、改めて提案してください。",
+		    "This changed after it was proposed. Please decline the proposal and propose "
+		    "it again.");
+	return o;
+}
+
+/* About which state of the papers it was taken, and what of it becomes public. */
 static enum outcome keep_decision(struct call *c, const struct move *m)
 {
 	CLEANUP(json_done) json_t *papers = NULL;
 	bool application = m->machine == MACHINE_APPLICATION;
 	int64_t id = json_int(m->row, application ? "id" : "application", 0);
-	char digest[HASH_HEX_MAX];
+	char digest[HASH_HEX_MAX], covers[HASH_HEX_MAX];
 	enum outcome o = call_row(c, "application_by_id", STORE_VALUES(STORE_INT(id)), &papers);
 
 	if (o == OUTCOME_OK)
 		o = call_outcome_of(c, facts_digest(c->store, papers, digest, &c->err));
+	if (o == OUTCOME_OK && !c->events)
+		o = issue_subject(c, papers, &c->subject);
 	if (o != OUTCOME_OK)
 		return o;
-	return call_run(
-	    c, "decision_add",
-	    STORE_VALUES(application ? STORE_INT(id) : STORE_NULL,
-			 application ? STORE_NULL : STORE_TEXT(json_text(m->row, "number")),
-			 STORE_TEXT(m->t->action), STORE_TEXT(m->reason), call_account_value(c),
-			 STORE_INT(c->now), STORE_TEXT(digest)));
+	call_covers(c, covers);
+	if ((m->t->effects & EFFECT_LABEL_ISSUED) && m->t->guard == GUARD_SECOND_PERSON)
+		o = rest_on_first(c, m, covers);
+	return o == OUTCOME_OK
+		   ? call_run(c, "decision_add",
+			      STORE_VALUES(application ? STORE_INT(id) : STORE_NULL,
+					   application ? STORE_NULL
+						       : STORE_TEXT(json_text(m->row, "number")),
+					   STORE_TEXT(m->t->action), STORE_TEXT(m->reason),
+					   call_account_value(c), STORE_INT(c->now),
+					   STORE_TEXT(digest), STORE_TEXT(covers),
+					   STORE_TEXT(call_attestation(c))))
+		   : o;
 }
 
 enum outcome move_finish(struct call *c, const struct move *m, const struct move_told *told)

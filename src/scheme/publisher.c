@@ -2,11 +2,22 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/time.h"
 #include "scheme/event.h"
 #include "scheme/move.h"
 
 #define EVENTS_MAX (8u << 20)
+
+/* The decisions behind it: this one, and those of others. */
+static json_t *decisions_of(const struct call *c)
+{
+	json_t *all = c->decisions ? json_copy(c->decisions) : json_array();
+
+	if (c->decides)
+		json_array_append_new(all, json_string(call_attestation(c)));
+	return all;
+}
 
 enum outcome publisher_keep(struct call *c)
 {
@@ -20,9 +31,12 @@ enum outcome publisher_keep(struct call *c)
 			      EVENTS_MAX);
 		return OUTCOME_BROKEN;
 	}
+	CLEANUP(json_done) json_t *decisions = decisions_of(c);
+	CLEANUP(mem_freep) char *behind = json_dumps(decisions, JSON_COMPACT);
 	return call_run(c, "publication_add",
 			STORE_VALUES(STORE_INT(c->now), STORE_INT(c->now),
-				     STORE_TEXT(move_action(c)), STORE_TEXT(buf_cstr(&text))));
+				     STORE_TEXT(move_action(c)), STORE_TEXT(buf_cstr(&text)),
+				     STORE_TEXT(behind)));
 }
 
 static int publish(struct store *store, const json_t *row, struct err *err)

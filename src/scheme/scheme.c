@@ -24,6 +24,8 @@ static void call_done(struct call *c)
 	json_decref(c->result);
 	json_decref(c->job);
 	json_decref(c->events);
+	json_decref(c->subject);
+	json_decref(c->decisions);
 }
 
 /* Who is it?  A session that ended is nobody; a form without its token is refused by the caller. */
@@ -108,6 +110,8 @@ static enum outcome perform(struct call *c, const json_t *request, json_t **repl
 			return o;
 	}
 	o = action->run(c);
+	if (o == OUTCOME_OK)
+		o = call_attest(c);
 	if (o == OUTCOME_OK)
 		o = publisher_keep(c);
 	if (o != OUTCOME_OK)

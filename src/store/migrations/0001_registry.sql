@@ -25,12 +25,10 @@ CREATE TABLE account (
 	language TEXT NOT NULL CHECK (language IN ('ja', 'en')),
 	state TEXT NOT NULL CHECK (state IN ('invited', 'active', 'closed')),
 	password_hash TEXT,
-	totp_secret TEXT,               -- base32; NULL until the second factor is set up
-	totp_counter INTEGER NOT NULL DEFAULT 0, -- the last one used: a code works once
 	failures INTEGER NOT NULL DEFAULT 0,
 	locked_until INTEGER NOT NULL DEFAULT 0,
 	created INTEGER NOT NULL,
-	CHECK (state <> 'active' OR (password_hash IS NOT NULL AND totp_secret IS NOT NULL))
+	CHECK (state <> 'active' OR password_hash IS NOT NULL) -- the second factor is the signer's
 );
 CREATE INDEX account_organisation ON account (organisation);
 
@@ -44,12 +42,15 @@ CREATE TABLE session (
 );
 CREATE INDEX session_account ON session (account);
 
--- Links that work once: invitation and recovery.  setup is a second factor on its way to be confirmed.
+-- Links that work once: invitation and recovery.  totp_secret is a second factor on its way to be
+-- confirmed, empty when the one that is there stays; grant_text is an administrator's decision that this
+-- person be let in (signer/attest.h), where the role needs one.
 CREATE TABLE link (
 	token_hash TEXT PRIMARY KEY,
 	account INTEGER NOT NULL REFERENCES account (id),
 	purpose TEXT NOT NULL CHECK (purpose IN ('invitation', 'recovery')),
 	totp_secret TEXT NOT NULL,
+	grant_text TEXT,
 	created INTEGER NOT NULL,
 	ends INTEGER NOT NULL,
 	used INTEGER
@@ -120,7 +121,8 @@ CREATE TABLE fee (
 	recorded_by INTEGER REFERENCES account (id)
 );
 
--- What was decided, by whom, over which state of the papers (digest of body and checklist).
+-- What was decided, by whom, over which state of the papers (digest of body and checklist); what of it
+-- becomes public (covers: signer/publication.h), and the signer's word that it was decided.
 CREATE TABLE decision (
 	id INTEGER PRIMARY KEY,
 	application INTEGER REFERENCES application (id),
@@ -130,6 +132,8 @@ CREATE TABLE decision (
 	account INTEGER NOT NULL REFERENCES account (id),
 	at INTEGER NOT NULL,
 	digest TEXT NOT NULL,
+	covers TEXT NOT NULL,
+	attestation TEXT NOT NULL,
 	CHECK ((application IS NULL) <> (registration IS NULL))
 );
 CREATE INDEX decision_application ON decision (application);

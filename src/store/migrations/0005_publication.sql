@@ -6,6 +6,7 @@ CREATE TABLE publication (
 	due INTEGER NOT NULL,           -- from when on everybody may know
 	action TEXT NOT NULL,           -- a name of the workflow: "suspend"
 	events_json TEXT NOT NULL,      -- [{kind, label, body}, ...]
+	decisions_json TEXT NOT NULL,   -- those behind it, as the signer attested them
 	problem TEXT                    -- why it could not be published, if it was tried
 );
 CREATE INDEX publication_due ON publication (due, id);

@@ -28,7 +28,7 @@ SELECT a.id, a.organisation, a.mail, a.name, a.role, a.language, a.state, a.crea
 FROM account a JOIN organisation o ON o.id = a.organisation WHERE a.id = $1
 
 -- :account_secrets
-SELECT id, state, password_hash, totp_secret, totp_counter, failures, locked_until FROM account
+SELECT id, state, role, password_hash, failures, locked_until FROM account
 WHERE id = $1
 
 -- :account_id_by_mail
@@ -46,14 +46,10 @@ SELECT id, mail, language FROM account WHERE role = $1 AND state = 'active' ORDE
 SELECT id, mail, language, name, role, state FROM account WHERE organisation = $1 ORDER BY id
 
 -- :account_activate
-UPDATE account SET state = 'active', password_hash = $2, totp_secret = $3, totp_counter = $4, failures = 0,
-	locked_until = 0, name = $5 WHERE id = $1
+UPDATE account SET state = 'active', password_hash = $2, failures = 0, locked_until = 0, name = $3 WHERE id = $1
 
 -- :account_password
 UPDATE account SET password_hash = $2, failures = 0, locked_until = 0 WHERE id = $1
-
--- :account_factor_used
-UPDATE account SET totp_counter = $2 WHERE id = $1 AND totp_counter < $2
 
 -- :account_failed
 UPDATE account SET failures = failures + 1, locked_until = $2 WHERE id = $1
@@ -91,18 +87,20 @@ DELETE FROM session WHERE account = $1
 DELETE FROM session WHERE ends <= $1 OR seen <= $2
 
 -- :link_add
-INSERT INTO link (token_hash, account, purpose, totp_secret, created, ends) VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO link (token_hash, account, purpose, totp_secret, grant_text, created, ends)
+VALUES ($1, $2, $3, $4, coalesce($5, (SELECT grant_text FROM link WHERE account = $2 AND grant_text IS NOT NULL
+	ORDER BY created DESC LIMIT 1)), $6, $7)
 
 -- :link_by_hash
-SELECT l.account, l.purpose, l.totp_secret, l.ends, a.mail, a.name, a.state, a.role, a.language
+SELECT l.account, l.purpose, l.totp_secret, l.grant_text, l.ends, a.mail, a.name, a.state, a.role, a.language
 FROM link l JOIN account a ON a.id = l.account
 WHERE l.token_hash = $1 AND l.used IS NULL AND l.ends > $2 AND a.state <> 'closed'
 
 -- :link_use
-UPDATE link SET used = $2 WHERE token_hash = $1 AND used IS NULL
+UPDATE link SET used = $2, totp_secret = '' WHERE token_hash = $1 AND used IS NULL
 
 -- :links_void
-UPDATE link SET used = $2 WHERE account = $1 AND used IS NULL
+UPDATE link SET used = $2, totp_secret = '' WHERE account = $1 AND used IS NULL
 
 -- :links_tidy
 DELETE FROM link WHERE ends <= $1

@@ -81,8 +81,12 @@ SELECT * FROM fee WHERE application = $1
 UPDATE fee SET yen = $2, paid_on = $3, recorded_by = $4 WHERE application = $1 AND paid_on IS NULL
 
 -- :decision_add
-INSERT INTO decision (application, registration, action, reason, account, at, digest)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO decision (application, registration, action, reason, account, at, digest, covers, attestation)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+
+-- Those of others over the same, the first half of a decision by two.
+-- :decisions_over_same
+SELECT attestation FROM decision WHERE application = $1 AND covers = $2 AND account <> $3 ORDER BY id DESC LIMIT 3
 
 -- :decisions_of_application
 SELECT d.*, d.account AS "by", a.name AS account_name FROM decision d JOIN account a ON a.id = d.account
