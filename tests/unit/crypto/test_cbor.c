@@ -394,8 +394,7 @@ static void random_documents(void **state)
 	(void)state;
 	for (unsigned round = 0; round < 1500; round++) {
 		CLEANUP(buf_done)
-		struct buf in = BUF(100000),
-			   out = BUF(100000), flipped = BUF(100000);
+		struct buf in = BUF(100000), out = BUF(100000), flipped = BUF(100000);
 
 		random_item(&in, &seed, 4);
 		assert_true(buf_ok(&in));
