@@ -20,6 +20,7 @@ struct member {
 	int64_t account;
 	enum role role;
 	char secret[TOTP_SECRET_MAX];
+	int64_t granted;
 	int64_t step; /* of the last code that was right */
 	int64_t since, wrong;
 };
@@ -76,6 +77,18 @@ static void drop_member(struct roster *r, struct member *m)
 	r->n--;
 }
 
+bool roster_needs_grant(enum role role)
+{
+	return role == ROLE_OFFICER || role == ROLE_ADMINISTRATOR;
+}
+
+int64_t roster_granted(const struct roster *r, int64_t account)
+{
+	const struct member *m = member_of(r, account);
+
+	return m ? m->granted : 0;
+}
+
 bool roster_founded(const struct roster *r)
 {
 	for (size_t i = 0; i < r->n; i++)
@@ -93,9 +106,10 @@ static int save(const struct roster *r, struct err *err)
 	for (size_t i = 0; i < r->n; i++) {
 		const struct member *m = &r->members[i];
 
-		json_array_append_new(list, json_pack("{s:I, s:s, s:s}", "account",
-						      (json_int_t)m->account, "role",
-						      role_name(m->role), "secret", m->secret));
+		json_array_append_new(
+		    list, json_pack("{s:I, s:s, s:s, s:I}", "account", (json_int_t)m->account,
+				    "role", role_name(m->role), "secret", m->secret, "granted",
+				    (json_int_t)m->granted));
 	}
 	CLEANUP(json_done) json_t *doc = json_pack("{s:O}", "members", list);
 	return json_write_file(r->roster_path, doc, 0600, err);
@@ -116,6 +130,7 @@ static int load_member(struct roster *r, const json_t *row, struct err *err)
 			       ROSTER_MEMBERS_MAX);
 	struct member *m = add_member(r, account);
 	m->role = (enum role)role_find(role);
+	m->granted = json_int(row, "granted", 0);
 	memcpy(m->secret, secret, TOTP_SECRET_MAX);
 	return 0;
 }
@@ -269,16 +284,15 @@ void roster_freep(struct roster **roster)
 	*roster = NULL;
 }
 
-int roster_enrol(struct roster *r, int64_t account, enum role role, const char *secret,
-		 const char *code, struct err *err)
+int roster_enrol(struct roster *r, const struct roster_entry *e, const char *code, struct err *err)
 {
 	char any[TOTP_CODE_MAX];
 	int64_t now = time_unix(r->clock), step = 0;
-	struct member *m = member_of(r, account);
+	struct member *m = member_of(r, e->account);
 
-	if (account <= 0 || strlen(secret) != TOTP_SECRET_MAX - 1 || totp_code(any, secret, 1) < 0)
+	if (e->account <= 0 || strlen(e->secret) != TOTP_SECRET_MAX - 1 || totp_code(any, e->secret, 1) < 0)
 		return err_set(err, E_FORMAT, "this is no secret of a second factor");
-	if (!totp_fits(secret, code, now, m ? m->step : 0, &step))
+	if (!totp_fits(e->secret, code, now, m ? m->step : 0, &step))
 		return err_set(err, E_REFUSED, "this is not the code of the new factor");
 	if (!m && r->n == ROSTER_MEMBERS_MAX)
 		return err_set(err, E_LIMIT, "there are %u members already", ROSTER_MEMBERS_MAX);
@@ -286,10 +300,11 @@ int roster_enrol(struct roster *r, int64_t account, enum role role, const char *
 	struct member before = m ? *m : (struct member){ 0 };
 	bool is_new = !m;
 	if (is_new)
-		m = add_member(r, account);
-	m->role = role;
-	memcpy(m->secret, secret, TOTP_SECRET_MAX);
-	int result = note(r, account, step, now, err);
+		m = add_member(r, e->account);
+	m->role = e->role;
+	m->granted = e->granted;
+	memcpy(m->secret, e->secret, TOTP_SECRET_MAX);
+	int result = note(r, e->account, step, now, err);
 	if (result == 0)
 		result = save(r, err);
 	if (result == 0)

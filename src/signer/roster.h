@@ -29,11 +29,28 @@ void roster_freep(struct roster **roster);
 bool roster_founded(const struct roster *roster);
 
 /*
- * Take somebody in, or give a new factor to who is there; code is the secret's code of now, and is
- * used up.  E_REFUSED: it is not; E_FORMAT: no secret; E_LIMIT: no room.
+ * Officers and administrators are let in by an administrator's decision; others by the registrar's
+ * word, as nothing of the scheme's own rests on them.
  */
-int roster_enrol(struct roster *roster, int64_t account, enum role role, const char *secret,
-		 const char *code, struct err *err) MUST_USE;
+bool roster_needs_grant(enum role role);
+
+/* When the decision was taken by which this account was let in last (Unix microseconds), or 0. */
+int64_t roster_granted(const struct roster *roster, int64_t account);
+
+/* Whom to take in, or to give a new factor. */
+struct roster_entry {
+	int64_t account;
+	enum role role;
+	const char *secret; /* base32, crypto/totp.h */
+	int64_t granted;    /* of the decision; 0: it needed none */
+};
+
+/*
+ * code is the secret's code of now, and is used up.  E_REFUSED: it is not; E_FORMAT: no secret;
+ * E_LIMIT: no room.
+ */
+int roster_enrol(struct roster *roster, const struct roster_entry *entry, const char *code,
+		 struct err *err) MUST_USE;
 
 /* E_MISSING: nobody there. */
 int roster_close(struct roster *roster, int64_t account, struct err *err) MUST_USE;

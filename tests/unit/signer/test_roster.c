@@ -54,7 +54,8 @@ static void enrol(struct roster *r, int64_t account, enum role role, const char 
 {
 	struct err err = { 0 };
 
-	if (roster_enrol(r, account, role, secret, code_of(secret), &err) < 0)
+	if (roster_enrol(r, &(struct roster_entry){ account, role, secret, 5 }, code_of(secret),
+			 &err) < 0)
 		fail_msg("%s", err.text);
 }
 
@@ -123,6 +124,8 @@ static void remembers(void **state)
 	assert_int_equal(roster_close(r, 3, NULL), 0);
 	roster_freep(&r);
 	r = open_roster();
+	assert_int_equal(roster_granted(r, 7), 5);
+	assert_int_equal(roster_granted(r, 3), 0);
 	now += 30;
 	assert_int_equal(check(r, 3, code_of(bob)), E_REFUSED);
 	assert_int_equal(check(r, 7, code_of(alice)), 0);
@@ -164,8 +167,8 @@ static void a_new_factor(void **state)
 	(void)state;
 	enrol(r, 7, ROLE_OFFICER, alice);
 	now += 30;
-	assert_int_equal(roster_enrol(r, 7, ROLE_OFFICER, bob, "000000", &err), E_REFUSED);
-	assert_int_equal(roster_enrol(r, 7, ROLE_OFFICER, "short", "000000", &err), E_FORMAT);
+	assert_int_equal(roster_enrol(r, &(struct roster_entry){ 7, ROLE_OFFICER, bob, 0 }, "000000", &err), E_REFUSED);
+	assert_int_equal(roster_enrol(r, &(struct roster_entry){ 7, ROLE_OFFICER, "short", 0 }, "000000", &err), E_FORMAT);
 	assert_int_equal(check(r, 7, code_of(alice)), 0);
 	now += 30;
 	enrol(r, 7, ROLE_OFFICER, bob);
