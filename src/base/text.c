@@ -4,7 +4,6 @@
  */
 #include "base/text.h"
 
-
 bool text_equal(const char *a, const char *b)
 {
 	return a && b ? strcmp(a, b) == 0 : a == b;
