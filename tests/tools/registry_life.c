@@ -167,7 +167,7 @@ static json_t *act(const struct person *who, const char *action, json_t *args)
 				    "address", "192.0.2.1", "args", args);
 	CLEANUP(json_done) json_t *reply = NULL;
 
-	scheme_alone(&scheme, folder, request, &reply);
+	scheme_alone(&alone, request, &reply);
 	if (!text_equal(json_text(reply, "outcome"), "ok")) {
 		CLEANUP(mem_freep) char *dump = reply ? json_dumps(reply, JSON_COMPACT) : NULL;
 

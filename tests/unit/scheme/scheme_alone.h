@@ -1,24 +1,36 @@
 /*
- * A request without the processes of the server: whoever asks does the jobs on the spot.
+ * A request without the processes of the server: whoever asks does the jobs on the spot, the
+ * worker's and the signer's.
  */
 #pragma once
 
 #include "base/json.h"
 #include "scheme/scheme.h"
+#include "signer/signer.h"
 
-/* *reply is new.  spool: the folder with uploads. */
-static inline void scheme_alone(struct scheme *s, int spool, const json_t *request, json_t **reply)
+struct alone {
+	struct scheme *scheme;
+	struct signer *signer;
+	int spool; /* the folder with uploads */
+};
+
+/* *reply is new. */
+static inline void scheme_alone(const struct alone *a, const json_t *request, json_t **reply)
 {
 	CLEANUP(json_done) json_t *done = json_object();
 	json_t *job = NULL;
 
-	scheme_handle(s, request, NULL, reply, &job);
+	scheme_handle(a->scheme, request, NULL, reply, &job);
 	while (job) {
+		const char *kind = json_text(job, "kind");
 		json_t *result = NULL;
 
-		scheme_job(job, spool, &result);
-		json_object_set_new(done, json_text(job, "kind"), result);
+		if (signer_does(kind))
+			signer_job(a->signer, job, &result);
+		else
+			scheme_job(job, a->spool, &result);
+		json_object_set_new(done, kind, result);
 		json_done(&job);
-		scheme_handle(s, request, done, reply, &job);
+		scheme_handle(a->scheme, request, done, reply, &job);
 	}
 }

@@ -38,7 +38,7 @@ struct scheme_case {
 	struct catalogue *catalogue;
 	json_t *reply; /* the last one */
 	char dir[40];
-	int spool;
+	struct alone alone;
 };
 
 /* Somebody who is signed in. */
@@ -74,7 +74,7 @@ static inline const char *case_act(struct scheme_case *k, const struct person *w
 		      "192.0.2.1", "args", args ? args : json_object(), "uploads", uploads);
 
 	json_done(&k->reply);
-	scheme_alone(&k->scheme, k->spool, request, &k->reply);
+	scheme_alone(&k->alone, request, &k->reply);
 	return json_text(k->reply, "outcome");
 }
 
@@ -177,7 +177,11 @@ static inline void case_open(struct scheme_case *k, struct person *administrator
 				     .pack = k->catalogue->pack,
 				     .clock = &case_clock };
 	case_ok(store_open(&k->scheme.store, k->dir, STORE_WRITE, &err), &err);
-	k->spool = open(k->dir, O_RDONLY | O_DIRECTORY);
+	CLEANUP(mem_freep) char *signer = mem_format("%s/" SIGNER_FOLDER, k->dir);
+	assert_int_equal(mkdir(signer, 0700), 0);
+	k->alone = (struct alone){ .scheme = &k->scheme,
+				   .spool = open(k->dir, O_RDONLY | O_DIRECTORY) };
+	case_ok(signer_open(&k->alone.signer, signer, &case_clock, &err), &err);
 	case_ok(found_registry(&k->scheme,
 			       &(struct found){ .name_ja = "見本機構",
 						.name_en = "Sample Agency",
@@ -195,7 +199,10 @@ static inline void case_close(struct scheme_case *k)
 	store_free(k->scheme.store);
 	settings_done(&k->settings);
 	catalogue_free(k->catalogue);
-	(void)close(k->spool);
+	signer_freep(&k->alone.signer);
+	(void)close(k->alone.spool);
+	CLEANUP(mem_freep) char *signer = mem_format("%s/" SIGNER_FOLDER, k->dir);
+	(void)fixture_remove(signer);
 	CLEANUP(mem_freep) char *file = mem_format("%s/" STORE_FILE, k->dir);
 	(void)unlink(file);
 }

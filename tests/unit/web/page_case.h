@@ -108,7 +108,7 @@ static inline unsigned page_case_post(struct page_case *p, const struct person *
 	rq.form = form;
 	rq.uploads = uploads;
 	if (web_post_begin(&p->web, &rq, &route, &action, &rs)) {
-		scheme_alone(&p->k.scheme, p->k.spool, action, &reply);
+		scheme_alone(&p->k.alone, action, &reply);
 		web_post_end(&p->web, &rq, route, reply, &rs);
 	}
 	page_case_keep(p, &rs);
