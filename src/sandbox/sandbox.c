@@ -197,6 +197,7 @@ int sandbox_enter(enum sandbox kind, struct err *err)
 	case SANDBOX_FRONT:
 	case SANDBOX_REGISTRAR:
 	case SANDBOX_JOBS:
+	case SANDBOX_SIGNER:
 	case SANDBOX_HAND:
 		return err_set(err, E_USAGE, "this sandbox needs to be told more");
 	}

@@ -14,12 +14,13 @@ enum sandbox {
 	SANDBOX_FRONT,     /* accepts connections, writes uploads; opens no socket of its own */
 	SANDBOX_REGISTRAR, /* writes the data directory; no network, no other process */
 	SANDBOX_JOBS,      /* may talk; writes nothing, starts nothing */
+	SANDBOX_SIGNER,    /* writes its own folder; no network, no other process */
 	SANDBOX_HAND,      /* starts children that enter SANDBOX_PARSE; no network */
 };
 
 /*
  * As root: to "nobody" without groups or capabilities; as anyone else: no new privileges.  Then
  * limits on memory and files, and a seccomp filter.  On failure the process must not go on.
- * The last four kinds have more to say (sandbox_serve.h): E_USAGE here.
+ * The last five kinds have more to say (sandbox_serve.h): E_USAGE here.
  */
 int sandbox_enter(enum sandbox kind, struct err *err) MUST_USE;

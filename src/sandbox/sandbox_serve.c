@@ -83,6 +83,8 @@ static struct kind kind_of(enum sandbox kind)
 		return (struct kind){ NEVER | SOCKETS | PROCESS | CHANGE, false, 4096 * MIB };
 	case SANDBOX_REGISTRAR:
 		return (struct kind){ NEVER | SOCKETS | ACCEPT | PROCESS, true, 4096 * MIB };
+	case SANDBOX_SIGNER:
+		return (struct kind){ NEVER | SOCKETS | ACCEPT | PROCESS, true, 2048 * MIB };
 	case SANDBOX_JOBS:
 		return (struct kind){ NEVER | ACCEPT | PROCESS | CHANGE, false, 1024 * MIB };
 	case SANDBOX_HAND:
@@ -157,6 +159,7 @@ static bool has_landlock(void)
 #define WRITING                                                        \
 	(LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG | \
 	 LANDLOCK_ACCESS_FS_REMOVE_FILE)
+#define FOLDERS (LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_REMOVE_DIR)
 #define ALL_RIGHTS                                                                        \
 	(READING | WRITING | LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_REMOVE_DIR | \
 	 LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR |                     \
@@ -278,7 +281,9 @@ int sandbox_serve_enter(const struct sandbox_serve *s, struct err *err)
 		r = set_limits(s, kind.memory, err);
 	/* SANDBOX_PARSE says later where it reads (sandbox_serve_confine), its parent the same. */
 	if (r == 0 && s->kind != SANDBOX_PARSE && s->kind != SANDBOX_HAND)
-		r = close_files(s->folder, READING | WRITING, true, err);
+		r = close_files(s->folder,
+				READING | WRITING | (s->kind == SANDBOX_SIGNER ? FOLDERS : 0), true,
+				err);
 	if (r == 0)
 		r = load_filter(s, &kind, err);
 	return r;

@@ -13,13 +13,16 @@
 struct err;
 
 #define SANDBOX_SERVE_NOBODY 65534
+#define SANDBOX_SERVE_SIGNER                                                \
+	1 /* "daemon": a user of every Debian who owns nothing else of ours \
+	   */
 
 struct sandbox_serve {
 	enum sandbox kind;
 	uid_t uid; /* who to be, if root; of no effect for anyone else */
 	gid_t gid;
-	int folder;        /* SANDBOX_FRONT, SANDBOX_REGISTRAR: where files are made; -1: nowhere */
-	uint64_t file_max; /* bytes of a file that is written; 0: none, UINT64_MAX: any */
+	int folder; /* SANDBOX_FRONT, _REGISTRAR, _SIGNER: where files are made; -1: nowhere */
+	uint64_t file_max;    /* bytes of a file that is written; 0: none, UINT64_MAX: any */
 	unsigned descriptors; /* RLIMIT_NOFILE; 0: as it is; never raised above the hard limit */
 };
 

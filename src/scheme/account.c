@@ -108,12 +108,11 @@ enum outcome account_send_link(struct call *c, int64_t account, const char *purp
 		totp_secret_new(secret);
 	o = call_run(c, "links_void", STORE_VALUES(STORE_INT(account), STORE_INT(c->now)));
 	if (o == OUTCOME_OK)
-		o = call_run(
-		    c, "link_add",
-		    STORE_VALUES(STORE_TEXT(hash), STORE_INT(account), STORE_TEXT(purpose),
-				 STORE_TEXT(secret),
-				 STORE_TEXT(c->decides ? call_attestation(c) : NULL),
-				 STORE_INT(c->now), STORE_INT(c->now + LINK_LASTS)));
+		o = call_run(c, "link_add",
+			     STORE_VALUES(STORE_TEXT(hash), STORE_INT(account), STORE_TEXT(purpose),
+					  STORE_TEXT(secret),
+					  STORE_TEXT(c->decides ? call_attestation(c) : NULL),
+					  STORE_INT(c->now), STORE_INT(c->now + LINK_LASTS)));
 	if (o != OUTCOME_OK)
 		return o;
 	/* Only found_registry hands it on: a reply to a front never carries it. */

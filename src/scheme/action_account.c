@@ -238,9 +238,9 @@ static enum outcome link_use(struct call *c)
 	if (o == OUTCOME_OK)
 		o = call_run(c, "sessions_close", STORE_VALUES(STORE_INT(id)));
 	if (o == OUTCOME_OK)
-		o = call_run(c, "account_activate",
-			     STORE_VALUES(STORE_INT(id), STORE_TEXT(password_hash),
-					  STORE_TEXT(name)));
+		o = call_run(
+		    c, "account_activate",
+		    STORE_VALUES(STORE_INT(id), STORE_TEXT(password_hash), STORE_TEXT(name)));
 	json_decref(c->account);
 	c->account = NULL;
 	return o == OUTCOME_OK ? signed_in(c, id) : o;

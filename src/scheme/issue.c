@@ -55,8 +55,8 @@ enum outcome issue_label(struct call *c, const json_t *application)
 	if (o == OUTCOME_OK)
 		o = add_registration(c, application, json_text(content, "valid_until"));
 	return o == OUTCOME_OK
-		   ? call_publish(c, "label_issued",
-				  json_text(application, "registration_number"), content)
+		   ? call_publish(c, "label_issued", json_text(application, "registration_number"),
+				  content)
 		   : o;
 }
 

@@ -51,10 +51,10 @@ enum outcome move_allowed(struct call *c, const struct transition *t, const json
 /* Mail about a step, as its row in the table says: to the maker, the officers, the authority. */
 struct move_told {
 	int64_t organisation;
-	const char *place, *id;   /* "applications", "17": the page */
-	const char *number;       /* what people call it */
-	const char *authority;    /* id of the settings, with its own page; or NULL */
-	const char *inquiry;      /* of that authority */
+	const char *place, *id; /* "applications", "17": the page */
+	const char *number;     /* what people call it */
+	const char *authority;  /* id of the settings, with its own page; or NULL */
+	const char *inquiry;    /* of that authority */
 };
 enum outcome move_tell(struct call *c, const struct transition *t, const struct move_told *told);
 

@@ -257,12 +257,12 @@ static enum outcome take_step(struct call *c, struct move *m)
 		o = change_state(c, m);
 	number = json_text(m->row, "application_number");
 	return o == OUTCOME_OK
-		   ? move_finish(c, m,
-				 &(struct move_told){
-				     .organisation = json_int(m->row, "organisation", 0),
-				     .place = "applications",
-				     .id = id,
-				     .number = number ? number : id })
+		   ? move_finish(
+			 c, m,
+			 &(struct move_told){ .organisation = json_int(m->row, "organisation", 0),
+					      .place = "applications",
+					      .id = id,
+					      .number = number ? number : id })
 		   : o;
 }
 

@@ -13,6 +13,7 @@
 #include "sandbox/sandbox_serve.h"
 #include "scheme/post.h"
 #include "serve/part.h"
+#include "signer/signer.h"
 
 static int empty(int folder, struct err *err)
 {
@@ -70,6 +71,26 @@ static int prepare_outbox(int dir, struct err *err)
 	return 0;
 }
 
+/*
+ * The signer's: a user of its own when root starts the server, so that not even the registrar, who
+ * owns the rest, can read the keys.
+ */
+static int prepare_signer(int dir, struct err *err)
+{
+	CLEANUP(fd_close) int folder = -1;
+
+	if (mkdirat(dir, SIGNER_FOLDER, 0700) < 0)
+		return errno == EEXIST
+			   ? 0
+			   : err_errno(err,
+				       "cannot make the signer's folder in the data directory");
+	folder = openat(dir, SIGNER_FOLDER, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (folder < 0 ||
+	    (geteuid() == 0 && fchown(folder, SANDBOX_SERVE_SIGNER, SANDBOX_SERVE_SIGNER) < 0))
+		return err_errno(err, "cannot hand the signer's folder over");
+	return 0;
+}
+
 int datadir_prepare(const char *dir, int *lock, struct err *err)
 {
 	CLEANUP(fd_close) int folder = -1;
@@ -90,6 +111,8 @@ int datadir_prepare(const char *dir, int *lock, struct err *err)
 	int r = prepare_spool(folder, err);
 	if (r == 0)
 		r = prepare_outbox(folder, err);
+	if (r == 0)
+		r = prepare_signer(folder, err);
 	if (r < 0)
 		return r;
 	*lock = folder;

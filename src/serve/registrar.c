@@ -17,6 +17,7 @@
 #include "scheme/scheme.h"
 #include "serve/part.h"
 #include "serve/peer.h"
+#include "signer/signer.h"
 #include "store/store.h"
 #include "workflow/settings.h"
 
@@ -97,12 +98,18 @@ static void finish(struct registrar *g, struct task *t, const json_t *result)
 	task_done(t);
 }
 
-/* Passwords: no file of anybody is to blame when such a job is not done, but we are. */
+/* Who does a job of this kind. */
+static const char *hand_for(const struct task *t)
+{
+	return signer_does(json_text(t->job, "kind")) ? "signer" : "worker";
+}
+
+/* Passwords and codes: no file of anybody is to blame when such a job is not done, but we are. */
 static bool is_ours(const struct task *t)
 {
 	const char *kind = json_text(t->job, "kind");
 
-	return kind && text_starts(kind, "password");
+	return kind && (text_starts(kind, "password") || signer_does(kind));
 }
 
 static void end(struct registrar *g, struct task *t, const char *outcome)
@@ -136,36 +143,37 @@ static bool is_busy(const struct registrar *g, int64_t worker)
 	return false;
 }
 
-static struct peer *free_worker(struct registrar *g)
+static struct peer *free_hand(struct registrar *g, const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(g->peers); i++) {
 		struct peer *p = &g->peers[i];
 
-		if (peer_there(p) && text_equal(p->name, "worker") && !is_busy(g, p->serial))
+		if (peer_there(p) && text_equal(p->name, name) && !is_busy(g, p->serial))
 			return p;
 	}
 	return NULL;
 }
 
-static struct task *oldest_waiting(struct registrar *g)
+static struct task *oldest_waiting(struct registrar *g, const char *hand)
 {
 	struct task *oldest = NULL;
 
 	for (size_t i = 0; i < ARRAY_LEN(g->tasks); i++) {
 		struct task *t = &g->tasks[i];
 
-		if (t->request && t->worker == 0 && (!oldest || t->number < oldest->number))
+		if (t->request && t->worker == 0 && text_equal(hand_for(t), hand) &&
+		    (!oldest || t->number < oldest->number))
 			oldest = t;
 	}
 	return oldest;
 }
 
-static void assign(struct registrar *g)
+static void assign_to(struct registrar *g, const char *hand)
 {
 	struct task *t;
 	struct peer *p;
 
-	while ((t = oldest_waiting(g)) != NULL && (p = free_worker(g)) != NULL) {
+	while ((t = oldest_waiting(g, hand)) != NULL && (p = free_hand(g, hand)) != NULL) {
 		CLEANUP(json_done)
 		json_t *message =
 		    json_pack("{s:I, s:O}", "id", (json_int_t)t->number, "job", t->job);
@@ -175,6 +183,12 @@ static void assign(struct registrar *g)
 		if (peer_send(p, 'J', message) < 0)
 			fail(g, t);
 	}
+}
+
+static void assign(struct registrar *g)
+{
+	assign_to(g, "signer");
+	assign_to(g, "worker");
 }
 
 /* ---- messages ---- */
@@ -238,7 +252,8 @@ static int take_result(struct registrar *g, const struct peer *p, int64_t number
 		if (t->request && t->number == number && t->worker == p->serial) {
 			/* A password is right or wrong; that it could not be looked at is neither.
 			 */
-			if (is_ours(t) && json_object_get(result, "problem"))
+			if (is_ours(t) &&
+			    (json_object_get(result, "problem") || json_flag(result, "broken")))
 				end(g, t, "broken");
 			else
 				finish(g, t, result);
@@ -263,7 +278,7 @@ static int take(void *context, struct peer *p, char type, const json_t *message)
 		return take_request(g, p, id, json_object_get(message, "request"));
 	if (text_equal(p->name, "jobs") && type == 'W')
 		return take_work(g, p, id, json_object_get(message, "request"));
-	if (text_equal(p->name, "worker") && type == 'R')
+	if ((text_equal(p->name, "worker") || text_equal(p->name, "signer")) && type == 'R')
 		return take_result(g, p, id, json_object_get(message, "result"));
 	return E_FORMAT;
 }

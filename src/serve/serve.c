@@ -8,16 +8,15 @@
 #include "serve/jobs.h"
 #include "serve/part.h"
 #include "serve/registrar.h"
+#include "serve/sign.h"
 #include "serve/supervisor.h"
 
 static const struct {
 	const char *name;
 	int (*run)(struct part *part, struct err *err);
 } parts[] = {
-	{ "front", front_run },
-	{ "registrar", registrar_run },
-	{ "jobs", jobs_run },
-	{ "worker", hand_run },
+	{ "front", front_run }, { "registrar", registrar_run }, { "jobs", jobs_run },
+	{ "worker", hand_run }, { "signer", sign_run },
 };
 
 int serve_part(const char *name)

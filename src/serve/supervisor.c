@@ -157,6 +157,7 @@ static void stop(struct supervisor *s, bool orderly)
 	stop_all(s, "jobs", patience);
 	stop_all(s, "worker", orderly ? 1 : 0);
 	stop_all(s, "registrar", patience);
+	stop_all(s, "signer", patience);
 	for (size_t i = 0; i < s->team.n; i++)
 		fd_close(&s->team.parts[i].listening);
 	fd_close(&s->signals);
@@ -225,7 +226,7 @@ static int open_ports(struct supervisor *s, struct err *err)
 
 static int bring_up(struct supervisor *s, struct err *err)
 {
-	static const char *const order[] = { "registrar", "worker", "jobs", "front" };
+	static const char *const order[] = { "signer", "registrar", "worker", "jobs", "front" };
 	int r = 0;
 
 	s->team.err = err;
@@ -243,6 +244,7 @@ int supervisor_run(const json_t *config, struct err *err)
 
 	if (r == 0)
 		r = datadir_prepare(json_text(config, "data"), &lock, err);
+	team_add(&s.team, "signer", 1);
 	team_add(&s.team, "registrar", 1);
 	team_add(&s.team, "worker", SERVE_WORKERS);
 	team_add(&s.team, "jobs", 1);

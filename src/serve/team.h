@@ -12,7 +12,7 @@
 
 struct err;
 
-#define TEAM_MAX (SERVE_FRONTS_MAX + SERVE_WORKERS + 2)
+#define TEAM_MAX (SERVE_FRONTS_MAX + SERVE_WORKERS + 3) /* signer, registrar, jobs */
 
 enum team_state { DOWN, STARTING, UP };
 

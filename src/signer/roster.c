@@ -106,10 +106,10 @@ static int save(const struct roster *r, struct err *err)
 	for (size_t i = 0; i < r->n; i++) {
 		const struct member *m = &r->members[i];
 
-		json_array_append_new(
-		    list, json_pack("{s:I, s:s, s:s, s:I}", "account", (json_int_t)m->account,
-				    "role", role_name(m->role), "secret", m->secret, "granted",
-				    (json_int_t)m->granted));
+		json_array_append_new(list, json_pack("{s:I, s:s, s:s, s:I}", "account",
+						      (json_int_t)m->account, "role",
+						      role_name(m->role), "secret", m->secret,
+						      "granted", (json_int_t)m->granted));
 	}
 	CLEANUP(json_done) json_t *doc = json_pack("{s:O}", "members", list);
 	return json_write_file(r->roster_path, doc, 0600, err);
@@ -290,7 +290,8 @@ int roster_enrol(struct roster *r, const struct roster_entry *e, const char *cod
 	int64_t now = time_unix(r->clock), step = 0;
 	struct member *m = member_of(r, e->account);
 
-	if (e->account <= 0 || strlen(e->secret) != TOTP_SECRET_MAX - 1 || totp_code(any, e->secret, 1) < 0)
+	if (e->account <= 0 || strlen(e->secret) != TOTP_SECRET_MAX - 1 ||
+	    totp_code(any, e->secret, 1) < 0)
 		return err_set(err, E_FORMAT, "this is no secret of a second factor");
 	if (!totp_fits(e->secret, code, now, m ? m->step : 0, &step))
 		return err_set(err, E_REFUSED, "this is not the code of the new factor");

@@ -1,5 +1,7 @@
 #include "signer/signer.h"
 
+#include <sys/stat.h>
+
 #include "base/base64.h"
 #include "base/buf.h"
 #include "base/err.h"
@@ -27,10 +29,14 @@ int signer_open(struct signer **out, const char *dir, const struct time_clock *c
 {
 	CLEANUP(signer_freep) struct signer *s = mem_array(1, sizeof(*s));
 
+	CLEANUP(mem_freep) char *keys = mem_format("%s/keys", dir);
+
 	s->clock = clock;
-	int r = keyring_open(&s->keyring, dir, err);
+	if (mkdir(keys, 0700) < 0 && errno != EEXIST)
+		return err_errno(err, "cannot make the folder '%s'", keys);
+	int r = keyring_open(&s->keyring, keys, err);
 	if (r == 0)
-		r = roster_open(&s->roster, dir, clock, err);
+		r = roster_open(&s->roster, keys, clock, err);
 	if (r == 0)
 		*out = steal(s);
 	return r;

@@ -22,7 +22,12 @@ struct err;
 struct time_clock;
 struct signer;
 
-#define SIGNER_FOLDER "signer" /* in the data directory; its owner is the signer's user */
+/*
+ * In the data directory, belonging to the signer's user:
+ *   keys/  the keys and the roster; nobody else's business
+ *   log/   the log; everybody's
+ */
+#define SIGNER_FOLDER "trust"
 
 /* dir: the folder, which has to be there.  clock is borrowed. */
 int signer_open(struct signer **out, const char *dir, const struct time_clock *clock,

@@ -179,8 +179,8 @@ static inline void case_open(struct scheme_case *k, struct person *administrator
 	case_ok(store_open(&k->scheme.store, k->dir, STORE_WRITE, &err), &err);
 	CLEANUP(mem_freep) char *signer = mem_format("%s/" SIGNER_FOLDER, k->dir);
 	assert_int_equal(mkdir(signer, 0700), 0);
-	k->alone = (struct alone){ .scheme = &k->scheme,
-				   .spool = open(k->dir, O_RDONLY | O_DIRECTORY) };
+	k->alone =
+	    (struct alone){ .scheme = &k->scheme, .spool = open(k->dir, O_RDONLY | O_DIRECTORY) };
 	case_ok(signer_open(&k->alone.signer, signer, &case_clock, &err), &err);
 	case_ok(found_registry(&k->scheme,
 			       &(struct found){ .name_ja = "見本機構",

@@ -167,8 +167,12 @@ static void a_new_factor(void **state)
 	(void)state;
 	enrol(r, 7, ROLE_OFFICER, alice);
 	now += 30;
-	assert_int_equal(roster_enrol(r, &(struct roster_entry){ 7, ROLE_OFFICER, bob, 0 }, "000000", &err), E_REFUSED);
-	assert_int_equal(roster_enrol(r, &(struct roster_entry){ 7, ROLE_OFFICER, "short", 0 }, "000000", &err), E_FORMAT);
+	assert_int_equal(
+	    roster_enrol(r, &(struct roster_entry){ 7, ROLE_OFFICER, bob, 0 }, "000000", &err),
+	    E_REFUSED);
+	assert_int_equal(
+	    roster_enrol(r, &(struct roster_entry){ 7, ROLE_OFFICER, "short", 0 }, "000000", &err),
+	    E_FORMAT);
 	assert_int_equal(check(r, 7, code_of(alice)), 0);
 	now += 30;
 	enrol(r, 7, ROLE_OFFICER, bob);

@@ -122,8 +122,8 @@ static const struct {
 	  "{'application':{'level':3},'evaluation_body':{" ACCREDITED "}}",
 	  "not accredited on this day" },
 
-	{ "a report of today", GUARD_EVALUATED,
-	  BODY("{" ACCREDITED "},'report_on':'2026-11-21'"), NULL },
+	{ "a report of today", GUARD_EVALUATED, BODY("{" ACCREDITED "},'report_on':'2026-11-21'"),
+	  NULL },
 	{ "a report of the last day", GUARD_EVALUATED,
 	  BODY("{" ACCREDITED ",'accredited_until':'2026-11-10'},'report_on':'2026-11-10'"), NULL },
 	{ "a report of the day after", GUARD_EVALUATED,
