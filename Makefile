@@ -58,9 +58,13 @@ $B/tests/unit/%: tests/unit/%.c $B/libhoshi.a
 	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $B/libhoshi.a -lcmocka $(LIBS)
 
 # Small programs that the tests and benches drive.
-$B/tests/tools/% $B/bench/%: $B/libhoshi.a
+$B/tests/tools/%: tests/tools/%.c $B/libhoshi.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(@:$B/%=%).c $B/libhoshi.a $(LIBS)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $B/libhoshi.a $(LIBS)
+
+$B/bench/%: bench/%.c $B/libhoshi.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $B/libhoshi.a $(LIBS)
 
 $B/fuzz/%: fuzz/%.c fuzz/driver.c $B/libhoshi.a
 	@mkdir -p $(@D)
