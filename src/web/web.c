@@ -284,20 +284,33 @@ static void again(struct web *web, struct request *rq, const struct route *route
 		page(web, rq, route, status, rs);
 }
 
-bool web_post_begin(struct web *web, struct request *rq, const struct route **route,
-		    json_t **action, struct response *rs)
+static const struct route *may_post(struct web *web, struct request *rq, struct response *rs)
 {
+	const struct route *route = NULL;
+
 	if (rq->account)
 		request_language(rq);
 	if (!request_is_ours(rq)) {
 		web_error(web, rq, 403, rs);
-		return false;
+		return NULL;
 	}
-	*route = permitted(web, rq, rs);
-	if (!*route) {
+	route = permitted(web, rq, rs);
+	if (!route)
 		response_seal(rs, rq);
+	return route;
+}
+
+bool web_post_may(struct web *web, struct request *rq, struct response *rs)
+{
+	return may_post(web, rq, rs) != NULL;
+}
+
+bool web_post_begin(struct web *web, struct request *rq, const struct route **route,
+		    json_t **action, struct response *rs)
+{
+	*route = may_post(web, rq, rs);
+	if (!*route)
 		return false;
-	}
 	if (rq->problems && json_array_size(rq->problems)) {
 		again(web, rq, *route, 422, "invalid", rs);
 		return false;

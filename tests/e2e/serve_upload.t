@@ -1,0 +1,89 @@
+#!/bin/bash
+# Files are for those who may hand something in: whoever may not has the answer before a byte of the
+# file is kept, and whoever asks first (Expect: 100-continue) before a byte of it is sent.
+# shellcheck source-path=SCRIPTDIR source=serve.sh disable=SC2154,SC2016
+. "$(dirname "$0")/serve.sh"
+# shellcheck source=serve_people.sh
+. "$(dirname "$0")/serve_people.sh"
+
+found_registry
+serve_start --fronts 1
+come_in admin "$token"
+register maker
+is "$(press maker /maker/applications/new /maker/applications/new level=1 route=standard eligibility.kind=device \
+	eligibility.ip_communication=yes eligibility.user_can_add_security=no)" 303 "somebody with an application"
+application=$(location)
+application=${application%%\?*}
+is "$(press maker "$application" "$application/move" move=take_number)" 303 "that can take a file"
+upload=$application/checklist/pack
+head -c 3000000 /dev/zero >"$tmp/zeros"
+front=$(parts front)
+
+# The folder's time changes with each file that is made in it, however short it was there.
+spool_time() { stat -c %y "$data/spool"; }
+# curl asks first when a body is large; with an empty Expect it does not.
+send() { # PERSON PATH CURL...
+	curl -s --max-time 60 -b "$tmp/$1.jar" -H 'Accept-Language: en' -o "$tmp/answer" -D "$tmp/answer.head" \
+		-w '%{http_code} %{size_upload}' "${@:3}" "http://127.0.0.1:$port$2"
+}
+untouched() { # NAME
+	is "$(spool_time)" "$before" "$1: no file was made for it"
+}
+before=$(spool_time)
+
+# ---- nobody -------------------------------------------------------------------------------------
+
+is "$(send nobody "$upload" -H 'Expect: 100-continue' -F "pack=@$tmp/zeros")" '303 0' "nobody, who asks first: answered, nothing is sent"
+like "@$tmp/answer.head" '^Location: /sign-in' "with the way to sign in"
+like "@$tmp/answer.head" '^Connection: close' "and the connection ends"
+got=$(send nobody "$upload" -H 'Expect:' -F "pack=@$tmp/zeros")
+is "${got% *}" 303 "nobody, who does not ask: the same answer after the body"
+like "@$tmp/answer.head" '^Location: /sign-in' "with the way to sign in"
+[ "${got#* }" -gt 3000000 ]
+ok $? "which was read, so that a browser has its answer (${got#* } bytes)"
+got=$(send nobody "$upload" -H 'Expect:' -H 'Cookie: session=0000000000000000000000000000000000000000000000000000000000000000' -F "pack=@$tmp/zeros")
+is "${got% *}" 303 "a session that is none"
+got=$(send nobody /sign-in -H 'Expect:' -F mail=x@works.example -F "pack=@$tmp/zeros")
+is "${got% *}" 403 "a file where anybody may send a form"
+got=$(send nobody /no/such/page -H 'Expect: 100-continue' -F "pack=@$tmp/zeros")
+is "$got" '404 0' "a page that is not there"
+got=$(send nobody /labels -H 'Expect: 100-continue' -F "pack=@$tmp/zeros")
+is "$got" '405 0' "a page that takes no forms"
+untouched "all of them"
+
+# ---- somebody, but not so -----------------------------------------------------------------------
+
+is "$(send admin "$upload" -H 'Expect: 100-continue' -F "pack=@$tmp/zeros")" '403 0' "another role"
+is "$(send maker "$upload" -H 'Expect: 100-continue' -H 'Sec-Fetch-Site: cross-site' -F "pack=@$tmp/zeros")" '403 0' "a form of another site, by its Sec-Fetch-Site"
+is "$(send maker "$upload" -H 'Expect: 100-continue' -H 'Origin: http://evil.example' -F "pack=@$tmp/zeros")" '403 0' "by its Origin"
+look maker "$application/checklist" >"$tmp/page"
+csrf=$(hidden "$tmp/page" csrf)
+version=$(hidden "$tmp/page" version)
+once=$(hidden "$tmp/page" once)
+for fields in "no token:-F;once=$once" "a wrong token:-F;csrf=${csrf//[0-9]/a}" "an empty one:-F;csrf=" "the start of it:-F;csrf=${csrf:0:63}"; do
+	IFS=';' read -ra options <<<"${fields#*:}"
+	got=$(send maker "$upload" "${options[@]}" -F "pack=@$tmp/zeros")
+	is "${got% *}" 403 "${fields%%:*}"
+done
+got=$(send maker "$upload" -F "pack=@$tmp/zeros" -F "csrf=$csrf" -F "version=$version" -F "once=$once")
+is "${got% *}" 403 "the token after the file"
+untouched "all of them"
+
+# ---- as it should be ----------------------------------------------------------------------------
+
+got=$(send maker "$upload" -F "csrf=$csrf" -F "version=$version" -F "once=$once" -F "pack=@$tmp/zeros")
+is "${got% *}" 422 "token and file: looked at, and no pack"
+[ "$(spool_time)" != "$before" ]
+ok $? "by way of the spool"
+is "$(ls "$data/spool")" '' "which is empty again"
+cp "$tmp/maker.jar" "$tmp/old.jar"
+is "$(press maker "$application" /sign-out)" 303 "signed out"
+before=$(spool_time)
+got=$(send old "$upload" -F "csrf=$csrf" -F "version=$version" -F "once=$once" -F "pack=@$tmp/zeros")
+is "${got% *}" 303 "the same by somebody who signed out meanwhile"
+untouched "it"
+is "$(parts front)" "$front" "it is the same front all the time"
+is "$(cat "$serve_log")" '' "with nothing to complain of"
+serve_stop
+is $? 0 "the end is in order"
+done_testing
