@@ -175,6 +175,19 @@ else
 	sql "SELECT id, state FROM application" | diag
 	tail -3 "$serve_log" | diag
 fi
+# All at once, as by a power cut, and started again before they all have ended.
+for ((i = 1; i <= 4; i++)); do
+	(press maker /maker/applications/new /maker/applications/new level=1 route=standard eligibility.kind=device \
+		eligibility.ip_communication=yes eligibility.user_can_add_security=no >/dev/null) &
+	pressing=$!
+	sleep "0.0$((i * 2))"
+	kill -KILL "$supervisor"
+	wait "$supervisor" "$pressing" 2>/dev/null
+	serve_start --fronts 2
+done
+ok 0 "the supervisor killed over a form, four times: it starts again"
+whole_issue
+ok $? "and then a label"
 number=$(sql "SELECT number FROM label ORDER BY id DESC LIMIT 1")
 like "$(ask "/L/$number")" '^HTTP/1\.1 200 ' "the page of the last label"
 serve_stop

@@ -76,6 +76,20 @@ is "${got% *}" 422 "token and file: looked at, and no pack"
 [ "$(spool_time)" != "$before" ]
 ok $? "by way of the spool"
 is "$(ls "$data/spool")" '' "which is empty again"
+slowly() { exec curl -s --limit-rate 100k -b "$tmp/maker.jar" -F "csrf=$csrf" -F "pack=@$tmp/zeros" "http://127.0.0.1:$port$upload" >/dev/null; }
+spooled() { [ -n "$(ls "$data/spool")" ]; }
+unspooled() { ! spooled; }
+slowly &
+slow=$!
+until_true 30 spooled
+ok $? "a file goes to the spool as it comes"
+writer=$(id -un)
+[ "$writer" != root ] || writer=nobody
+is "$(stat -c '%a %U' "$data"/spool/*)" "600 $writer" "in a file for who wrote it alone"
+kill "$slow"
+wait "$slow" 2>/dev/null
+until_true 30 unspooled
+ok $? "and is removed when the connection is given up"
 cp "$tmp/maker.jar" "$tmp/old.jar"
 is "$(press maker "$application" /sign-out)" 303 "signed out"
 before=$(spool_time)
