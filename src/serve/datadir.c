@@ -68,6 +68,9 @@ static int prepare_outbox(int dir, struct err *err)
 	if (!is_new && errno != EEXIST)
 		return err_errno(err, "cannot make the folder for mail in the data directory");
 	outbox = openat(dir, POST_FOLDER, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	/* A link to somewhere else is the owner's own arrangement. */
+	if (!is_new && outbox < 0)
+		return 0;
 	if (outbox < 0 || fstat(dir, &st) < 0 ||
 	    (is_new && geteuid() == 0 && fchown(outbox, st.st_uid, st.st_gid) < 0))
 		return err_errno(err, "cannot hand the folder for mail over");
