@@ -401,8 +401,36 @@ async function provisional()
 	ok(!forbidden.test(page) && !allowed.test(page), 'once it is issued there is nothing more to say about it');
 }
 
+/* What authorities are told of inquiries that they need not answer any more. */
+async function told()
+{
+	const { maker, officer, authority } = people;
+	const letters = at => registry.sql(`SELECT subject FROM outbox WHERE mail = 'authority@owner.example' AND subject LIKE '%${column(at, 'application_number')}%' ORDER BY id`);
+	const noted = await draft(maker), given = await draft(maker);
+
+	for (const at of [noted, given]) {
+		await write(maker, at);
+		await maker.move(at, 'take_number');
+		await maker.move(at, 'submit');
+		await officer.move(desk(at), 'pass_form_check');
+	}
+	const number = column(noted, 'application_number');
+	const inquiry = at => registry.sql(`SELECT id FROM inquiry WHERE application = ${idOf(at)}`);
+	await officer.move(`/officer/inquiries/${inquiry(noted)}`, 'note_answer', { answer: 'no_objection', note: 'all is well', reason: 'a letter came' });
+	is(letters(noted), `${number}: something to do\n${number}: answered`, 'an answer noted from paper: the authority is told');
+	ok(!/all is well|a letter came/.test(registry.sql("SELECT group_concat(body) FROM outbox WHERE mail = 'authority@owner.example'")), 'not what it said');
+	await maker.move(given, 'withdraw');
+	is(registry.sql(`SELECT state FROM inquiry WHERE id = ${inquiry(given)}`), 'cancelled', 'an application that is withdrawn ends its inquiries');
+	is(letters(given).split('\n')[1], `${column(given, 'application_number')}: cancelled`, 'and the authority is told');
+	is(registry.sql(`SELECT from_state || ' ' || to_state FROM audit WHERE action = 'inquiry.cancel' AND subject = '${inquiry(given)}'`), 'asked cancelled',
+		'and the trail');
+	await refused(authority, `/authority/inquiries/${inquiry(given)}`, 'answer', { answer: 'no_objection' }, /present state/, 'it is not answered any more');
+	is(registry.sql(`SELECT state FROM inquiry WHERE id = ${inquiry(noted)}`), 'answered', 'no other inquiry is touched');
+}
+
 async function ways()
 {
+	await told();
 	await psti();
 	await byMail();
 	await provisional();
