@@ -184,17 +184,17 @@ static enum outcome mail_retry(struct call *c)
 
 	json_object_set_new(c->result, "id", json_string(subject));
 	if (o == OUTCOME_CONFLICT)
-		return call_problem(c, "",
-				    "このメールは、もう一度送信できません。送信済みか、送信待ちか、"
-				    "本文の保存期間を過ぎています。",
-				    "This mail cannot be sent again: it was sent, is waiting, or its "
-				    "text is not kept any more.");
-	return o == OUTCOME_OK
-		   ? call_audit(c, &(struct trail){ .kind = "mail",
-						    .subject = subject,
-						    .from = "abandoned",
-						    .to = "waiting" })
-		   : o;
+		return call_problem(
+		    c, "",
+		    "このメールは、もう一度送信できません。送信済みか、送信待ちか、"
+		    "本文の保存期間を過ぎています。",
+		    "This mail cannot be sent again: it was sent, is waiting, or its "
+		    "text is not kept any more.");
+	return o == OUTCOME_OK ? call_audit(c, &(struct trail){ .kind = "mail",
+								.subject = subject,
+								.from = "abandoned",
+								.to = "waiting" })
+			       : o;
 }
 
 const struct action action_admin_table[] = {

@@ -32,8 +32,8 @@ int facts_of_registration(const struct facts *f, const json_t *registration, jso
 
 /*
  * Is an application (a row with received_as, submitted) there for the scheme's owner: did the maker
- * hand it in, or did it come by mail or on paper?  Before that it is the maker's alone, for officers
- * and auditors alike.
+ * hand it in, or did it come by mail or on paper?  Before that it is the maker's alone, for
+ * officers and auditors alike.
  */
 bool facts_owner_sees(const json_t *application);
 

@@ -52,11 +52,10 @@ enum outcome issue_label(struct call *c, const json_t *application)
 	if (o != OUTCOME_OK)
 		return o;
 	pack = publish_pack(c->scheme->settings, c->scheme->pack, level, c->today);
-	event = json_pack(
-	    "{s:i, s:s, s:s, s:s?, s:o, s:o}", "level", (int)level,
-	    "issued", c->today, "valid_until", end, "support_until", support, "models",
-	    publish_models(application), "body",
-	    publish_body(application, json_object_get(checklist, "body"), pack));
+	event = json_pack("{s:i, s:s, s:s, s:s?, s:o, s:o}", "level", (int)level, "issued",
+			  c->today, "valid_until", end, "support_until", support, "models",
+			  publish_models(application), "body",
+			  publish_body(application, json_object_get(checklist, "body"), pack));
 	return add_event(c, "label_issued", number, event);
 }
 

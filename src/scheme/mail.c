@@ -191,8 +191,8 @@ enum outcome mail_to_authority(struct call *c, const char *authority, enum mail 
 			       const struct mail_words *words)
 {
 	CLEANUP(json_done) json_t *row = NULL;
-	enum outcome o = call_row(c, "organisation_by_authority",
-				  STORE_VALUES(STORE_TEXT(authority)), &row);
+	enum outcome o =
+	    call_row(c, "organisation_by_authority", STORE_VALUES(STORE_TEXT(authority)), &row);
 
 	if (o == OUTCOME_MISSING)
 		return OUTCOME_OK;

@@ -32,8 +32,7 @@ static enum outcome same_version(struct call *c, const json_t *row)
 static bool may_touch(const struct call *c, enum machine machine, const json_t *row)
 {
 	if (c->role == ROLE_MAKER)
-		return json_int(row, "organisation", 0) ==
-		       json_int(c->account, "organisation", -1);
+		return json_int(row, "organisation", 0) == json_int(c->account, "organisation", -1);
 	return machine != MACHINE_APPLICATION || facts_owner_sees(row);
 }
 
@@ -42,11 +41,10 @@ static enum outcome open_row(struct call *c, enum machine machine, json_t **out)
 {
 	CLEANUP(json_done) json_t *row = NULL;
 	bool application = machine == MACHINE_APPLICATION;
-	enum outcome o =
-	    call_row(c, application ? "application_by_id" : "registration_by_number",
-		     STORE_VALUES(application ? STORE_INT(call_id(c, "id"))
-					      : STORE_TEXT(call_arg(c, "number"))),
-		     &row);
+	enum outcome o = call_row(c, application ? "application_by_id" : "registration_by_number",
+				  STORE_VALUES(application ? STORE_INT(call_id(c, "id"))
+							   : STORE_TEXT(call_arg(c, "number"))),
+				  &row);
 
 	if (o == OUTCOME_OK && !may_touch(c, machine, row))
 		return OUTCOME_MISSING;
@@ -77,10 +75,9 @@ enum outcome move_open(struct call *c, enum machine machine, struct move *m)
 	m->machine = machine;
 	m->t = workflow_find(machine, json_text(m->row, "state"), move_action(c),
 			     (unsigned)json_int(m->row, "level", 1));
-	return call_outcome_of(
-	    c, machine == MACHINE_APPLICATION
-		   ? facts_of_application(&gather, m->row, &m->facts, &c->err)
-		   : facts_of_registration(&gather, m->row, &m->facts, &c->err));
+	return call_outcome_of(c, machine == MACHINE_APPLICATION
+				      ? facts_of_application(&gather, m->row, &m->facts, &c->err)
+				      : facts_of_registration(&gather, m->row, &m->facts, &c->err));
 }
 
 /* ---- may it be? ---- */

@@ -17,7 +17,7 @@ enum outcome move_registration(struct call *c);
 /* args: id, answer, note, ... */
 enum outcome move_inquiry(struct call *c);
 /* The clock's own: the questions of an application that nobody needs to answer any more. */
-enum outcome move_close_inquiries(struct call *c, const json_t *application);
+enum outcome move_inquiry_close(struct call *c, const json_t *application);
 
 /* ---- the pieces ---- */
 
@@ -51,10 +51,10 @@ enum outcome move_allowed(struct call *c, const struct transition *t, const json
 /* Mail about a step, as its row in the table says: to the maker, the officers, the authority. */
 struct move_told {
 	int64_t organisation;
-	const char *place, *id;   /* "applications", "17": the page */
-	const char *number;       /* what people call it */
-	const char *authority;    /* id of the settings, with its own page; or NULL */
-	const char *inquiry;      /* of that authority */
+	const char *place, *id; /* "applications", "17": the page */
+	const char *number;     /* what people call it */
+	const char *authority;  /* id of the settings, with its own page; or NULL */
+	const char *inquiry;    /* of that authority */
 };
 enum outcome move_tell(struct call *c, const struct transition *t, const struct move_told *told);
 

@@ -19,20 +19,18 @@ static enum outcome finish(struct call *c, const json_t *row, const struct trans
 	CLEANUP(mem_freep) char *id = mem_format("%" PRId64, json_int(row, "id", 0));
 	CLEANUP(mem_freep)
 	char *application = mem_format("%" PRId64, json_int(row, "application", 0));
-	enum outcome o = call_audit(c, &(struct trail){ .kind = "inquiry",
-							.subject = id,
-							.from = t->from,
-							.to = t->to,
-							.reason = reason });
+	enum outcome o = call_audit(
+	    c,
+	    &(struct trail){
+		.kind = "inquiry", .subject = id, .from = t->from, .to = t->to, .reason = reason });
 
 	return o == OUTCOME_OK
 		   ? move_tell(c, t,
-			       &(struct move_told){
-				   .place = "applications",
-				   .id = application,
-				   .number = json_text(row, "application_number"),
-				   .authority = json_text(row, "authority"),
-				   .inquiry = id })
+			       &(struct move_told){ .place = "applications",
+						    .id = application,
+						    .number = json_text(row, "application_number"),
+						    .authority = json_text(row, "authority"),
+						    .inquiry = id })
 		   : o;
 }
 
@@ -80,9 +78,9 @@ static enum outcome cancel(struct call *c, const json_t *application, const json
 	json_object_set(whole, "application_number",
 			json_object_get(application, "application_number"));
 	const char *because_of = c->action;
-	enum outcome o = call_change_one(
-	    c, "inquiry_cancel",
-	    STORE_VALUES(STORE_INT(json_int(row, "id", 0)), STORE_TEXT(t->to)));
+	enum outcome o =
+	    call_change_one(c, "inquiry_cancel",
+			    STORE_VALUES(STORE_INT(json_int(row, "id", 0)), STORE_TEXT(t->to)));
 	c->action = "inquiry.cancel";
 	if (o == OUTCOME_OK)
 		o = finish(c, whole, t, NULL);
@@ -90,12 +88,11 @@ static enum outcome cancel(struct call *c, const json_t *application, const json
 	return o;
 }
 
-enum outcome move_close_inquiries(struct call *c, const json_t *application)
+enum outcome move_inquiry_close(struct call *c, const json_t *application)
 {
 	CLEANUP(json_done) json_t *rows = NULL;
-	enum outcome o =
-	    call_rows(c, "inquiries_of",
-		      STORE_VALUES(STORE_INT(json_int(application, "id", 0))), &rows);
+	enum outcome o = call_rows(c, "inquiries_of",
+				   STORE_VALUES(STORE_INT(json_int(application, "id", 0))), &rows);
 	size_t i;
 	json_t *row;
 

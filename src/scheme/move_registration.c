@@ -139,12 +139,12 @@ static enum outcome take_step(struct call *c, struct step *s)
 		o = issue_status(c, s->number, s->m.t->to, s->valid_until, s->reason_ja,
 				 s->reason_en);
 	return o == OUTCOME_OK
-		   ? move_finish(c, &s->m,
-				 &(struct move_told){
-				     .organisation = json_int(s->m.row, "organisation", 0),
-				     .place = "labels",
-				     .id = s->number,
-				     .number = s->number })
+		   ? move_finish(
+			 c, &s->m,
+			 &(struct move_told){ .organisation = json_int(s->m.row, "organisation", 0),
+					      .place = "labels",
+					      .id = s->number,
+					      .number = s->number })
 		   : o;
 }
 

@@ -58,7 +58,7 @@ int scheme_tick(struct scheme *s, int64_t *next, struct err *err) MUST_USE;
  * Labels whose term is over expire before the first thing that somebody does on a new day, however
  * late the clock's tick is.  Cheap on every other call.  In no transaction of the caller.
  */
-void scheme_new_day(struct scheme *s);
+void scheme_tick_day(struct scheme *s);
 
 /* In a worker: does one job; spool_dir holds uploads.  *result is a new object. */
 void scheme_job(const json_t *job, int spool_dir, json_t **result);

@@ -68,8 +68,8 @@ static int read_authorities(struct smtp *out, const char *path, struct err *err)
 		return r;
 	return holds_certificates(buf_view(&out->ca))
 		   ? 0
-		   : err_set(err, E_FORMAT, "/mail/smtp/ca_file: '%s' is no file of certificates (PEM)",
-			     path);
+		   : err_set(err, E_FORMAT,
+			     "/mail/smtp/ca_file: '%s' is no file of certificates (PEM)", path);
 }
 
 /* "smtp://host:port", as the schema lets it through. */

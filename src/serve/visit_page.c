@@ -41,8 +41,7 @@ static int64_t edition(struct desk *desk)
 {
 	int64_t version = desk_version(desk);
 
-	return version < 0 ? version
-			   : version + (time_unix(&time_system) + TOKYO) / DAY * VERSIONS;
+	return version < 0 ? version : version + (time_unix(&time_system) + TOKYO) / DAY * VERSIONS;
 }
 
 static enum MHD_Result send_page(struct visit *v, const struct cache_page *page)

@@ -12,8 +12,7 @@
 #define COUNT_MOST 1000
 
 /* The short form of each hit, with what it was found by. */
-static int add_hits(struct web *web, int64_t now, const json_t *hits, json_t *list,
-		    struct err *err)
+static int add_hits(struct web *web, int64_t now, const json_t *hits, json_t *list, struct err *err)
 {
 	json_t *hit;
 	size_t i;

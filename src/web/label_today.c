@@ -46,8 +46,7 @@ int label_today_late(struct web *web, int64_t now, json_t **late, struct err *er
 	size_t i;
 
 	day_of(today, now);
-	int r =
-	    store_rows(web->store, "labels_late", STORE_VALUES(STORE_TEXT(today)), &rows, err);
+	int r = store_rows(web->store, "labels_late", STORE_VALUES(STORE_TEXT(today)), &rows, err);
 	if (r < 0)
 		return r;
 	list = json_array();

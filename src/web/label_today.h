@@ -1,8 +1,8 @@
 /*
- * What a label is on the day on which somebody looks.  Its last day is known from the start, but the
- * event of its end comes with the clock's tick, which may be late: until then the public tables say
- * "valid" of a label whose term is over.  The tables are a fold of the events and stay so; here the
- * step that the workflow is about to take is taken for whoever reads.
+ * What a label is on the day on which somebody looks.  Its last day is known from the start, but
+ * the event of its end comes with the clock's tick, which may be late: until then the public tables
+ * say "valid" of a label whose term is over.  The tables are a fold of the events and stay so; here
+ * the step that the workflow is about to take is taken for whoever reads.
  */
 #pragma once
 

@@ -130,7 +130,7 @@ static void add_words(json_t *row)
 	/* What a maker has not handed in is not there for whoever reads this. */
 	json_object_set_new(row, "href",
 			    json_flag(row, "is_makers") ? json_null()
-							  : href_of(kind, json_text(row, "subject")));
+							: href_of(kind, json_text(row, "subject")));
 	json_object_set_new(
 	    row, "who",
 	    name ? json_string(name)

@@ -2,7 +2,8 @@
  * The list as a file: CSV with a line for each model, for spreadsheets and `hoshi procure`; NDJSON
  * with the answer of /v1/labels/NUMBER on each line.  Made while it is sent, some labels at a time:
  * the front serves others in between, and no size is too much.  Each label is as it is when its
- * turn comes; one that is issued meanwhile may be missing.  The ETag is the newest event and the day.
+ * turn comes; one that is issued meanwhile may be missing.  The ETag is the newest event and the
+ * day.
  */
 #include "base/buf.h"
 #include "base/csv.h"
@@ -28,8 +29,8 @@ struct listing {
 	json_t *query; /* q, status, category, maker, after: owned texts */
 	int64_t level;
 	bool csv, japanese, begun, last; /* last: no hits after these */
-	int64_t now;   /* when it was asked for */
-	json_t *late;  /* see label_today_late, then */
+	int64_t now;                     /* when it was asked for */
+	json_t *late;                    /* see label_today_late, then */
 	json_t *hits;
 	size_t written; /* of them */
 };
@@ -257,7 +258,7 @@ static int answer(struct web *web, const struct request *rq, struct response *rs
 	day_of(today, rq->now);
 	CLEANUP(mem_freep)
 	char *made_of = mem_format("%d %" PRId64 " %s %s", FORMAT, newest, today,
-				   !csv		 ? "json"
+				   !csv          ? "json"
 				   : e->japanese ? "ja"
 						 : "en");
 	etag_of(rs->etag, bytes_of(made_of));

@@ -315,9 +315,9 @@ int workdesk_show_application(struct web *web, const struct request *rq, const j
 						     json_flag(application, "writable")
 							 ? json_text(application, "path")
 							 : NULL));
-	json_object_set_new(view, "look_again",
-			    look_again(rq, json_object_get(facts, "findings"),
-				       json_text(application, "path")));
+	json_object_set_new(
+	    view, "look_again",
+	    look_again(rq, json_object_get(facts, "findings"), json_text(application, "path")));
 	json_object_set_new(
 	    view, "blocked",
 	    json_boolean(form_check_blocks_submission(json_object_get(facts, "findings"))));

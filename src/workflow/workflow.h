@@ -44,9 +44,9 @@ enum guard {
 	GUARD_INQUIRIES_CLEAR,   /* every authority answered, none objected */
 	GUARD_INQUIRY_OBJECTION, /* at least one objected */
 	GUARD_FEE_PAID,
-	GUARD_PROVISIONAL_NONE, /* no provisional number given yet */
-	GUARD_EVALUATION_BODY,  /* accredited for this level on this day */
-	GUARD_REPORT_HANDED_IN, /* by a body that was accredited for this level on its day */
+	GUARD_PROVISIONAL_NONE,  /* no provisional number given yet */
+	GUARD_EVALUATION_BODY,   /* accredited for this level on this day */
+	GUARD_REPORT_HANDED_IN,  /* by a body that was accredited for this level on its day */
 	GUARD_SECOND_PERSON,     /* not the one who took the first half of the decision */
 	GUARD_HEARING_HELD,      /* the hearing is recorded */
 	GUARD_TERM_OVER,         /* the label's last day has passed */

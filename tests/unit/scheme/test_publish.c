@@ -1,4 +1,5 @@
-/* What a change is, what it replaces, and what becomes of the public body; and by which criteria. */
+/* What a change is, what it replaces, and what becomes of the public body; and by which criteria.
+ */
 #include "fixture.h"
 
 #include "scheme/publish.h"
@@ -13,7 +14,8 @@ static const struct {
 	  "{'update_url':'a'}", "{'update_url':'b'}" },
 	{ "a new one", "{}", "{'update_url':'b'}", "{'update_url':'b'}", "{'update_url':null}",
 	  "{'update_url':'b'}" },
-	{ "emptied", "{'update_url':'a'}", "{}", "{'update_url':null}", "{'update_url':'a'}", "{}" },
+	{ "emptied", "{'update_url':'a'}", "{}", "{'update_url':null}", "{'update_url':'a'}",
+	  "{}" },
 	{ "emptied inside", "{'product':{'url':'a','contact':'c'}}", "{'product':{'contact':'c'}}",
 	  "{'product':{'contact':'c'}}", "{'product':{'url':'a','contact':'c'}}",
 	  "{'product':{'contact':'c'}}" },
@@ -85,7 +87,8 @@ static void criteria(void **state)
 	CLEANUP(json_done)
 	json_t *rule = fixture_json("[{'id':'other-3','editions':['1'],'criteria':'DOC-3',"
 				    "'first':'2026-01-01'}]");
-	json_object_set(json_object_get(json_object_get(settings.doc, "levels"), "3"), "packs", rule);
+	json_object_set(json_object_get(json_object_get(settings.doc, "levels"), "3"), "packs",
+			rule);
 	CLEANUP(json_done) json_t *named = publish_pack(&settings, pack, 3, "2026-11-21");
 	CLEANUP(json_done)
 	json_t *wanted = fixture_json("{'id':'other-3','based_on':{'document':'DOC-3'}}");

@@ -567,10 +567,13 @@ static void pages_stay_in_place(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(what_is_found), cmocka_unit_test(filters),
-		cmocka_unit_test(late),
-	cmocka_unit_test(hostile),       cmocka_unit_test(what_cannot_be_put),
-	cmocka_unit_test(random_labels), cmocka_unit_test(pages_stay_in_place),
+	cmocka_unit_test(what_is_found),
+	cmocka_unit_test(filters),
+	cmocka_unit_test(late),
+	cmocka_unit_test(hostile),
+	cmocka_unit_test(what_cannot_be_put),
+	cmocka_unit_test(random_labels),
+	cmocka_unit_test(pages_stay_in_place),
 };
 
 TAP_MAIN_WITHIN(tests, fixture_enter, fixture_leave)

@@ -122,8 +122,8 @@ static const struct {
 	  "{'application':{'level':3},'evaluation_body':{" ACCREDITED "}}",
 	  "not accredited on this day" },
 
-	{ "a report of today", GUARD_EVALUATED,
-	  BODY("{" ACCREDITED "},'report_on':'2026-11-21'"), NULL },
+	{ "a report of today", GUARD_EVALUATED, BODY("{" ACCREDITED "},'report_on':'2026-11-21'"),
+	  NULL },
 	{ "a report of the last day", GUARD_EVALUATED,
 	  BODY("{" ACCREDITED ",'accredited_until':'2026-11-10'},'report_on':'2026-11-10'"), NULL },
 	{ "a report of the day after", GUARD_EVALUATED,
@@ -270,10 +270,10 @@ static void status_of_the_day(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(table); i++)
-		TAP_TEXT(table[i].status,
-			 workflow_label_status(table[i].status, table[i].until, table[i].today,
-					       renewal),
-			 table[i].is);
+		TAP_TEXT(
+		    table[i].status,
+		    workflow_label_status(table[i].status, table[i].until, table[i].today, renewal),
+		    table[i].is);
 	assert_string_equal(workflow_label_status("valid", "2026-11-21", "2026-11-22", NULL),
 			    "expired");
 	assert_null(workflow_label_status(NULL, "2026-11-21", "2026-11-22", renewal));
@@ -308,7 +308,7 @@ static void odd_facts(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(conditions),
-		cmocka_unit_test(status_of_the_day),
+	cmocka_unit_test(status_of_the_day),
 	cmocka_unit_test(odd_facts),
 };
 
