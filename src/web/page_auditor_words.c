@@ -29,6 +29,7 @@ static const struct {
 	{ "mail.retry", "メールを再送信", "Mail to be sent again" },
 	{ "maker.register", "事業者として登録", "Registered as a maker" },
 	{ "notice.decide", "届出に回答", "Notice answered" },
+	{ "organisation.accredit", "評価機関の認定を変更", "Accreditation changed" },
 	{ "organisation.add", "組織を登録", "Organisation added" },
 	{ "registry.found", "登録簿を開設", "Registry founded" },
 	{ "session.close", "ログアウト", "Signed out" },

@@ -116,6 +116,8 @@ static const struct route table[] = {
 	ROUTE_GET("/admin", ADMINISTRATOR, page_admin),
 	ROUTE_GET("/admin/organisations", ADMINISTRATOR, page_admin_organisations),
 	ROUTE_POST("/admin/organisations", ADMINISTRATOR, page_admin_organisations, "organisation.add", "/admin/organisations?done=added"),
+	ROUTE_GET("/admin/organisations/:id", ADMINISTRATOR, page_admin_organisations_one),
+	ROUTE_POST("/admin/organisations/:id/accredit", ADMINISTRATOR, page_admin_organisations_one, "organisation.accredit", "/admin/organisations/:id?done=accredited"),
 	ROUTE_GET("/admin/accounts", ADMINISTRATOR, page_admin_accounts),
 	ROUTE_POST("/admin/accounts", ADMINISTRATOR, page_admin_accounts, "account.invite", "/admin/accounts?done=invited"),
 	ROUTE_GET("/admin/accounts/:id", ADMINISTRATOR, page_admin_accounts_one),

@@ -133,6 +133,16 @@ static const json_t *link_said(const struct form_check *in, const char *url)
 	return NULL;
 }
 
+/* Which of them it is: a section of the form has several. */
+static void add_broken(const struct field *f, const char *detail, json_t *findings)
+{
+	CLEANUP(mem_freep) char *ja = mem_format("「%s」を開けません：{}", f->ja);
+	CLEANUP(mem_freep) char *en = mem_format("\"%s\" cannot be opened: {}", f->en);
+
+	finding_add_with(findings, f->path, BLOCKS_CHECK("link_broken", ja, en),
+			 detail ? detail : "-");
+}
+
 static void check_links(const struct form_check *in, json_t *findings)
 {
 	size_t n;
@@ -144,16 +154,12 @@ static void check_links(const struct form_check *in, json_t *findings)
 		if (f[i].type != FIELD_URL || !url)
 			continue;
 		const json_t *said = link_said(in, url);
-		const char *detail = json_text(said, "detail");
 		if (!has_host(url))
 			finding_add(findings, f[i].path,
 				    BLOCKS("link_malformed", "URLを確認してください。",
 					   "Please check the URL."));
 		else if (text_equal(json_text(said, "state"), "broken"))
-			finding_add_with(findings, f[i].path,
-					 BLOCKS_CHECK("link_broken", "URLを開けません：{}",
-						      "The URL cannot be opened: {}"),
-					 detail ? detail : "-");
+			add_broken(&f[i], json_text(said, "detail"), findings);
 		else if (!text_starts(url, "https://"))
 			finding_add(findings, f[i].path,
 				    NOTE("link_not_https", "URLが https:// ではありません。",

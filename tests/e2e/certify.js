@@ -96,6 +96,39 @@ async function accreditation()
 	bodies.coming = await body('明日からの評価機関', '3,4', '2026-07-01', '2028-12-31');
 }
 
+/* Renewed, narrowed or withdrawn: by the administrator, with a reason, and the old one on record. */
+async function accreditationChanges()
+{
+	const id = await body('変わる評価機関', '3', '2025-01-01', '2026-06-29'), page = `/admin/organisations/${id}`;
+	const at = await third('3', id);
+	const change = { levels: '3,4', accredited_from: '2025-01-01', accredited_until: '2028-06-29', reason: 'it was renewed' };
+	const press = async fields => people.admin.press(page, `${page}/accredit`, { ...change, ...fields, factor: people.admin.code() });
+
+	like(await reads(people.maker, at), /not accredited on this day/, 'an accreditation that is over');
+	const kept = () => registry.sql(`SELECT levels || accredited_from || accredited_until FROM organisation WHERE id = ${id}`);
+	const before = kept(), wrong = [];
+	for (const fields of [{ levels: '' }, { levels: '5' }, { accredited_from: '2029-01-01' }, { accredited_until: 'x' }, { reason: '' }]) {
+		const rs = await press(fields);
+		if (rs.status !== 422)
+			wrong.push(`${JSON.stringify(fields)}: ${rs.status}`);
+	}
+	const rs = await people.admin.press(page, `${page}/accredit`, { ...change, factor: '000000' });
+	if (rs.status !== 422)
+		wrong.push(`a wrong code: ${rs.status}`);
+	none(wrong, 'a change has levels, days, a reason and a second factor');
+	is(kept(), before, 'or changes nothing');
+	is((await people.admin.press('/admin/organisations/1', '/admin/organisations/1/accredit', {}).catch(() => ({ status: 'no form' }))).status, 'no form',
+		'the owner itself has none');
+	is((await people.admin.post('/admin/organisations/1/accredit', { csrf: await people.admin.csrf(), ...change, factor: people.admin.code() })).status, 404,
+		'and gets none');
+	is((await press({})).headers.location, `${page}?done=accredited`, 'renewed');
+	like(await reads(people.admin, page), /levels 3,4/, 'the page says so');
+	is(registry.sql(`SELECT json_extract(detail_json, '$.accredited_until') || ' ' || reason FROM audit WHERE action = 'organisation.accredit'`),
+		'2026-06-29 it was renewed', 'what it was before is in the trail');
+	ok(!/not accredited/.test(await reads(people.maker, at)), 'the maker who named it may go on');
+	await people.maker.move(at, 'withdraw');
+}
+
 function thirdParty(id)
 {
 	const all = papers({ 'evaluation_body.id': id });
@@ -269,12 +302,16 @@ async function levels()
 	people.second = new Person(registry, '第二 六郎');
 	await people.second.comeIn(await registry.mailed('second@owner.example'));
 	await accreditation();
+	await accreditationChanges();
 	const label = await levelThree();
 	const json = await publicPage(label, 3);
 	is(json.criteria.document, 'SPECIMEN-CR-03', '★3: the criteria of the settings');
+	like(await reads(new Person(registry, 'nobody'), `/L/${label}`), /Criteria SPECIMEN-CR-03 Kind of application/, 'on the page too');
 	await checks();
 	const four = await overMidnight();
-	await publicPage(await levelFour(four), 4);
+	const certified = await levelFour(four);
+	await publicPage(certified, 4);
+	like(await reads(new Person(registry, 'nobody'), `/L/${certified}`), /Criteria not stated Kind of application/, '★4: the settings name none, so none is shown');
 }
 
 /* ---- ★1 by other ways ---- */
