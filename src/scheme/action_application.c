@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "scheme/account.h"
 #include "scheme/action.h"
 #include "scheme/facts.h"
 #include "scheme/mail.h"
@@ -14,6 +15,8 @@
 #define BODY_MAX (4u << 20)
 #define MESSAGE_MAX 5000
 #define BECAUSE_MAX 2000
+#define LOOKS_MOST 6 /* new looks at the links of one application */
+#define LOOKS_WINDOW INT64_C(3600)
 
 #define MAKER ROLE_BIT(ROLE_MAKER)
 #define OFFICER ROLE_BIT(ROLE_OFFICER)
@@ -315,6 +318,10 @@ static enum outcome application_message(struct call *c)
 	const char *text = NULL;
 	enum outcome o = move_open_application(c, &row);
 
+	/* The owner has not seen it yet: nobody there could know what is asked about. */
+	if (o == OUTCOME_OK && !facts_owner_sees(row))
+		return call_problem(c, "", "メッセージは、提出した後に送信できます。",
+				    "Messages can be sent once it has been handed in.");
 	if (o == OUTCOME_OK)
 		o = call_text(c, "text", MESSAGE_MAX, true, &text);
 	if (o != OUTCOME_OK)
@@ -339,11 +346,40 @@ static enum outcome application_message(struct call *c)
 							    MAIL_MESSAGE, &words);
 }
 
+/* ---- links that could not be opened ---- */
+
+/* The answer comes by itself, when the jobs process has been there. */
+static enum outcome look_again(struct call *c)
+{
+	CLEANUP(json_done) json_t *row = NULL;
+	enum outcome o = move_open_application(c, &row);
+	int64_t changed = 0;
+
+	if (o != OUTCOME_OK)
+		return o;
+	CLEANUP(mem_freep) char *id = mem_format("%" PRId64, json_int(row, "id", 0));
+	json_object_set_new(c->result, "id", json_string(id));
+	/* Somebody else's server is asked: not as often as a button can be pressed. */
+	o = account_rate(c, "links", id, LOOKS_MOST, LOOKS_WINDOW);
+	if (o != OUTCOME_OK)
+		return o;
+	int r = store_run(c->store, "web_links_again",
+			  STORE_VALUES(STORE_INT(json_int(row, "id", 0)), STORE_INT(c->now)),
+			  &changed, &c->err);
+	if (r < 0)
+		return call_broken(c, r);
+	if (changed == 0)
+		return call_problem(c, "", "開けなかったURLはありません。",
+				    "There is no URL that could not be opened.");
+	return call_audit(c, &(struct trail){ .kind = "application", .subject = id });
+}
+
 const struct action action_application_table[] = {
 	{ "application.open", MAKER | OFFICER, application_open },
 	{ "application.save", MAKER | OFFICER, application_save },
 	{ "application.models", MAKER | OFFICER, application_models },
 	{ "application.message", MAKER | OFFICER, application_message },
+	{ "application.look_again", MAKER | OFFICER, look_again },
 	{ "checklist.hand_in", MAKER | OFFICER, checklist_hand_in },
 	{ "checklist.type", MAKER | OFFICER, checklist_type },
 	{ .name = NULL },

@@ -47,16 +47,24 @@ static enum outcome keep_notice(struct call *c, const json_t *registration, cons
 	return o;
 }
 
-/* What of the form is another value than the one in force; new. */
-static json_t *difference(const json_t *body, const json_t *wanted)
+/* What has to be on the page stays there: a change may empty only what is of free choice. */
+static void check_whole(struct call *c, const json_t *registration, const json_t *wanted)
 {
-	json_t *out = json_object(), *value;
-	const char *name;
+	const char *support = json_text(wanted, "support_until");
+	size_t n;
+	const struct field *f = field_table(&n);
 
-	json_object_foreach (json_lend(wanted), name, value)
-		if (publish_may_change(name) && !json_equal(value, json_object_get(body, name)))
-			json_object_set(out, name, value);
-	return out;
+	for (size_t i = 0; i < n; i++) {
+		CLEANUP(mem_freep) char *member = mem_textn(f[i].path, strcspn(f[i].path, "."));
+
+		if (publish_may_change(member) && field_missing(&f[i], wanted))
+			(void)call_problem(c, f[i].path, "入力してください。",
+					   "Please fill this in.");
+	}
+	if (support && day_compare(support, json_text(registration, "valid_until")) < 0)
+		(void)call_problem(c, "support_until",
+				   "サポート期限は、ラベルの有効期限以降の日付にしてください。",
+				   "Support has to last at least as long as the label.");
 }
 
 static enum outcome notify_change(struct call *c)
@@ -83,9 +91,10 @@ static enum outcome notify_change(struct call *c)
 	field_read(c->args, &wanted, c->problems);
 	models_csv_typed(c->args, wanted, c->problems);
 	(void)application_fits(wanted, c->problems);
+	check_whole(c, registration, wanted);
 	if (json_array_size(c->problems) > 0)
 		return OUTCOME_INVALID;
-	CLEANUP(json_done) json_t *change = difference(body, wanted);
+	CLEANUP(json_done) json_t *change = publish_difference(body, wanted);
 	if (json_object_size(change) == 0)
 		return call_problem(c, "", "変更された項目がありません。", "Nothing was changed.");
 	CLEANUP(json_done)
@@ -108,36 +117,35 @@ static enum outcome notify_report(struct call *c)
 }
 
 /* The application's body is the private truth, the event makes it public. */
-static enum outcome apply_change(struct call *c, const json_t *notice, const json_t *registration)
+static enum outcome apply_change(struct call *c, const json_t *change, const json_t *registration,
+				 json_t *application)
 {
-	CLEANUP(json_done) json_t *application = NULL;
 	CLEANUP(json_done) json_t *checklist = NULL;
-	const json_t *change = json_object_get(json_object_get(notice, "body"), "change");
-	enum outcome o = call_row(c, "application_by_id",
-				  STORE_VALUES(STORE_INT(json_int(registration, "application", 0))),
-				  &application);
+	CLEANUP(json_done) json_t *before = NULL;
+	CLEANUP(json_done) json_t *after = NULL;
+	int64_t id = json_int(application, "id", 0);
+	enum outcome o =
+	    call_row(c, "checklist_by_application", STORE_VALUES(STORE_INT(id)), &checklist);
 
-	if (o == OUTCOME_OK)
-		o = call_row(c, "checklist_by_application",
-			     STORE_VALUES(STORE_INT(json_int(application, "id", 0))), &checklist);
-	if (o != OUTCOME_OK)
+	/* A label that the owner certified need not have one. */
+	if (o != OUTCOME_OK && o != OUTCOME_MISSING)
 		return o;
+	const json_t *papers = json_object_get(checklist, "body");
+	before = publish_body(application, papers, c->scheme->pack);
 	json_object_set_new(application, "body",
 			    publish_change(json_object_get(application, "body"), change));
+	after = publish_body(application, papers, c->scheme->pack);
 	CLEANUP(mem_freep)
 	char *text = json_dumps(json_object_get(application, "body"), JSON_COMPACT);
 	o = call_change_one(
 	    c, "application_save",
-	    STORE_VALUES(STORE_INT(json_int(application, "id", 0)),
-			 STORE_INT(json_int(application, "version", 0)), STORE_TEXT(text),
-			 STORE_INT(json_int(application, "level", 0)),
+	    STORE_VALUES(STORE_INT(id), STORE_INT(json_int(application, "version", 0)),
+			 STORE_TEXT(text), STORE_INT(json_int(application, "level", 0)),
 			 STORE_TEXT(json_text(application, "route")), STORE_INT(c->now)));
 	if (o != OUTCOME_OK)
 		return o;
 	CLEANUP(json_done)
-	json_t *event = json_pack(
-	    "{s:o}", "body",
-	    publish_body(application, json_object_get(checklist, "body"), c->scheme->pack));
+	json_t *event = json_pack("{s:o}", "body", publish_update(before, after));
 	if (json_object_get(change, "models"))
 		json_object_set_new(event, "models", publish_models(application));
 	int r = event_add(c->store, c->now, "label_updated", json_text(registration, "number"),
@@ -145,14 +153,33 @@ static enum outcome apply_change(struct call *c, const json_t *notice, const jso
 	return r == 0 ? OUTCOME_OK : call_broken(c, r);
 }
 
+/* What was in force when it was decided stays with it: the papers move on. */
+static enum outcome close_notice(struct call *c, const json_t *notice, const json_t *application,
+				 const char *outcome, const char *answer)
+{
+	CLEANUP(json_done) json_t *body = json_copy(json_object_get(notice, "body"));
+	const json_t *change = json_object_get(body, "change");
+
+	if (change)
+		json_object_set_new(body, "before",
+				    publish_before(json_object_get(application, "body"), change));
+	CLEANUP(mem_freep) char *text = json_dumps(body, JSON_COMPACT);
+	return call_change_one(c, "notice_decide",
+			       STORE_VALUES(STORE_INT(json_int(notice, "id", 0)),
+					    STORE_TEXT(outcome), STORE_TEXT(answer),
+					    STORE_INT(c->now), call_account_value(c),
+					    STORE_TEXT(text)));
+}
+
 static enum outcome decide_notice(struct call *c)
 {
 	CLEANUP(json_done) json_t *notice = NULL;
 	CLEANUP(json_done) json_t *registration = NULL;
+	CLEANUP(json_done) json_t *application = NULL;
 	const char *outcome = call_arg(c, "outcome"), *answer = NULL;
-	int64_t id = call_id(c, "id");
 	bool accepted = text_equal(outcome, "accepted");
-	enum outcome o = call_row(c, "notice_by_id", STORE_VALUES(STORE_INT(id)), &notice);
+	enum outcome o =
+	    call_row(c, "notice_by_id", STORE_VALUES(STORE_INT(call_id(c, "id"))), &notice);
 
 	if (o != OUTCOME_OK)
 		return o;
@@ -160,17 +187,19 @@ static enum outcome decide_notice(struct call *c)
 		return call_problem(c, "outcome", "どちらかを選んでください。",
 				    "Please choose one of the two.");
 	const char *number = json_text(notice, "registration");
+	const json_t *change = json_object_get(json_object_get(notice, "body"), "change");
 	o = call_text(c, "answer", NOTICE_MAX, !accepted, &answer);
 	if (o == OUTCOME_OK)
 		o = call_row(c, "registration_by_number", STORE_VALUES(STORE_TEXT(number)),
 			     &registration);
 	if (o == OUTCOME_OK)
-		o = call_change_one(c, "notice_decide",
-				    STORE_VALUES(STORE_INT(id), STORE_TEXT(outcome),
-						 STORE_TEXT(answer), STORE_INT(c->now),
-						 call_account_value(c)));
-	if (o == OUTCOME_OK && accepted && text_equal(json_text(notice, "kind"), "change"))
-		o = apply_change(c, notice, registration);
+		o = call_row(c, "application_by_id",
+			     STORE_VALUES(STORE_INT(json_int(registration, "application", 0))),
+			     &application);
+	if (o == OUTCOME_OK)
+		o = close_notice(c, notice, application, outcome, answer);
+	if (o == OUTCOME_OK && accepted && change)
+		o = apply_change(c, change, registration, application);
 	if (o == OUTCOME_OK)
 		o = call_audit(
 		    c, &(struct trail){

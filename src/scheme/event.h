@@ -5,7 +5,8 @@
  * Events (member "kind"; body below; docs/formats/event.md):
  *   label_issued   level, issued, valid_until, support_until, models[], and the public body
  *   label_status   status, valid_until, reason {ja, en} or null
- *   label_updated  members of the body that are others now; models[] if they changed
+ *   label_updated  members of the body that are others now, null: it has gone; models[] if they
+ *                  changed
  *   label_notice   kind, text {ja, en}, url or null
  */
 #pragma once

@@ -125,6 +125,12 @@ int facts_of_registration(const struct facts *f, const json_t *registration, jso
 	return *out ? 0 : err_set(err, E_FORMAT, "a registration is not whole");
 }
 
+bool facts_owner_sees(const json_t *application)
+{
+	return json_text(application, "submitted") ||
+	       !text_equal(json_text(application, "received_as"), "online");
+}
+
 int facts_digest(struct store *store, const json_t *application, char out[static HASH_HEX_MAX],
 		 struct err *err)
 {

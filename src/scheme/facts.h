@@ -30,6 +30,13 @@ int facts_of_application(const struct facts *f, const json_t *application, json_
 int facts_of_registration(const struct facts *f, const json_t *registration, json_t **out,
 			  struct err *err) MUST_USE;
 
+/*
+ * Is an application (a row with received_as, submitted) there for the scheme's owner: did the maker
+ * hand it in, or did it come by mail or on paper?  Before that it is the maker's alone, for
+ * officers and auditors alike.
+ */
+bool facts_owner_sees(const json_t *application);
+
 /* What a decision is about: SHA-256 over body and checklist. */
 int facts_digest(struct store *store, const json_t *application, char out[static HASH_HEX_MAX],
 		 struct err *err) MUST_USE;

@@ -82,6 +82,19 @@ static int apply_status(struct store *store, const struct event *e, struct err *
 	return r == 0 ? put_status(store, e, status, end, err) : r;
 }
 
+/* null: there is none any more. */
+static void put_members(json_t *body, const json_t *update)
+{
+	json_t *value;
+	const char *name;
+
+	json_object_foreach (json_lend(update), name, value)
+		if (json_is_null(value))
+			(void)json_object_del(body, name);
+		else
+			json_object_set(body, name, value);
+}
+
 static int apply_updated(struct store *store, const struct event *e, struct err *err)
 {
 	CLEANUP(json_done) json_t *row = NULL;
@@ -91,7 +104,7 @@ static int apply_updated(struct store *store, const struct event *e, struct err 
 	if (r < 0)
 		return r;
 	json_t *body = json_object_get(row, "body");
-	json_object_update(body, json_lend(json_object_get(e->body, "body")));
+	put_members(body, json_object_get(e->body, "body"));
 	json_write(&text, body, false);
 	if (!buf_ok(&text))
 		return err_set(err, E_LIMIT, "event %" PRId64 ": its body is too long", e->seq);

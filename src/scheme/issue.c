@@ -34,6 +34,8 @@ enum outcome issue_label(struct call *c, const json_t *application)
 {
 	CLEANUP(json_done) json_t *checklist = NULL;
 	CLEANUP(json_done) json_t *event = NULL;
+	CLEANUP(json_done) json_t *pack = NULL;
+	unsigned level = (unsigned)json_int(application, "level", 0);
 	const char *number = json_text(application, "registration_number");
 	const char *support = json_text(json_object_get(application, "body"), "support_until");
 	char end[DAY_TEXT_MAX];
@@ -42,15 +44,18 @@ enum outcome issue_label(struct call *c, const json_t *application)
 	if (o == OUTCOME_OK)
 		o = call_row(c, "checklist_by_application",
 			     STORE_VALUES(STORE_INT(json_int(application, "id", 0))), &checklist);
+	/* Where the owner certifies, the evaluation report stands in for it. */
+	if (o == OUTCOME_MISSING && settings_third_party(c->scheme->settings, level))
+		o = OUTCOME_OK;
 	if (o == OUTCOME_OK)
 		o = add_registration(c, application, end);
 	if (o != OUTCOME_OK)
 		return o;
-	event = json_pack(
-	    "{s:i, s:s, s:s, s:s?, s:o, s:o}", "level", (int)json_int(application, "level", 0),
-	    "issued", c->today, "valid_until", end, "support_until", support, "models",
-	    publish_models(application), "body",
-	    publish_body(application, json_object_get(checklist, "body"), c->scheme->pack));
+	pack = publish_pack(c->scheme->settings, c->scheme->pack, level, c->today);
+	event = json_pack("{s:i, s:s, s:s, s:s?, s:o, s:o}", "level", (int)level, "issued",
+			  c->today, "valid_until", end, "support_until", support, "models",
+			  publish_models(application), "body",
+			  publish_body(application, json_object_get(checklist, "body"), pack));
 	return add_event(c, "label_issued", number, event);
 }
 

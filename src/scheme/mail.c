@@ -186,3 +186,15 @@ enum outcome mail_to_organisation(struct call *c, int64_t organisation, enum mai
 
 	return o == OUTCOME_OK ? send_to_rows(c, rows, kind, words) : o;
 }
+
+enum outcome mail_to_authority(struct call *c, const char *authority, enum mail kind,
+			       const struct mail_words *words)
+{
+	CLEANUP(json_done) json_t *row = NULL;
+	enum outcome o =
+	    call_row(c, "organisation_by_authority", STORE_VALUES(STORE_TEXT(authority)), &row);
+
+	if (o == OUTCOME_MISSING)
+		return OUTCOME_OK;
+	return o == OUTCOME_OK ? mail_to_organisation(c, json_int(row, "id", 0), kind, words) : o;
+}

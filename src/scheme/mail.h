@@ -36,3 +36,6 @@ enum outcome mail_to_role(struct call *c, const char *role, enum mail kind,
 			  const struct mail_words *words);
 enum outcome mail_to_organisation(struct call *c, int64_t organisation, enum mail kind,
 				  const struct mail_words *words);
+/* To an authority of the settings; to nobody while no organisation is tied to it. */
+enum outcome mail_to_authority(struct call *c, const char *authority, enum mail kind,
+			       const struct mail_words *words);

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "scheme/account.h"
+#include "scheme/facts.h"
 #include "scheme/mail.h"
 
 const char *move_action(const struct call *c)
@@ -12,6 +13,14 @@ const char *move_action(const struct call *c)
 	return dot ? dot + 1 : c->action;
 }
 
+void move_done(struct move *m)
+{
+	json_decref(m->row);
+	json_decref(m->facts);
+}
+
+/* ---- the row ---- */
+
 /* Two people at the same form: the second one is told. */
 static enum outcome same_version(struct call *c, const json_t *row)
 {
@@ -20,45 +29,58 @@ static enum outcome same_version(struct call *c, const json_t *row)
 	return version && version != json_int(row, "version", 0) ? OUTCOME_CONFLICT : OUTCOME_OK;
 }
 
-static bool may_touch(const struct call *c, const json_t *row)
+static bool may_touch(const struct call *c, enum machine machine, const json_t *row)
 {
-	if (c->role != ROLE_MAKER)
-		return true;
-	return json_int(row, "organisation", 0) == json_int(c->account, "organisation", -1);
+	if (c->role == ROLE_MAKER)
+		return json_int(row, "organisation", 0) == json_int(c->account, "organisation", -1);
+	return machine != MACHINE_APPLICATION || facts_owner_sees(row);
 }
 
-enum outcome move_open_application(struct call *c, json_t **out)
+/* Somebody else's is not there: its number would tell something already. */
+static enum outcome open_row(struct call *c, enum machine machine, json_t **out)
 {
 	CLEANUP(json_done) json_t *row = NULL;
-	enum outcome o =
-	    call_row(c, "application_by_id", STORE_VALUES(STORE_INT(call_id(c, "id"))), &row);
+	bool application = machine == MACHINE_APPLICATION;
+	enum outcome o = call_row(c, application ? "application_by_id" : "registration_by_number",
+				  STORE_VALUES(application ? STORE_INT(call_id(c, "id"))
+							   : STORE_TEXT(call_arg(c, "number"))),
+				  &row);
 
-	if (o != OUTCOME_OK)
-		return o;
-	/* Somebody else's is not there: its number would tell something already. */
-	if (!may_touch(c, row))
+	if (o == OUTCOME_OK && !may_touch(c, machine, row))
 		return OUTCOME_MISSING;
-	o = same_version(c, row);
+	if (o == OUTCOME_OK)
+		o = same_version(c, row);
 	if (o == OUTCOME_OK)
 		*out = steal(row);
 	return o;
 }
 
-enum outcome move_open_registration(struct call *c, json_t **out)
+enum outcome move_open_application(struct call *c, json_t **row)
 {
-	CLEANUP(json_done) json_t *row = NULL;
-	enum outcome o = call_row(c, "registration_by_number",
-				  STORE_VALUES(STORE_TEXT(call_arg(c, "number"))), &row);
+	return open_row(c, MACHINE_APPLICATION, row);
+}
+
+enum outcome move_open_registration(struct call *c, json_t **row)
+{
+	return open_row(c, MACHINE_LABEL, row);
+}
+
+enum outcome move_open(struct call *c, enum machine machine, struct move *m)
+{
+	const struct facts gather = call_facts(c);
+	enum outcome o = open_row(c, machine, &m->row);
 
 	if (o != OUTCOME_OK)
 		return o;
-	if (!may_touch(c, row))
-		return OUTCOME_MISSING;
-	o = same_version(c, row);
-	if (o == OUTCOME_OK)
-		*out = steal(row);
-	return o;
+	m->machine = machine;
+	m->t = workflow_find(machine, json_text(m->row, "state"), move_action(c),
+			     (unsigned)json_int(m->row, "level", 1));
+	return call_outcome_of(c, machine == MACHINE_APPLICATION
+				      ? facts_of_application(&gather, m->row, &m->facts, &c->err)
+				      : facts_of_registration(&gather, m->row, &m->facts, &c->err));
 }
+
+/* ---- may it be? ---- */
 
 enum outcome move_allowed(struct call *c, const struct transition *t, const json_t *facts,
 			  const char **reason)
@@ -80,6 +102,17 @@ enum outcome move_allowed(struct call *c, const struct transition *t, const json
 	return t->fresh ? account_check_factor(c) : OUTCOME_OK;
 }
 
+/* ---- what is left of it ---- */
+
+static enum outcome tell_authority(struct call *c, const struct move_told *told,
+				   struct mail_words *words)
+{
+	CLEANUP(mem_freep) char *path = mem_format("/authority/inquiries/%s", told->inquiry);
+
+	words->path = path;
+	return mail_to_authority(c, told->authority, MAIL_MOVED, words);
+}
+
 enum outcome move_tell(struct call *c, const struct transition *t, const struct move_told *told)
 {
 	const struct workflow_state *to = workflow_state_find(t->machine, t->to);
@@ -95,5 +128,44 @@ enum outcome move_tell(struct call *c, const struct transition *t, const struct 
 	words.path = officer;
 	if (o == OUTCOME_OK && (t->effects & EFFECT_NOTIFY_OFFICERS))
 		o = mail_to_role(c, "officer", MAIL_TO_DO, &words);
+	/* Who hands an inquiry out tells each authority itself (ask_authorities). */
+	if (o == OUTCOME_OK && (t->effects & EFFECT_NOTIFY_AUTHORITY) && told->authority)
+		o = tell_authority(c, told, &words);
 	return o;
+}
+
+/* About which state of the papers it was taken. */
+static enum outcome keep_decision(struct call *c, const struct move *m)
+{
+	CLEANUP(json_done) json_t *papers = NULL;
+	bool application = m->machine == MACHINE_APPLICATION;
+	int64_t id = json_int(m->row, application ? "id" : "application", 0);
+	char digest[HASH_HEX_MAX];
+	enum outcome o = call_row(c, "application_by_id", STORE_VALUES(STORE_INT(id)), &papers);
+
+	if (o == OUTCOME_OK)
+		o = call_outcome_of(c, facts_digest(c->store, papers, digest, &c->err));
+	if (o != OUTCOME_OK)
+		return o;
+	return call_run(
+	    c, "decision_add",
+	    STORE_VALUES(application ? STORE_INT(id) : STORE_NULL,
+			 application ? STORE_NULL : STORE_TEXT(json_text(m->row, "number")),
+			 STORE_TEXT(m->t->action), STORE_TEXT(m->reason), call_account_value(c),
+			 STORE_INT(c->now), STORE_TEXT(digest)));
+}
+
+enum outcome move_finish(struct call *c, const struct move *m, const struct move_told *told)
+{
+	enum outcome o = m->t->fresh ? keep_decision(c, m) : OUTCOME_OK;
+
+	if (o == OUTCOME_OK)
+		o = call_audit(c, &(struct trail){ .kind = m->machine == MACHINE_APPLICATION
+							       ? "application"
+							       : "label",
+						   .subject = told->id,
+						   .from = m->t->from,
+						   .to = m->t->to,
+						   .reason = m->reason });
+	return o == OUTCOME_OK ? move_tell(c, m->t, told) : o;
 }

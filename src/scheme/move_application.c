@@ -7,26 +7,13 @@
 #include "scheme/move.h"
 #include "workflow/settings.h"
 
-struct step {
-	const struct transition *t;
-	json_t *row, *facts;
-	const char *reason;
-	char id[24];
-};
-
-static void step_done(struct step *s)
-{
-	json_decref(s->row);
-	json_decref(s->facts);
-}
-
 /* ---- numbers ---- */
 
-static enum outcome give_number(struct call *c, struct step *s, const char *kind,
+static enum outcome give_number(struct call *c, struct move *m, const char *kind,
 				const char *statement, char **out)
 {
 	char year[5];
-	int64_t seq = 0, id = json_int(s->row, "id", 0);
+	int64_t seq = 0, id = json_int(m->row, "id", 0);
 	enum outcome o;
 
 	memcpy(year, c->today, 4);
@@ -36,7 +23,7 @@ static enum outcome give_number(struct call *c, struct step *s, const char *kind
 		return o;
 	CLEANUP(mem_freep)
 	char *number = settings_number(c->scheme->settings, kind, c->today,
-				       (unsigned)json_int(s->row, "level", 1), seq);
+				       (unsigned)json_int(m->row, "level", 1), seq);
 	o = call_change_one(c, statement, STORE_VALUES(STORE_INT(id), STORE_TEXT(number)));
 	if (o != OUTCOME_OK)
 		return o;
@@ -46,7 +33,7 @@ static enum outcome give_number(struct call *c, struct step *s, const char *kind
 	return OUTCOME_OK;
 }
 
-static enum outcome give_numbers(struct call *c, struct step *s)
+static enum outcome give_numbers(struct call *c, struct move *m)
 {
 	static const struct {
 		unsigned effect;
@@ -64,12 +51,12 @@ static enum outcome give_numbers(struct call *c, struct step *s)
 		CLEANUP(mem_freep) char *number = NULL;
 		enum outcome o;
 
-		if (!(s->t->effects & numbers[i].effect) || json_text(s->row, numbers[i].column))
+		if (!(m->t->effects & numbers[i].effect) || json_text(m->row, numbers[i].column))
 			continue;
-		o = give_number(c, s, numbers[i].kind, numbers[i].statement, &number);
+		o = give_number(c, m, numbers[i].kind, numbers[i].statement, &number);
 		if (o != OUTCOME_OK)
 			return o;
-		json_object_set_new(s->row, numbers[i].column, json_string(number));
+		json_object_set_new(m->row, numbers[i].column, json_string(number));
 	}
 	return OUTCOME_OK;
 }
@@ -101,7 +88,7 @@ static const char *deadline_of(const char *state)
 	return NULL;
 }
 
-static enum outcome ask_authorities(struct call *c, const struct step *s)
+static enum outcome ask_authorities(struct call *c, const struct move *m)
 {
 	const json_t *authorities = json_object_get(c->scheme->settings->doc, "authorities");
 	char due[DAY_TEXT_MAX];
@@ -112,48 +99,33 @@ static enum outcome ask_authorities(struct call *c, const struct step *s)
 	if (!days_later(c, "inquiry_days", due))
 		return call_broken(c, E_MISSING);
 	json_array_foreach (json_lend(authorities), i, authority) {
-		CLEANUP(json_done) json_t *organisation = NULL;
 		const char *id = json_text(authority, "id");
 
-		if (o != OUTCOME_OK)
-			return o;
-		o = call_run(c, "inquiry_add",
-			     STORE_VALUES(STORE_INT(json_int(s->row, "id", 0)), STORE_TEXT(id),
-					  STORE_TEXT("asked"), STORE_INT(c->now), STORE_TEXT(due)));
-		if (o != OUTCOME_OK)
-			return o;
-		o = call_row(c, "organisation_by_authority", STORE_VALUES(STORE_TEXT(id)),
-			     &organisation);
-		if (o == OUTCOME_MISSING) {
-			o = OUTCOME_OK;
-			continue;
-		}
 		if (o == OUTCOME_OK)
-			o = mail_to_organisation(
-			    c, json_int(organisation, "id", 0), MAIL_TO_DO,
+			o = call_run(c, "inquiry_add",
+				     STORE_VALUES(STORE_INT(json_int(m->row, "id", 0)),
+						  STORE_TEXT(id), STORE_TEXT("asked"),
+						  STORE_INT(c->now), STORE_TEXT(due)));
+		if (o == OUTCOME_OK)
+			o = mail_to_authority(
+			    c, id, MAIL_TO_DO,
 			    &(struct mail_words){ .path = "/authority",
 						  .number =
-						      json_text(s->row, "application_number") });
+						      json_text(m->row, "application_number") });
 	}
 	return o;
 }
 
-/* The questions that nobody needs to answer any more. */
-static enum outcome close_inquiries(struct call *c, const struct step *s)
+static enum outcome write_fee(struct call *c, const struct move *m)
 {
-	return call_run(c, "inquiries_cancel", STORE_VALUES(STORE_INT(json_int(s->row, "id", 0))));
-}
-
-static enum outcome write_fee(struct call *c, const struct step *s)
-{
-	const char *submitted = json_text(s->row, "submitted");
+	const char *submitted = json_text(m->row, "submitted");
 	const json_t *rule =
-	    settings_fee(c->scheme->settings, (unsigned)json_int(s->row, "level", 1),
-			 json_text(s->row, "route"), submitted ? submitted : c->today);
+	    settings_fee(c->scheme->settings, (unsigned)json_int(m->row, "level", 1),
+			 json_text(m->row, "route"), submitted ? submitted : c->today);
 	struct store_value yen = rule ? STORE_INT(json_int(rule, "yen", 0)) : STORE_NULL;
 
 	return call_run(c, "fee_due",
-			STORE_VALUES(STORE_INT(json_int(s->row, "id", 0)), yen,
+			STORE_VALUES(STORE_INT(json_int(m->row, "id", 0)), yen,
 				     STORE_TEXT(rule ? json_text(rule, "source") : NULL),
 				     STORE_INT(rule && json_flag(rule, "official")),
 				     STORE_INT(c->now)));
@@ -161,13 +133,19 @@ static enum outcome write_fee(struct call *c, const struct step *s)
 
 /* ---- what an action asks for besides ---- */
 
-static enum outcome record_fee(struct call *c, const struct step *s)
+/* A day of the calendar, today at the latest. */
+static bool is_past_day(const struct call *c, const char *day)
 {
-	const json_t *fee = json_object_get(s->facts, "fee");
+	return day && day_valid(day) && day_compare(day, c->today) <= 0;
+}
+
+static enum outcome record_fee(struct call *c, const struct move *m)
+{
+	const json_t *fee = json_object_get(m->facts, "fee");
 	const char *paid_on = call_arg(c, "paid_on");
 	int64_t yen = json_int(fee, "yen", -1);
 
-	if (!paid_on || !day_valid(paid_on) || day_compare(paid_on, c->today) > 0)
+	if (!is_past_day(c, paid_on))
 		return call_problem(c, "paid_on", "入金日を確認してください（今日まで）。",
 				    "Please check the day of payment: today at the latest.");
 	if (yen < 0)
@@ -177,11 +155,11 @@ static enum outcome record_fee(struct call *c, const struct step *s)
 		    c, "yen", "この区分には手数料の定めがありません。金額を入力してください。",
 		    "There is no rule for this fee. Please enter the amount.");
 	return call_change_one(c, "fee_paid",
-			       STORE_VALUES(STORE_INT(json_int(s->row, "id", 0)), STORE_INT(yen),
+			       STORE_VALUES(STORE_INT(json_int(m->row, "id", 0)), STORE_INT(yen),
 					    STORE_TEXT(paid_on), call_account_value(c)));
 }
 
-static enum outcome record_report(struct call *c, const struct step *s)
+static enum outcome record_report(struct call *c, const struct move *m)
 {
 	const char *sha256 = call_arg(c, "report_sha256"), *name = NULL;
 	const char *on = call_arg(c, "report_on");
@@ -190,7 +168,7 @@ static enum outcome record_report(struct call *c, const struct step *s)
 	if (!sha256 || strlen(sha256) != 64 || strspn(sha256, "0123456789abcdef") != 64)
 		o = call_problem(c, "report_sha256", "64桁の16進数（小文字）で入力してください。",
 				 "64 hexadecimal digits in lower case, please.");
-	if (!on || !day_valid(on) || day_compare(on, c->today) > 0)
+	if (!is_past_day(c, on))
 		o = call_problem(c, "report_on", "報告書の日付を確認してください（今日まで）。",
 				 "Please check the report's date: today at the latest.");
 	if (o != OUTCOME_OK)
@@ -200,25 +178,25 @@ static enum outcome record_report(struct call *c, const struct step *s)
 				   "received_on", c->today);
 	CLEANUP(mem_freep) char *text = json_dumps(report, JSON_COMPACT);
 	return call_run(c, "application_report",
-			STORE_VALUES(STORE_INT(json_int(s->row, "id", 0)), STORE_TEXT(text)));
+			STORE_VALUES(STORE_INT(json_int(m->row, "id", 0)), STORE_TEXT(text)));
 }
 
-static enum outcome submit(struct call *c, const struct step *s)
+static enum outcome submit(struct call *c, const struct move *m)
 {
 	return call_run(c, "application_submitted",
-			STORE_VALUES(STORE_INT(json_int(s->row, "id", 0)), STORE_TEXT(c->today)));
+			STORE_VALUES(STORE_INT(json_int(m->row, "id", 0)), STORE_TEXT(c->today)));
 }
 
-static enum outcome ask_provisional(struct call *c, const struct step *s)
+static enum outcome ask_provisional(struct call *c, const struct move *m)
 {
-	return call_run(c, "provisional_ask", STORE_VALUES(STORE_INT(json_int(s->row, "id", 0))));
+	return call_run(c, "provisional_ask", STORE_VALUES(STORE_INT(json_int(m->row, "id", 0))));
 }
 
-static enum outcome do_besides(struct call *c, const struct step *s)
+static enum outcome do_besides(struct call *c, const struct move *m)
 {
 	static const struct {
 		const char *action;
-		enum outcome (*run)(struct call *c, const struct step *s);
+		enum outcome (*run)(struct call *c, const struct move *m);
 	} besides[] = {
 		{ "submit", submit },
 		{ "record_fee", record_fee },
@@ -227,84 +205,65 @@ static enum outcome do_besides(struct call *c, const struct step *s)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(besides); i++)
-		if (text_equal(besides[i].action, s->t->action))
-			return besides[i].run(c, s);
+		if (text_equal(besides[i].action, m->t->action))
+			return besides[i].run(c, m);
 	return OUTCOME_OK;
 }
 
 /* ---- the step ---- */
 
-static enum outcome do_effects(struct call *c, struct step *s)
+static enum outcome do_effects(struct call *c, struct move *m)
 {
-	enum outcome o = give_numbers(c, s);
+	enum outcome o = give_numbers(c, m);
 
-	if (o == OUTCOME_OK && (s->t->effects & EFFECT_INQUIRIES))
-		o = ask_authorities(c, s);
-	if (o == OUTCOME_OK && (s->t->effects & EFFECT_INQUIRIES_CLOSED))
-		o = close_inquiries(c, s);
-	if (o == OUTCOME_OK && (s->t->effects & EFFECT_FEE_DUE))
-		o = write_fee(c, s);
-	if (o == OUTCOME_OK && (s->t->effects & EFFECT_REGISTRATION_NUMBER)) {
+	if (o == OUTCOME_OK && (m->t->effects & EFFECT_INQUIRIES))
+		o = ask_authorities(c, m);
+	if (o == OUTCOME_OK && (m->t->effects & EFFECT_INQUIRIES_CLOSED))
+		o = move_inquiry_close(c, m->row);
+	if (o == OUTCOME_OK && (m->t->effects & EFFECT_FEE_DUE))
+		o = write_fee(c, m);
+	if (o == OUTCOME_OK && (m->t->effects & EFFECT_REGISTRATION_NUMBER)) {
 		CLEANUP(mem_freep) char *number = NULL;
 
-		o = give_number(c, s, "registration", "registration_number", &number);
+		o = give_number(c, m, "registration", "registration_number", &number);
 		if (o == OUTCOME_OK)
-			json_object_set_new(s->row, "registration_number", json_string(number));
+			json_object_set_new(m->row, "registration_number", json_string(number));
 	}
-	if (o == OUTCOME_OK && (s->t->effects & EFFECT_LABEL_ISSUED))
-		o = issue_label(c, s->row);
+	if (o == OUTCOME_OK && (m->t->effects & EFFECT_LABEL_ISSUED))
+		o = issue_label(c, m->row);
 	return o;
 }
 
-static enum outcome change_state(struct call *c, const struct step *s)
+static enum outcome change_state(struct call *c, const struct move *m)
 {
 	char due[DAY_TEXT_MAX];
-	bool has_due = days_later(c, deadline_of(s->t->to), due);
+	bool has_due = days_later(c, deadline_of(m->t->to), due);
 
 	return call_change_one(c, "application_move",
-			       STORE_VALUES(STORE_INT(json_int(s->row, "id", 0)),
-					    STORE_INT(json_int(s->row, "version", 0)),
-					    STORE_TEXT(s->t->to), STORE_TEXT(has_due ? due : NULL),
+			       STORE_VALUES(STORE_INT(json_int(m->row, "id", 0)),
+					    STORE_INT(json_int(m->row, "version", 0)),
+					    STORE_TEXT(m->t->to), STORE_TEXT(has_due ? due : NULL),
 					    STORE_INT(c->now)));
 }
 
-static enum outcome keep_decision(struct call *c, const struct step *s)
+static enum outcome take_step(struct call *c, struct move *m)
 {
-	char digest[HASH_HEX_MAX];
-	enum outcome o = call_outcome_of(c, facts_digest(c->store, s->row, digest, &c->err));
-
-	return o == OUTCOME_OK ? call_run(c, "decision_add",
-					  STORE_VALUES(STORE_INT(json_int(s->row, "id", 0)),
-						       STORE_NULL, STORE_TEXT(s->t->action),
-						       STORE_TEXT(s->reason), call_account_value(c),
-						       STORE_INT(c->now), STORE_TEXT(digest)))
-			       : o;
-}
-
-static enum outcome take_step(struct call *c, struct step *s)
-{
-	enum outcome o = do_besides(c, s);
+	const char *id = json_text(c->result, "id"), *number;
+	enum outcome o = do_besides(c, m);
 
 	if (o == OUTCOME_OK)
-		o = do_effects(c, s);
+		o = do_effects(c, m);
 	if (o == OUTCOME_OK)
-		o = change_state(c, s);
-	if (o == OUTCOME_OK && s->t->fresh)
-		o = keep_decision(c, s);
-	if (o == OUTCOME_OK)
-		o = call_audit(c, &(struct trail){ .kind = "application",
-						   .subject = s->id,
-						   .from = s->t->from,
-						   .to = s->t->to,
-						   .reason = s->reason });
-	const char *number = json_text(s->row, "application_number");
-	return o == OUTCOME_OK ? move_tell(c, s->t,
-					   &(struct move_told){
-					       .organisation = json_int(s->row, "organisation", 0),
-					       .place = "applications",
-					       .id = s->id,
-					       .number = number ? number : s->id })
-			       : o;
+		o = change_state(c, m);
+	number = json_text(m->row, "application_number");
+	return o == OUTCOME_OK
+		   ? move_finish(
+			 c, m,
+			 &(struct move_told){ .organisation = json_int(m->row, "organisation", 0),
+					      .place = "applications",
+					      .id = id,
+					      .number = number ? number : id })
+		   : o;
 }
 
 /*
@@ -312,33 +271,36 @@ static enum outcome take_step(struct call *c, struct step *s)
  * steps for him on what came by mail or on paper.  (What is an officer's alone, as to note a
  * withdrawal, is another matter.)
  */
-static bool is_makers_own(const struct call *c, const struct step *s)
+static bool is_makers_own(const struct call *c, const struct move *m)
 {
-	unsigned level = (unsigned)json_int(s->row, "level", 1);
+	unsigned level = (unsigned)json_int(m->row, "level", 1);
 
-	return c->role == ROLE_OFFICER && s->t && (s->t->roles & ROLE_BIT(ROLE_MAKER)) &&
-	       workflow_find(MACHINE_APPLICATION, s->t->from, "save", level) &&
-	       text_equal(json_text(s->row, "received_as"), "online");
+	return c->role == ROLE_OFFICER && m->t && (m->t->roles & ROLE_BIT(ROLE_MAKER)) &&
+	       workflow_find(MACHINE_APPLICATION, m->t->from, "save", level) &&
+	       text_equal(json_text(m->row, "received_as"), "online");
+}
+
+/* The condition looks at the day of the report that is being handed in. */
+static void add_report(const struct call *c, struct move *m)
+{
+	const char *on = call_arg(c, "report_on");
+
+	if (m->t && text_equal(m->t->action, "record_report") && is_past_day(c, on))
+		json_object_set_new(m->facts, "report_on", json_string(on));
 }
 
 enum outcome move_application(struct call *c)
 {
-	CLEANUP(step_done) struct step s = { 0 };
-	enum outcome o = move_open_application(c, &s.row);
+	CLEANUP(move_done) struct move m = { .t = NULL };
+	enum outcome o = move_open(c, MACHINE_APPLICATION, &m);
 
 	if (o != OUTCOME_OK)
 		return o;
-	(void)snprintf(s.id, sizeof(s.id), "%" PRId64, json_int(s.row, "id", 0));
-	s.t = workflow_find(MACHINE_APPLICATION, json_text(s.row, "state"), move_action(c),
-			    (unsigned)json_int(s.row, "level", 1));
-	if (is_makers_own(c, &s))
+	CLEANUP(mem_freep) char *id = mem_format("%" PRId64, json_int(m.row, "id", 0));
+	json_object_set_new(c->result, "id", json_string(id));
+	if (is_makers_own(c, &m))
 		return OUTCOME_DENIED;
-	const struct facts gather = call_facts(c);
-	o = call_outcome_of(c, facts_of_application(&gather, s.row, &s.facts, &c->err));
-	if (o == OUTCOME_OK)
-		o = move_allowed(c, s.t, s.facts, &s.reason);
-	if (o == OUTCOME_OK)
-		o = take_step(c, &s);
-	json_object_set_new(c->result, "id", json_string(s.id));
-	return o;
+	add_report(c, &m);
+	o = move_allowed(c, m.t, m.facts, &m.reason);
+	return o == OUTCOME_OK ? take_step(c, &m) : o;
 }

@@ -1,23 +1,20 @@
 /* A label's life after its issue. */
 #include "base/mem.h"
 #include "base/text.h"
-#include "scheme/facts.h"
 #include "scheme/event.h"
 #include "scheme/issue.h"
 #include "scheme/move.h"
 
 struct step {
-	const struct transition *t;
-	json_t *row, *facts;
-	const char *number, *reason;
+	struct move m;
+	const char *number;
 	const char *reason_ja, *reason_en; /* public ones */
 	char valid_until[DAY_TEXT_MAX];
 };
 
 static void step_done(struct step *s)
 {
-	json_decref(s->row);
-	json_decref(s->facts);
+	move_done(&s->m);
 }
 
 /* Its fresh self-declaration. */
@@ -32,7 +29,7 @@ static enum outcome ask_renewal(struct call *c, const struct step *s)
 		o = call_problem(c, "declaration_agreed", "宣言への同意が必要です。",
 				 "The declaration has to be agreed to.");
 	if (!support || !day_valid(support) ||
-	    day_compare(support, json_text(s->row, "valid_until")) < 0)
+	    day_compare(support, json_text(s->m.row, "valid_until")) < 0)
 		o = call_problem(c, "support_until",
 				 "サポート期限は、現在の有効期限以降の日付にしてください。",
 				 "Support has to last at least as long as the label.");
@@ -52,7 +49,7 @@ static enum outcome extend_support(struct call *c, const struct step *s, const c
 	CLEANUP(json_done) json_t *row = NULL;
 	CLEANUP(json_done)
 	json_t *event = json_pack("{s:{s:s}}", "body", "support_until", support);
-	int64_t id = json_int(s->row, "application", 0);
+	int64_t id = json_int(s->m.row, "application", 0);
 	enum outcome o = call_row(c, "application_by_id", STORE_VALUES(STORE_INT(id)), &row);
 
 	if (o != OUTCOME_OK)
@@ -73,7 +70,7 @@ static enum outcome extend_support(struct call *c, const struct step *s, const c
 /* The new term begins the day after the old one ends. */
 static enum outcome grant_renewal(struct call *c, struct step *s)
 {
-	const char *support = json_text(json_object_get(s->row, "renewal"), "support_until");
+	const char *support = json_text(json_object_get(s->m.row, "renewal"), "support_until");
 	char from[DAY_TEXT_MAX];
 	int r = day_add(from, s->valid_until, 1);
 	enum outcome o = r == 0 ? issue_last_day(c, from, s->valid_until) : call_broken(c, r);
@@ -103,13 +100,13 @@ static enum outcome record_hearing(struct call *c, const struct step *s)
 
 static enum outcome do_besides(struct call *c, struct step *s)
 {
-	if (text_equal(s->t->action, "ask_renewal"))
+	if (text_equal(s->m.t->action, "ask_renewal"))
 		return ask_renewal(c, s);
-	if (s->t->effects & EFFECT_RENEW)
+	if (s->m.t->effects & EFFECT_RENEW)
 		return grant_renewal(c, s);
-	if (text_equal(s->t->action, "open_hearing"))
+	if (text_equal(s->m.t->action, "open_hearing"))
 		return open_hearing(c, s);
-	if (text_equal(s->t->action, "record_hearing"))
+	if (text_equal(s->m.t->action, "record_hearing"))
 		return record_hearing(c, s);
 	return OUTCOME_OK;
 }
@@ -117,7 +114,7 @@ static enum outcome do_besides(struct call *c, struct step *s)
 /* Reasons that everybody reads are asked for in both languages. */
 static enum outcome public_reasons(struct call *c, struct step *s)
 {
-	if (!(s->t->effects & EFFECT_LABEL_STATUS) || !s->t->reason)
+	if (!(s->m.t->effects & EFFECT_LABEL_STATUS) || !s->m.t->reason)
 		return OUTCOME_OK;
 	enum outcome ja = call_text(c, "public_reason_ja", 500, true, &s->reason_ja);
 	enum outcome en = call_text(c, "public_reason_en", 500, true, &s->reason_en);
@@ -128,26 +125,8 @@ static enum outcome change_state(struct call *c, const struct step *s)
 {
 	return call_change_one(
 	    c, "registration_move",
-	    STORE_VALUES(STORE_TEXT(s->number), STORE_INT(json_int(s->row, "version", 0)),
-			 STORE_TEXT(s->t->to), STORE_TEXT(s->valid_until), STORE_INT(c->now)));
-}
-
-static enum outcome keep_decision(struct call *c, const struct step *s)
-{
-	CLEANUP(json_done) json_t *application = NULL;
-	char digest[HASH_HEX_MAX];
-	enum outcome o =
-	    call_row(c, "application_by_id",
-		     STORE_VALUES(STORE_INT(json_int(s->row, "application", 0))), &application);
-
-	if (o == OUTCOME_OK)
-		o = call_outcome_of(c, facts_digest(c->store, application, digest, &c->err));
-	return o == OUTCOME_OK ? call_run(c, "decision_add",
-					  STORE_VALUES(STORE_NULL, STORE_TEXT(s->number),
-						       STORE_TEXT(s->t->action),
-						       STORE_TEXT(s->reason), call_account_value(c),
-						       STORE_INT(c->now), STORE_TEXT(digest)))
-			       : o;
+	    STORE_VALUES(STORE_TEXT(s->number), STORE_INT(json_int(s->m.row, "version", 0)),
+			 STORE_TEXT(s->m.t->to), STORE_TEXT(s->valid_until), STORE_INT(c->now)));
 }
 
 static enum outcome take_step(struct call *c, struct step *s)
@@ -156,45 +135,33 @@ static enum outcome take_step(struct call *c, struct step *s)
 
 	if (o == OUTCOME_OK)
 		o = change_state(c, s);
-	if (o == OUTCOME_OK && (s->t->effects & EFFECT_LABEL_STATUS))
-		o = issue_status(c, s->number, s->t->to, s->valid_until, s->reason_ja,
+	if (o == OUTCOME_OK && (s->m.t->effects & EFFECT_LABEL_STATUS))
+		o = issue_status(c, s->number, s->m.t->to, s->valid_until, s->reason_ja,
 				 s->reason_en);
-	if (o == OUTCOME_OK && s->t->fresh)
-		o = keep_decision(c, s);
-	if (o == OUTCOME_OK)
-		o = call_audit(c, &(struct trail){ .kind = "label",
-						   .subject = s->number,
-						   .from = s->t->from,
-						   .to = s->t->to,
-						   .reason = s->reason });
-	return o == OUTCOME_OK ? move_tell(c, s->t,
-					   &(struct move_told){
-					       .organisation = json_int(s->row, "organisation", 0),
-					       .place = "labels",
-					       .id = s->number,
-					       .number = s->number })
-			       : o;
+	return o == OUTCOME_OK
+		   ? move_finish(
+			 c, &s->m,
+			 &(struct move_told){ .organisation = json_int(s->m.row, "organisation", 0),
+					      .place = "labels",
+					      .id = s->number,
+					      .number = s->number })
+		   : o;
 }
 
 enum outcome move_registration(struct call *c)
 {
-	CLEANUP(step_done) struct step s = { 0 };
-	enum outcome o = move_open_registration(c, &s.row);
+	CLEANUP(step_done) struct step s = { .number = NULL };
+	enum outcome o = move_open(c, MACHINE_LABEL, &s.m);
 
 	if (o != OUTCOME_OK)
 		return o;
-	s.number = json_text(s.row, "number");
-	(void)snprintf(s.valid_until, sizeof(s.valid_until), "%s", json_text(s.row, "valid_until"));
-	s.t = workflow_find(MACHINE_LABEL, json_text(s.row, "state"), move_action(c),
-			    (unsigned)json_int(s.row, "level", 1));
-	const struct facts gather = call_facts(c);
-	o = call_outcome_of(c, facts_of_registration(&gather, s.row, &s.facts, &c->err));
-	if (o == OUTCOME_OK && s.t)
+	s.number = json_text(s.m.row, "number");
+	(void)snprintf(s.valid_until, sizeof(s.valid_until), "%s",
+		       json_text(s.m.row, "valid_until"));
+	json_object_set_new(c->result, "number", json_string(s.number));
+	if (s.m.t)
 		o = public_reasons(c, &s);
 	if (o == OUTCOME_OK)
-		o = move_allowed(c, s.t, s.facts, &s.reason);
-	if (o == OUTCOME_OK)
-		o = take_step(c, &s);
-	json_object_set_new(c->result, "number", json_string(s.number));
-	return o;
+		o = move_allowed(c, s.m.t, s.m.facts, &s.m.reason);
+	return o == OUTCOME_OK ? take_step(c, &s) : o;
 }

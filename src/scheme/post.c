@@ -125,6 +125,18 @@ bool post_waits(const struct post *p)
 	return when(p) <= time_unix(p->scheme->clock);
 }
 
+bool post_waits_link(const struct post *p)
+{
+	int64_t n = 0;
+	struct err err = { 0 };
+
+	if (!json_flag(p->scheme->settings->doc, "link_checks"))
+		return false;
+	if (store_int(p->scheme->store, "web_links_asked", STORE_NOTHING, &n, &err) < 0)
+		log_error("registrar", "%s", err.text);
+	return n > 0;
+}
+
 static bool by_file(const struct post *p)
 {
 	return text_equal(json_text(json_object_get(p->scheme->settings->doc, "mail"), "method"),

@@ -43,5 +43,6 @@ struct post {
  */
 int post_handle(struct post *p, const json_t *request, json_t **reply) MUST_USE;
 
-/* Is there mail to be sent now?  Cheap. */
+/* Is there mail to be sent now, or a link that somebody wants to be looked at again?  Cheap. */
 bool post_waits(const struct post *p);
+bool post_waits_link(const struct post *p);

@@ -1,6 +1,7 @@
 #include "scheme/publish.h"
 
 #include "base/text.h"
+#include "workflow/settings.h"
 
 /* Copied as they are when they are there. */
 static void copy(json_t *to, const json_t *from, const char *name)
@@ -96,13 +97,77 @@ bool publish_may_change(const char *member)
 	return false;
 }
 
+/* Members of the second that are others, and null for those that only the first has. */
+static json_t *others(const json_t *before, const json_t *after)
+{
+	json_t *out = json_object(), *value;
+	const char *name;
+
+	json_object_foreach (json_lend(after), name, value)
+		if (!json_equal(value, json_object_get(before, name)))
+			json_object_set(out, name, value);
+	json_object_foreach (json_lend(before), name, value)
+		if (!json_object_get(after, name))
+			json_object_set_new(out, name, json_null());
+	return out;
+}
+
+json_t *publish_difference(const json_t *body, const json_t *wanted)
+{
+	json_t *out = others(body, wanted), *value;
+	const char *name;
+	void *next;
+
+	json_object_foreach_safe (out, next, name, value)
+		if (!publish_may_change(name))
+			(void)json_object_del(out, name);
+	return out;
+}
+
+json_t *publish_before(const json_t *body, const json_t *change)
+{
+	json_t *out = json_object(), *value;
+	const char *name;
+
+	json_object_foreach (json_lend(change), name, value) {
+		json_t *old = json_object_get(body, name);
+
+		json_object_set_new(out, name, old ? json_deep_copy(old) : json_null());
+	}
+	return out;
+}
+
 json_t *publish_change(const json_t *body, const json_t *change)
 {
 	json_t *out = json_deep_copy(body), *value;
 	const char *name;
 
-	json_object_foreach (json_lend(change), name, value)
-		if (publish_may_change(name))
+	json_object_foreach (json_lend(change), name, value) {
+		if (!publish_may_change(name))
+			continue;
+		if (json_is_null(value))
+			(void)json_object_del(out, name);
+		else
 			json_object_set_new(out, name, json_deep_copy(value));
+	}
 	return out;
+}
+
+json_t *publish_update(const json_t *before, const json_t *after)
+{
+	return others(before, after);
+}
+
+json_t *publish_pack(const struct settings *settings, const json_t *pack, unsigned level,
+		     const char *day)
+{
+	const json_t *rule = settings_pack(settings, level, day);
+	const char *id = json_text(rule, "id");
+
+	if (!rule)
+		return json_object();
+	if (text_equal(id, json_text(pack, "id")))
+		return json_incref(json_lend(pack));
+	return json_pack("{s:s, s:{s:s?}}", "id", id, "based_on", "document",
+			 json_text(rule, "criteria"));
 }

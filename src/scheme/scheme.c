@@ -134,6 +134,7 @@ void scheme_handle(struct scheme *s, const json_t *request, const json_t *job_re
 	enum outcome o;
 
 	*reply = *job = NULL;
+	scheme_tick_day(s);
 	if (!c.action)
 		c.action = "";
 	day_of(c.today, c.now);

@@ -25,6 +25,7 @@
 #pragma once
 
 #include "base/base.h"
+#include "base/day.h"
 #include "base/json.h"
 
 struct err;
@@ -37,6 +38,7 @@ struct scheme {
 	const struct settings *settings;
 	const json_t *pack;
 	const struct time_clock *clock;
+	char day[DAY_TEXT_MAX]; /* the last one whose end-of-term labels were moved; "" at first */
 };
 
 /*
@@ -51,6 +53,12 @@ void scheme_handle(struct scheme *s, const json_t *request, const json_t *job_re
  * (Unix seconds).  Each thing once, however often and late it is called.
  */
 int scheme_tick(struct scheme *s, int64_t *next, struct err *err) MUST_USE;
+
+/*
+ * Labels whose term is over expire before the first thing that somebody does on a new day, however
+ * late the clock's tick is.  Cheap on every other call.  In no transaction of the caller.
+ */
+void scheme_tick_day(struct scheme *s);
 
 /* In a worker: does one job; spool_dir holds uploads.  *result is a new object. */
 void scheme_job(const json_t *job, int spool_dir, json_t **result);

@@ -2,8 +2,10 @@
  * What time does by itself.  The clock signs as nobody; each label is a transaction of its own, so
  * that one that cannot be moved does not hold up the others.
  */
+#include "base/err.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "scheme/account.h"
 #include "scheme/action.h"
@@ -85,21 +87,56 @@ static enum outcome expire(struct call *c, const json_t *row)
 		   : o;
 }
 
+/* Those whose days are over by the calendar alone; the condition has the last word. */
+static int over(struct call *c, json_t **rows)
+{
+	int64_t grace = settings_days(c->scheme->settings, "renewal", "grace_days");
+	char graced[DAY_TEXT_MAX];
+	int r = day_add(graced, c->today, -grace);
+
+	return r < 0 ? err_set(&c->err, r, "there is no day %" PRId64 " days ago", grace)
+		     : store_rows(c->store, "registrations_over",
+				  STORE_VALUES(STORE_TEXT(c->today), STORE_TEXT(graced)), rows,
+				  &c->err);
+}
+
 static int expire_all(struct scheme *s)
 {
-	struct call c = clock_call(s, "label.expire");
-	CLEANUP(json_done) json_t *rows = NULL;
-	size_t i;
-	json_t *row;
-	int r = store_rows(s->store, "registrations_over", STORE_VALUES(STORE_TEXT(c.today)), &rows,
-			   &c.err);
+	CLEANUP(mem_freep) char *before = NULL;
 
-	json_array_foreach (rows, i, row) {
-		int one = within(&c, expire, row);
+	for (;;) {
+		struct call c = clock_call(s, "label.expire");
+		CLEANUP(json_done) json_t *rows = NULL;
+		size_t i;
+		json_t *row;
+		int r = over(&c, &rows);
+		const char *first = json_text(json_array_get(rows, 0), "number");
 
-		r = r == 0 ? one : r;
+		/* One that does not move comes again: it must not hold us for ever. */
+		if (r < 0 || !first || text_equal(first, before))
+			return r;
+		json_array_foreach (rows, i, row) {
+			int one = within(&c, expire, row);
+
+			r = r == 0 ? one : r;
+		}
+		if (r < 0)
+			return r;
+		mem_free(before);
+		before = mem_text(first);
 	}
-	return r;
+}
+
+void scheme_tick_day(struct scheme *s)
+{
+	char today[DAY_TEXT_MAX];
+
+	day_of(today, time_unix(s->clock));
+	if (text_equal(today, s->day))
+		return;
+	/* Whatever becomes of it: the log says so, and the tick tries again. */
+	(void)snprintf(s->day, sizeof(s->day), "%s", today);
+	(void)expire_all(s);
 }
 
 /* ---- reminders ---- */

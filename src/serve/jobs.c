@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "sandbox/sandbox_serve.h"
+#include "scheme/post_link.h"
 #include "scheme/post_message.h"
 #include "serve/outside.h"
 #include "serve/part.h"
@@ -41,9 +42,13 @@ static int take(void *context, struct peer *p, char type, const json_t *message)
 	json_t *reply = json_object_get(message, "reply");
 
 	(void)p;
-	/* News: somebody did something, and it left mail. */
+	/* News: somebody did something, and it left mail, or links to be looked at again. */
 	if (type == 'N') {
+		int64_t soon = time_now(&time_system) + POST_LINK_PAUSE * TIME_SECOND;
+
 		j->mail_at = j->rest_until;
+		if (json_flag(message, "links") && j->link_at > soon)
+			j->link_at = soon;
 		return 0;
 	}
 	if (type != 'A' || !json_is_object(reply))

@@ -325,12 +325,13 @@ static void give_up_late(struct registrar *g)
 /* After a turn in which something came; mail is not to wait for the clock. */
 static void after_work(struct registrar *g)
 {
-	CLEANUP(json_done) json_t *news = json_pack("{s:i}", "id", 0);
+	bool links = post_waits_link(&g->post), mail = post_waits(&g->post);
+	CLEANUP(json_done) json_t *news = json_pack("{s:i, s:b}", "id", 0, "links", links);
 
 	g->full = true;
 	for (size_t i = 0; i < ARRAY_LEN(g->peers); i++)
 		if (peer_there(&g->peers[i]) && text_equal(g->peers[i].name, "jobs") &&
-		    post_waits(&g->post) && peer_send(&g->peers[i], 'N', news) < 0)
+		    (mail || links) && peer_send(&g->peers[i], 'N', news) < 0)
 			log_warn("registrar", "nobody takes news of mail");
 }
 

@@ -1,6 +1,8 @@
 #include "serve/smtp.h"
 
 #include <fcntl.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -38,6 +40,38 @@ static int read_password(struct smtp *out, const char *path, struct err *err)
 	return 0;
 }
 
+/* All of it has to be certificates: what libcurl cannot read it says with the first mail only. */
+static bool holds_certificates(struct bytes pem)
+{
+	BIO *bio = BIO_new_mem_buf(pem.p, (int)pem.n);
+	size_t n = 0;
+	X509 *one;
+
+	if (!bio)
+		return false;
+	while ((one = PEM_read_bio_X509(bio, NULL, NULL, NULL)) != NULL) {
+		X509_free(one);
+		n++;
+	}
+	/* The end of the file is the one error that there may be. */
+	bool end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+	ERR_clear_error();
+	BIO_free(bio);
+	return n > 0 && end;
+}
+
+static int read_authorities(struct smtp *out, const char *path, struct err *err)
+{
+	int r = fd_read_file(&out->ca, path, SMTP_CA_MAX, err);
+
+	if (r < 0)
+		return r;
+	return holds_certificates(buf_view(&out->ca))
+		   ? 0
+		   : err_set(err, E_FORMAT,
+			     "/mail/smtp/ca_file: '%s' is no file of certificates (PEM)", path);
+}
+
 /* "smtp://host:port", as the schema lets it through. */
 static int read_url(struct smtp *out, const char *url, struct err *err)
 {
@@ -65,17 +99,20 @@ static int read_url(struct smtp *out, const char *url, struct err *err)
 int smtp_open(struct smtp *out, const struct settings *settings, struct err *err)
 {
 	const json_t *smtp = json_at(settings->doc, "/mail/smtp");
-	const char *file = json_text(smtp, "password_file");
+	const char *file = json_text(smtp, "password_file"), *ca = json_text(smtp, "ca_file");
 	int r;
 
 	*out = (struct smtp){ .from = mem_text(json_text(smtp, "from")),
 			      .username = mem_text(json_text(smtp, "username")),
+			      .ca = BUF(SMTP_CA_MAX),
 			      .patience = json_int(smtp, "patience", SMTP_PATIENCE) };
 	r = read_url(out, json_text(smtp, "url"), err);
 	if (r == 0 && !out->username != !file)
 		r = err_set(err, E_FORMAT, "/mail/smtp: username and password_file go together");
 	if (r == 0 && file)
 		r = read_password(out, file, err);
+	if (r == 0 && ca)
+		r = read_authorities(out, ca, err);
 	if (r < 0)
 		smtp_done(out);
 	return r;
@@ -90,6 +127,7 @@ void smtp_done(struct smtp *s)
 	mem_free(s->username);
 	mem_free(s->password);
 	mem_free(s->from);
+	buf_done(&s->ca);
 	*s = (struct smtp){ .url = NULL };
 }
 
@@ -164,8 +202,12 @@ static enum smtp_end transfer(const struct smtp *s, const struct outside *o, con
 		curl_easy_setopt(curl, CURLOPT_USERNAME, s->username);
 		curl_easy_setopt(curl, CURLOPT_PASSWORD, s->password);
 	}
-	curl_easy_setopt(curl, CURLOPT_USE_SSL,
-			 (long)(o->is_loopback ? CURLUSESSL_NONE : CURLUSESSL_ALL));
+	bool tls = !o->is_loopback || s->ca.n > 0;
+	curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(tls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
+	/* Borrowed: it was read before the right to read files was given up. */
+	struct curl_blob ca = { .data = s->ca.p, .len = s->ca.n, .flags = CURL_BLOB_NOCOPY };
+	if (s->ca.n > 0)
+		curl_easy_setopt(curl, CURLOPT_CAINFO_BLOB, &ca);
 	curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
 	curl_easy_setopt(curl, CURLOPT_READFUNCTION, on_read);
 	curl_easy_setopt(curl, CURLOPT_READDATA, sending);

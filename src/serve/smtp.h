@@ -1,6 +1,8 @@
 /*
  * One mail to the mail server of the settings, by libcurl.  TLS with a certificate that can be
- * verified is required, but for a server on this very machine, where nobody is in between.
+ * verified is required, by the system's authorities or by those of the settings alone (ca_file);
+ * but for a server on this very machine, where nobody is in between, unless the settings name
+ * those.
  *
  * Mail is sent once as far as SMTP allows: who dies between the server's "250" and telling the
  * registrar sends it again, with the same Message-ID.
@@ -8,6 +10,7 @@
 #pragma once
 
 #include "base/base.h"
+#include "base/buf.h"
 #include "serve/outside.h"
 
 struct err;
@@ -16,15 +19,20 @@ struct settings;
 #define SMTP_PATIENCE 60 /* seconds for a mail, if the settings do not say */
 #define SMTP_PASSWORD_MAX 1000
 #define SMTP_PROBLEM_MAX 400
+#define SMTP_CA_MAX (1u << 20) /* bytes of the file of authorities */
 
 struct smtp {
 	char *url, *host, *username, *password, *from; /* owned; NULL: none */
+	struct buf ca; /* certificates of authorities, PEM; empty: the system's */
 	uint16_t port;
 	bool implicit_tls; /* smtps */
 	int64_t patience;
 };
 
-/* Reads the settings and the password's file, which is its owner's alone (E_REFUSED otherwise). */
+/*
+ * Reads the settings, the password's file, which is its owner's alone (E_REFUSED otherwise), and
+ * the file of authorities (E_FORMAT: there is no certificate in it).
+ */
 int smtp_open(struct smtp *out, const struct settings *settings, struct err *err) MUST_USE;
 void smtp_done(struct smtp *s);
 

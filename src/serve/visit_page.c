@@ -5,12 +5,17 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "serve/cache.h"
 #include "serve/desk.h"
 #include "serve/reply.h"
 #include "web/cookie.h"
 #include "web/etag.h"
 #include "web/web.h"
+
+#define TOKYO INT64_C(32400) /* seconds ahead of UTC */
+#define DAY INT64_C(86400)
+#define VERSIONS (INT64_C(1) << 40) /* more than a store ever has */
 
 /*
  * All that a page for everybody may depend on.  Who has a session gets pages of their own; any
@@ -29,6 +34,14 @@ static bool cache_key(const struct visit *v, struct buf *key)
 		buf_u8(key, '\n');
 	}
 	return buf_ok(key);
+}
+
+/* Pages change with the store and, as labels end, with the day in Tokyo. */
+static int64_t edition(struct desk *desk)
+{
+	int64_t version = desk_version(desk);
+
+	return version < 0 ? version : version + (time_unix(&time_system) + TOKYO) / DAY * VERSIONS;
 }
 
 static enum MHD_Result send_page(struct visit *v, const struct cache_page *page)
@@ -64,7 +77,7 @@ enum MHD_Result visit_page(struct visit *v, const char *method)
 
 	/* Once for all requests that came in one turn of the loop: asking takes locks. */
 	if (!v->front->asked_version)
-		cache_version(v->front->cache, desk_version(desk));
+		cache_version(v->front->cache, edition(desk));
 	v->front->asked_version = true;
 	if (may)
 		page = cache_find(v->front->cache, buf_cstr(&key));

@@ -57,8 +57,11 @@ struct search_query {
 	const char *text;                      /* NULL or "": every label, newest first */
 	int64_t level;                         /* 0: any */
 	const char *status, *category, *maker; /* exactly so; NULL: any */
-	const char *after;                     /* "next" of the page before, or NULL */
-	unsigned limit;                        /* at most SEARCH_PAGE_MAX */
+	/* Labels that have another status than the index says: a list of {label, status}, or NULL
+	 */
+	const json_t *late;
+	const char *after; /* "next" of the page before, or NULL */
+	unsigned limit;    /* at most SEARCH_PAGE_MAX */
 };
 
 /*

@@ -119,6 +119,28 @@ static int narrow_attribute(struct search_set *set, struct store *s, const char 
 	return search_set_narrow(set, s, gram, err);
 }
 
+/* Those that have the status, by the index and by whoever knows better. */
+static int narrow_status(struct search_set *set, struct store *s, const struct search_query *q,
+			 struct err *err)
+{
+	CLEANUP(search_set_done) struct search_set before = { 0 };
+	size_t i;
+	json_t *one;
+
+	if (!q->status || json_array_size(q->late) == 0)
+		return narrow_attribute(set, s, "status", q->status, err);
+	search_set_copy(&before, set);
+	int r = narrow_attribute(set, s, "status", q->status, err);
+	json_array_foreach (json_lend(q->late), i, one) {
+		int64_t label = json_int(one, "label", 0);
+
+		search_set_put(set, label,
+			       search_set_has(&before, label) &&
+				   text_equal(json_text(one, "status"), q->status));
+	}
+	return r;
+}
+
 static int filter(struct search_set *set, struct store *s, const struct search_query *q,
 		  struct err *err)
 {
@@ -126,7 +148,7 @@ static int filter(struct search_set *set, struct store *s, const struct search_q
 	int r = narrow_attribute(set, s, "level", level, err);
 
 	if (r == 0)
-		r = narrow_attribute(set, s, "status", q->status, err);
+		r = narrow_status(set, s, q, err);
 	if (r == 0)
 		r = narrow_attribute(set, s, "category", q->category, err);
 	return r == 0 ? narrow_attribute(set, s, "maker", q->maker, err) : r;

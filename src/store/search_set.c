@@ -47,6 +47,23 @@ void search_set_or(struct search_set *s, const struct search_set *with)
 		s->words[i] |= with->words[i];
 }
 
+bool search_set_has(const struct search_set *s, int64_t label)
+{
+	size_t word = (size_t)label / 64;
+
+	return label >= 0 && word < s->n && (s->words[word] >> (label % 64) & 1);
+}
+
+void search_set_put(struct search_set *s, int64_t label, bool in)
+{
+	size_t word = (size_t)label / 64;
+	uint64_t bit = UINT64_C(1) << ((uint64_t)label % 64);
+
+	if (label < 0 || word >= s->n)
+		return;
+	s->words[word] = in ? s->words[word] | bit : s->words[word] & ~bit;
+}
+
 int64_t search_set_count(const struct search_set *s)
 {
 	int64_t n = 0;

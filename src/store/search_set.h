@@ -25,6 +25,9 @@ void search_set_copy(struct search_set *out, const struct search_set *from);
 void search_set_clear(struct search_set *s);
 void search_set_without(struct search_set *s, const struct search_set *others);
 void search_set_or(struct search_set *s, const struct search_set *with); /* of the same size */
+/* Of a label beyond its size a set has none, and takes none. */
+bool search_set_has(const struct search_set *s, int64_t label);
+void search_set_put(struct search_set *s, int64_t label, bool in);
 int64_t search_set_count(const struct search_set *s);
 /* The largest member below label; -1 when there is none. */
 int64_t search_set_below(const struct search_set *s, int64_t label);

@@ -6,12 +6,18 @@
 #include "store/search.h"
 #include "store/store.h"
 #include "web/api.h"
+#include "web/label_today.h"
 #include "web/pages.h"
 #include "workflow/settings.h"
 
-int api_label_row(struct web *web, const char *number, json_t **row, struct err *err)
+int api_label_row(struct web *web, int64_t now, const char *number, json_t **row, struct err *err)
 {
-	return store_row(web->store, "label_by_number", STORE_VALUES(STORE_TEXT(number)), row, err);
+	int r =
+	    store_row(web->store, "label_by_number", STORE_VALUES(STORE_TEXT(number)), row, err);
+
+	if (r == 0)
+		label_today(web, now, "status", *row);
+	return r;
 }
 
 bool api_label_in_force(const char *status)
@@ -199,7 +205,7 @@ int api_label(struct web *web, const struct request *rq, struct response *rs, st
 	int r = store_begin_read(web->store, err);
 
 	if (r == 0)
-		r = api_label_row(web, request_at(rq, "number"), &row, err);
+		r = api_label_row(web, rq->now, request_at(rq, "number"), &row, err);
 	if (r == 0)
 		r = api_label_whole(web, row, INT64_MAX, &label, err);
 	store_rollback(web->store);

@@ -8,8 +8,9 @@
 #include "base/json.h"
 #include "web/route.h"
 
-/* The row of label_by_number; E_MISSING. */
-int api_label_row(struct web *web, const char *number, json_t **row, struct err *err) MUST_USE;
+/* The row of label_by_number, with its status as it is today (label_today.h); E_MISSING. */
+int api_label_row(struct web *web, int64_t now, const char *number, json_t **row,
+		  struct err *err) MUST_USE;
 
 /*
  * Takes nothing over.  The short form stands in lists; the whole one has at most so many models

@@ -5,13 +5,14 @@
 #include "web/api.h"
 #include "web/api_label.h"
 #include "web/api_query.h"
+#include "web/label_today.h"
 #include "web/pages.h"
 #include "web/view.h"
 
 #define COUNT_MOST 1000
 
 /* The short form of each hit, with what it was found by. */
-static int add_hits(struct web *web, const json_t *hits, json_t *list, struct err *err)
+static int add_hits(struct web *web, int64_t now, const json_t *hits, json_t *list, struct err *err)
 {
 	json_t *hit;
 	size_t i;
@@ -21,7 +22,7 @@ static int add_hits(struct web *web, const json_t *hits, json_t *list, struct er
 		CLEANUP(json_done) json_t *row = NULL;
 		json_t *label = NULL;
 
-		r = api_label_row(web, json_text(hit, "number"), &row, err);
+		r = api_label_row(web, now, json_text(hit, "number"), &row, err);
 		if (r == 0)
 			r = api_label_short(web, row, &label, err);
 		if (r < 0)
@@ -32,19 +33,24 @@ static int add_hits(struct web *web, const json_t *hits, json_t *list, struct er
 	return r;
 }
 
-static int look(struct web *web, const struct search_query *q, json_t **page, int64_t *count,
+static int look(struct web *web, int64_t now, struct search_query *q, json_t **page, int64_t *count,
 		bool *more, struct err *err)
 {
+	CLEANUP(json_done) json_t *late = NULL;
 	CLEANUP(json_done) json_t *found = NULL;
 	CLEANUP(json_done) json_t *list = json_array();
-	int r = search_find(web->store, q, &found, err);
+	int r = label_today_late(web, now, &late, err);
 
+	q->late = late;
+	if (r == 0)
+		r = search_find(web->store, q, &found, err);
 	if (r == 0)
 		r = search_count(web->store, q, COUNT_MOST, count, more, err);
+	q->late = NULL;
 	if (r < 0)
 		return r;
 	/* What is missing now is no page that the reader asked for. */
-	r = add_hits(web, json_object_get(found, "hits"), list, err);
+	r = add_hits(web, now, json_object_get(found, "hits"), list, err);
 	if (r < 0)
 		return r == E_MISSING ? err_set(err, E_VERIFY, "search and labels differ") : r;
 	*page = json_pack("{s:O, s:O}", "labels", list, "next", json_object_get(found, "next"));
@@ -66,7 +72,7 @@ int api_labels(struct web *web, const struct request *rq, struct response *rs, s
 	q.limit = (unsigned)limit;
 	int r = store_begin_read(web->store, err);
 	if (r == 0)
-		r = look(web, &q, &page, &count, &more, err);
+		r = look(web, rq->now, &q, &page, &count, &more, err);
 	store_rollback(web->store);
 	if (r < 0)
 		return api_query_refused(r, &why) ? api_refuse(rs, why.en) : r;

@@ -42,6 +42,7 @@ static void dress(json_t *row)
 			    : failed ? view_words("失敗", "failed")
 				     : view_words("送信待ち", "waiting"));
 	json_object_set_new(row, "failed", json_boolean(failed));
+	json_object_set_new(row, "may_retry", json_boolean(json_int(row, "may_retry", 0)));
 	json_object_set_new(row, "language_words",
 			    page_admin_frame_words(json_text(row, "language")));
 }

@@ -1,4 +1,5 @@
 /* One application, whole: where it stands, what to do next, what was found, said and done. */
+#include "scheme/facts.h"
 #include "web/pages.h"
 #include "web/view.h"
 #include "web/view_field.h"
@@ -45,6 +46,11 @@ int page_application(struct web *web, const struct request *rq, struct response 
 	json_object_set_new(view, "document",
 			    workdesk_findings_document(json_object_get(row, "body")));
 	json_object_set_new(view, "message", message_field(rq));
+	json_object_set_new(view, "talks", json_boolean(facts_owner_sees(row)));
+	json_object_set_new(view, "claims",
+			    json_text(row, "provisional_number")
+				? json_string(json_text(row, "provisional_number"))
+				: json_null());
 	json_object_set_new(view, "done", done ? json_string(done) : json_null());
 	json_object_set_new(
 	    view, "third",

@@ -135,7 +135,7 @@ static int answer(struct web *web, const struct request *rq, struct response *rs
 {
 	CLEANUP(json_done) json_t *row = NULL;
 	struct artwork a = of_scheme(web);
-	int r = api_label_row(web, request_at(rq, "number"), &row, err);
+	int r = api_label_row(web, rq->now, request_at(rq, "number"), &row, err);
 
 	if (r < 0)
 		return r;
@@ -247,7 +247,7 @@ int page_artwork_code(struct web *web, const struct request *rq, struct response
 	CLEANUP(json_done) json_t *row = NULL;
 	CLEANUP(buf_done) struct buf url = BUF(QR_URL_MAX + 1);
 	struct qr qr = { 0 };
-	int r = api_label_row(web, request_at(rq, "number"), &row, err);
+	int r = api_label_row(web, rq->now, request_at(rq, "number"), &row, err);
 
 	if (r < 0)
 		return r;

@@ -15,6 +15,7 @@ static const struct {
 	{ "account.language", "表示言語を変更", "Language changed" },
 	{ "account.password", "パスワードを変更", "Password changed" },
 	{ "account.recover", "アカウントの再設定を申込み", "Recovery asked for" },
+	{ "application.look_again", "URLの再確認を依頼", "Links to be looked at again" },
 	{ "application.message", "メッセージを送信", "Message sent" },
 	{ "application.models", "型式番号の表を取り込み", "Models read from a file" },
 	{ "application.open", "申請書の作成を開始", "Application begun" },
@@ -24,8 +25,11 @@ static const struct {
 	{ "label.notify_report", "事務局に報告", "Report to the office" },
 	{ "label.publish_notice", "お知らせを公開", "Public notice" },
 	{ "link.use", "アカウントを設定", "Account set up" },
+	{ "mail.abandon", "メールの送信を断念", "Mail given up" },
+	{ "mail.retry", "メールを再送信", "Mail to be sent again" },
 	{ "maker.register", "事業者として登録", "Registered as a maker" },
 	{ "notice.decide", "届出に回答", "Notice answered" },
+	{ "organisation.accredit", "評価機関の認定を変更", "Accreditation changed" },
 	{ "organisation.add", "組織を登録", "Organisation added" },
 	{ "registry.found", "登録簿を開設", "Registry founded" },
 	{ "session.close", "ログアウト", "Signed out" },
@@ -42,6 +46,7 @@ static const struct {
 	{ "inquiry", "照会", "Inquiry", MACHINE_INQUIRY },
 	{ "account", "アカウント", "Account", MACHINES },
 	{ "organisation", "組織", "Organisation", MACHINES },
+	{ "mail", "メール", "Mail", MACHINES },
 };
 
 static json_t *text_or_null(const char *text)
@@ -76,6 +81,10 @@ static json_t *state_words(enum machine machine, const char *name)
 		return view_words("受理", "accepted");
 	if (text_equal(name, "declined"))
 		return view_words("不受理", "declined");
+	if (text_equal(name, "abandoned"))
+		return view_words("送信を断念", "given up");
+	if (text_equal(name, "waiting"))
+		return view_words("送信待ち", "waiting");
 	/* Of an account: its role, or that it is closed. */
 	return name ? page_admin_frame_words(name) : json_null();
 }
@@ -119,7 +128,10 @@ static void add_words(json_t *row)
 	json_object_set_new(row, "about", about);
 	json_object_set_new(row, "from", state_words(machine, from));
 	json_object_set_new(row, "to", state_words(machine, json_text(row, "to_state")));
-	json_object_set_new(row, "href", href_of(kind, json_text(row, "subject")));
+	/* What a maker has not handed in is not there for whoever reads this. */
+	json_object_set_new(row, "href",
+			    json_flag(row, "is_makers") ? json_null()
+							: href_of(kind, json_text(row, "subject")));
 	json_object_set_new(
 	    row, "who",
 	    name ? json_string(name)

@@ -2,10 +2,12 @@
  * The list as a file: CSV with a line for each model, for spreadsheets and `hoshi procure`; NDJSON
  * with the answer of /v1/labels/NUMBER on each line.  Made while it is sent, some labels at a time:
  * the front serves others in between, and no size is too much.  Each label is as it is when its
- * turn comes; one that is issued meanwhile may be missing.  The ETag is the newest event.
+ * turn comes; one that is issued meanwhile may be missing.  The ETag is the newest event and the
+ * day.
  */
 #include "base/buf.h"
 #include "base/csv.h"
+#include "base/day.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -13,6 +15,8 @@
 #include "web/api.h"
 #include "web/api_label.h"
 #include "web/api_query.h"
+#include "web/etag.h"
+#include "web/label_today.h"
 #include "web/label_words.h"
 #include "web/pages.h"
 
@@ -25,6 +29,8 @@ struct listing {
 	json_t *query; /* q, status, category, maker, after: owned texts */
 	int64_t level;
 	bool csv, japanese, begun, last; /* last: no hits after these */
+	int64_t now;                     /* when it was asked for */
+	json_t *late;                    /* see label_today_late, then */
 	json_t *hits;
 	size_t written; /* of them */
 };
@@ -34,6 +40,7 @@ static void listing_done(void *context)
 	struct listing *e = context;
 
 	json_decref(e->query);
+	json_decref(e->late);
 	json_decref(e->hits);
 	mem_free(e);
 }
@@ -135,7 +142,7 @@ static int write_hit(const struct listing *e, const json_t *hit, struct buf *out
 {
 	CLEANUP(json_done) json_t *row = NULL;
 	CLEANUP(json_done) json_t *label = NULL;
-	int r = api_label_row(e->web, json_text(hit, "number"), &row, err);
+	int r = api_label_row(e->web, e->now, json_text(hit, "number"), &row, err);
 
 	if (r == 0)
 		r = api_label_whole(e->web, row, INT64_MAX, &label, err);
@@ -151,6 +158,7 @@ static int look_on(struct listing *e, struct err *err)
 					.status = json_text(e->query, "status"),
 					.category = json_text(e->query, "category"),
 					.maker = json_text(e->query, "maker"),
+					.late = e->late,
 					.after = json_text(e->query, "after"),
 					.limit = AT_ONCE };
 	CLEANUP(json_done) json_t *page = NULL;
@@ -211,6 +219,8 @@ static int answer(struct web *web, const struct request *rq, struct response *rs
 {
 	struct api_query_problem why;
 	CLEANUP(json_done) json_t *first = NULL;
+	CLEANUP(json_done) json_t *late = NULL;
+	char today[DAY_TEXT_MAX];
 	struct search_query q;
 	int64_t newest = 0;
 
@@ -222,6 +232,8 @@ static int answer(struct web *web, const struct request *rq, struct response *rs
 	if (api_query_refused(r, &why))
 		return api_refuse(rs, why.en);
 	if (r == 0)
+		r = label_today_late(web, rq->now, &late, err);
+	if (r == 0)
 		r = store_int(web->store, "event_newest", STORE_NOTHING, &newest, err);
 	if (r < 0)
 		return r;
@@ -229,6 +241,8 @@ static int answer(struct web *web, const struct request *rq, struct response *rs
 	*e = (struct listing){ .web = web,
 			       .query = json_object(),
 			       .level = q.level,
+			       .now = rq->now,
+			       .late = steal(late),
 			       .csv = csv,
 			       .japanese = text_equal(rq->language, "ja") };
 	keep(e, "q", q.text);
@@ -240,10 +254,14 @@ static int answer(struct web *web, const struct request *rq, struct response *rs
 	rs->filename = mem_text(csv ? "labels.csv" : "labels.ndjson");
 	rs->cache = RESPONSE_PUBLIC;
 	rs->cors = true;
-	(void)snprintf(rs->etag, sizeof(rs->etag), "\"%d.%" PRId64 ".%c\"", FORMAT, newest,
-		       !csv          ? 'j'
-		       : e->japanese ? 'a'
-				     : 'e');
+	/* The day too: a label that ends says so before its event does. */
+	day_of(today, rq->now);
+	CLEANUP(mem_freep)
+	char *made_of = mem_format("%d %" PRId64 " %s %s", FORMAT, newest, today,
+				   !csv          ? "json"
+				   : e->japanese ? "ja"
+						 : "en");
+	etag_of(rs->etag, bytes_of(made_of));
 	return 0;
 }
 

@@ -1,6 +1,7 @@
 /* The front door: search, how many labels there are, and a way in for each kind of reader. */
 #include "base/err.h"
 #include "store/store.h"
+#include "web/label_today.h"
 #include "web/pages.h"
 #include "web/view.h"
 
@@ -9,7 +10,7 @@ int page_home(struct web *web, const struct request *rq, struct response *rs, st
 	json_t *figures = NULL;
 
 	if (web->store) {
-		int r = store_row(web->store, "label_figures", STORE_NOTHING, &figures, err);
+		int r = label_today_figures(web, rq->now, &figures, err);
 		if (r < 0)
 			return r;
 	}

@@ -151,8 +151,11 @@ static void add_history(const json_t *label, json_t *view)
 		json_object_set_new(row, "standing", label_words_status(json_text(row, "status")));
 	json_array_foreach (notices, i, row)
 		json_object_set_new(row, "kind_words", label_words_notice(json_text(row, "kind")));
-	/* The newest says why the status is what it is. */
-	json_t *reason = json_object_get(json_array_get(statuses, 0), "reason");
+	/* The newest says why the status is what it is; but for one that ended this very day. */
+	const json_t *newest = json_array_get(statuses, 0);
+	json_t *reason = text_equal(json_text(newest, "status"), json_text(label, "status"))
+			     ? json_object_get(newest, "reason")
+			     : NULL;
 	json_object_set_new(view, "reason", reason ? json_incref(reason) : json_null());
 	json_object_set_new(view, "statuses", statuses);
 	json_object_set_new(view, "notices", notices);
@@ -234,7 +237,7 @@ int page_label(struct web *web, const struct request *rq, struct response *rs, s
 	int r = store_begin_read(web->store, err);
 
 	if (r == 0)
-		r = api_label_row(web, number, &row, err);
+		r = api_label_row(web, rq->now, number, &row, err);
 	if (r == 0)
 		r = api_label_whole(web, row, all ? INT64_MAX : MODELS_FIRST, &label, err);
 	if (r == E_MISSING)

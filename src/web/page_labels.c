@@ -5,6 +5,7 @@
 #include "store/store.h"
 #include "web/api_label.h"
 #include "web/api_query.h"
+#include "web/label_today.h"
 #include "web/label_words.h"
 #include "web/pages.h"
 #include "web/template_value.h"
@@ -119,11 +120,12 @@ static json_t *found_by(const json_t *label, const json_t *product)
 	return json_pack("{s:o, s:s}", "kind", label_words_found(kind), "text", text);
 }
 
-static int add_hit(struct web *web, const json_t *hit, json_t *list, struct err *err)
+static int add_hit(struct web *web, const struct request *rq, const json_t *hit, json_t *list,
+		   struct err *err)
 {
 	CLEANUP(json_done) json_t *row = NULL;
 	json_t *label = NULL;
-	int r = api_label_row(web, json_text(hit, "number"), &row, err);
+	int r = api_label_row(web, rq->now, json_text(hit, "number"), &row, err);
 
 	if (r == 0)
 		r = api_label_short(web, row, &label, err);
@@ -137,23 +139,27 @@ static int add_hit(struct web *web, const json_t *hit, json_t *list, struct err 
 	return 0;
 }
 
-static int look(struct web *web, const struct request *rq, const struct search_query *q,
-		json_t *view, struct err *err)
+static int look(struct web *web, const struct request *rq, struct search_query *q, json_t *view,
+		struct err *err)
 {
 	CLEANUP(json_done) json_t *page = NULL;
+	CLEANUP(json_done) json_t *late = NULL;
 	json_t *list = json_array(), *hit;
 	int64_t count = 0;
 	bool more = false;
 	size_t i;
-	int r = search_find(web->store, q, &page, err);
+	int r = label_today_late(web, rq->now, &late, err);
 
+	q->late = late;
 	json_object_set_new(view, "labels", list);
+	if (r == 0)
+		r = search_find(web->store, q, &page, err);
 	if (r == 0)
 		r = search_count(web->store, q, COUNT_MOST, &count, &more, err);
 	if (r < 0)
 		return r;
 	json_array_foreach (json_object_get(page, "hits"), i, hit) {
-		r = add_hit(web, hit, list, err);
+		r = add_hit(web, rq, hit, list, err);
 		if (r < 0)
 			return r == E_MISSING ? err_set(err, E_VERIFY, "search and labels differ")
 					      : r;
@@ -161,6 +167,7 @@ static int look(struct web *web, const struct request *rq, const struct search_q
 	json_object_set_new(view, "count", json_integer(count));
 	json_object_set_new(view, "none", json_boolean(count == 0 && !more));
 	json_object_set_new(view, "capped", json_boolean(more));
+	q->late = NULL;
 	json_object_set_new(view, "pager", view_pager(rq, NULL, json_text(page, "next")));
 	return 0;
 }

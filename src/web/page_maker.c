@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "store/store.h"
+#include "web/label_today.h"
 #include "web/pages.h"
 #include "web/view.h"
 #include "web/workdesk.h"
@@ -97,8 +98,10 @@ int page_maker(struct web *web, const struct request *rq, struct response *rs, s
 		if (json_flag(one, "mine") || json_flag(one, "message"))
 			json_array_append(todo, one);
 	}
-	json_array_foreach (registrations, i, row)
+	json_array_foreach (registrations, i, row) {
+		label_today(web, rq->now, "state", row);
 		json_array_append_new(labels, label(web, row, today));
+	}
 	json_t *view = view_new(web, rq, "マイページ", "My desk");
 	json_object_set_new(view, "applications", applications);
 	json_object_set_new(view, "labels", labels);

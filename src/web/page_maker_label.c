@@ -51,15 +51,16 @@ static json_t *notice(const json_t *row, const json_t *document)
 	const json_t *body = json_object_get(row, "body");
 	const json_t *change = json_object_get(body, "change");
 	const char *state = json_text(row, "state");
-	/* Once accepted the document is what the notice wanted: there is nothing to compare. */
-	bool open = text_equal(state, "open");
+	/* The papers move on: what was decided is compared with what was in force then. */
+	const json_t *against =
+	    text_equal(state, "open") ? document : json_object_get(body, "before");
 
 	return json_pack("{s:O, s:O, s:o, s:b, s:s?, s:s?, s:o}", "id", json_object_get(row, "id"),
 			 "at", json_object_get(row, "at"), "state", notice_state(state), "change",
 			 text_equal(json_text(row, "kind"), "change"), "why",
 			 json_text(body, "why"), "answer", json_text(row, "answer"), "difference",
-			 open && change ? workdesk_findings_difference(document, change)
-					: json_array());
+			 against && change ? workdesk_findings_difference(against, change)
+					   : json_array());
 }
 
 static int notices(struct web *web, const json_t *row, json_t *view, struct err *err)

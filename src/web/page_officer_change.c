@@ -94,6 +94,7 @@ json_t *page_officer_change(const json_t *notice, const json_t *document)
 	const json_t *change = json_object_get(body, "change");
 	bool is_change = text_equal(json_text(notice, "kind"), "change");
 	bool open = text_equal(json_text(notice, "state"), "open");
+	const json_t *before = open ? document : json_object_get(body, "before");
 	CLEANUP(json_done) json_t *nothing = json_object();
 	json_t *out = json_pack(
 	    "{s:O?, s:o, s:b, s:b, s:o, s:O?, s:s?, s:s?, s:s?, s:O?}", "id",
@@ -105,6 +106,7 @@ json_t *page_officer_change(const json_t *notice, const json_t *document)
 	    json_object_get(notice, "answered"));
 
 	if (change)
-		add_changes(out, open ? document : nothing, change);
+		add_changes(out, before ? before : nothing, change);
+	json_object_set_new(out, "compared", json_boolean(before != NULL));
 	return out;
 }

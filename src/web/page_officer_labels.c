@@ -2,6 +2,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "store/store.h"
+#include "web/label_today.h"
 #include "web/page_officer_frame.h"
 #include "web/pages.h"
 #include "web/view.h"
@@ -63,12 +64,15 @@ static json_t *tabs_of(const json_t *counts, const char *chosen)
 }
 
 /* Only a label that is alive has an end that is near. */
-static void dress(json_t *rows, const char *today)
+static void dress(const struct web *web, int64_t now, json_t *rows)
 {
+	char today[DAY_TEXT_MAX];
 	size_t i;
 	json_t *row;
 
+	day_of(today, now);
 	json_array_foreach (rows, i, row) {
+		label_today(web, now, "state", row);
 		const struct workflow_state *state =
 		    workflow_state_find(MACHINE_LABEL, json_text(row, "state"));
 
@@ -99,7 +103,7 @@ int page_officer_labels(struct web *web, const struct request *rq, struct respon
 			       &rows, err);
 	if (r < 0)
 		return r;
-	dress(rows, today);
+	dress(web, rq->now, rows);
 	json_t *view = page_officer_frame(web, rq, "ラベル", "Labels");
 	json_object_set_new(view, "tabs", tabs_of(counts, list));
 	page_officer_frame_pages(rq, view, rows, "valid_until", "number");

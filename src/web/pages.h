@@ -65,11 +65,12 @@ route_page page_auditor;             /* "/auditor?kind=&subject=&from=&until=": 
 route_page page_auditor_csv;         /* "/auditor/audit.csv", the same query */
 
 /* ---- authority, administrator ---- */
-route_page page_authority;           /* "/authority" */
-route_page page_authority_inquiry;   /* "/authority/inquiries/:id" */
-route_page page_admin;               /* "/admin" */
-route_page page_admin_organisations; /* "/admin/organisations" */
-route_page page_admin_accounts;      /* "/admin/accounts?organisation=" */
-route_page page_admin_accounts_one;  /* "/admin/accounts/:id" */
-route_page page_admin_outbox;        /* "/admin/outbox?state=" */
-route_page page_admin_settings;      /* "/admin/settings" */
+route_page page_authority;               /* "/authority" */
+route_page page_authority_inquiry;       /* "/authority/inquiries/:id" */
+route_page page_admin;                   /* "/admin" */
+route_page page_admin_organisations;     /* "/admin/organisations" */
+route_page page_admin_organisations_one; /* "/admin/organisations/:id" */
+route_page page_admin_accounts;          /* "/admin/accounts?organisation=" */
+route_page page_admin_accounts_one;      /* "/admin/accounts/:id" */
+route_page page_admin_outbox;            /* "/admin/outbox?state=" */
+route_page page_admin_settings;          /* "/admin/settings" */

@@ -5,7 +5,9 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/text.h"
+#include "scheme/facts.h"
 #include "store/store.h"
+#include "web/label_today.h"
 #include "web/view.h"
 #include "web/workdesk_findings.h"
 #include "web/workdesk_history.h"
@@ -30,20 +32,20 @@ enum role workdesk_role(const struct request *rq)
 	return (enum role)role;
 }
 
-static bool may_see(const struct request *rq, const json_t *row)
+static bool may_see(const struct request *rq, enum machine machine, const json_t *row)
 {
 	enum role role = workdesk_role(rq);
 
 	if (role == ROLE_OFFICER || role == ROLE_AUDITOR)
-		return true;
+		return machine != MACHINE_APPLICATION || facts_owner_sees(row);
 	return role == ROLE_MAKER &&
 	       json_int(row, "organisation", 0) == json_int(rq->account, "organisation", -1);
 }
 
 /* Somebody else's is not there: that it exists would tell something already. */
-static int seen(const struct request *rq, json_t **row)
+static int seen(const struct request *rq, enum machine machine, json_t **row)
 {
-	if (may_see(rq, *row))
+	if (may_see(rq, machine, *row))
 		return 0;
 	json_decref(*row);
 	*row = NULL;
@@ -59,7 +61,7 @@ int workdesk_application(struct web *web, const struct request *rq, json_t **row
 	if (!text || num_i64(text, 1, INT64_MAX, &id) < 0)
 		return E_MISSING;
 	int r = store_row(web->store, "application_by_id", STORE_VALUES(STORE_INT(id)), row, err);
-	return r < 0 ? r : seen(rq, row);
+	return r < 0 ? r : seen(rq, MACHINE_APPLICATION, row);
 }
 
 int workdesk_registration(struct web *web, const struct request *rq, json_t **row, struct err *err)
@@ -69,7 +71,9 @@ int workdesk_registration(struct web *web, const struct request *rq, json_t **ro
 	*row = NULL;
 	int r = store_row(web->store, "registration_by_number", STORE_VALUES(STORE_TEXT(number)),
 			  row, err);
-	return r < 0 ? r : seen(rq, row);
+	if (r == 0)
+		label_today(web, rq->now, "state", *row);
+	return r < 0 ? r : seen(rq, MACHINE_LABEL, row);
 }
 
 bool workdesk_writable(const struct request *rq, const json_t *row)
@@ -268,6 +272,22 @@ static json_t *told(const json_t *history)
 	return last && json_text(last, "reason") ? json_incref(last) : json_null();
 }
 
+/* Where to ask for a new look at links that could not be opened; null when there are none. */
+static json_t *look_again(const struct request *rq, const json_t *findings, const char *path)
+{
+	size_t i;
+	json_t *one;
+
+	json_array_foreach (json_lend(findings), i, one)
+		if (text_equal(json_text(one, "code"), "link_broken") &&
+		    workdesk_role(rq) != ROLE_AUDITOR) {
+			CLEANUP(mem_freep) char *to = mem_format("%s/links", path);
+
+			return json_string(to);
+		}
+	return json_null();
+}
+
 int workdesk_show_application(struct web *web, const struct request *rq, const json_t *row,
 			      json_t *view, struct err *err)
 {
@@ -295,6 +315,9 @@ int workdesk_show_application(struct web *web, const struct request *rq, const j
 						     json_flag(application, "writable")
 							 ? json_text(application, "path")
 							 : NULL));
+	json_object_set_new(
+	    view, "look_again",
+	    look_again(rq, json_object_get(facts, "findings"), json_text(application, "path")));
 	json_object_set_new(
 	    view, "blocked",
 	    json_boolean(form_check_blocks_submission(json_object_get(facts, "findings"))));

@@ -12,6 +12,7 @@
  *   moves        list, see workdesk_moves                                desk_moves.html
  *   groups       of findings, see workdesk_findings.h                    desk_findings.html
  *   messages, history  see workdesk_history.h      desk_messages.html, desk_history.html
+ *   look_again   address of the form that asks for a new look at broken links, or null
  *   told         the last step of the history when it has a reason, or null
  */
 #pragma once
@@ -27,7 +28,8 @@ enum role workdesk_role(const struct request *rq); /* of who is signed in (asser
 
 /*
  * The row (application_by_id) that the path's :id names, or E_MISSING: none, no number, or not this
- * person's.  A maker sees the own organisation's, an officer and an auditor all.
+ * person's.  A maker sees the own organisation's, an officer and an auditor all that was handed in
+ * or came by mail or on paper.
  */
 int workdesk_application(struct web *web, const struct request *rq, json_t **row,
 			 struct err *err) MUST_USE;

@@ -158,6 +158,22 @@ bool field_applies(const struct field *f, const json_t *document)
 	return said ? *f->is && text_has_word(bytes_of(f->is), said) : !*f->is;
 }
 
+static bool is_blank(const json_t *value)
+{
+	return !value || json_is_null(value) || json_is_false(value) ||
+	       (json_is_string(value) && !*json_string_value(value)) ||
+	       (json_is_array(value) && json_array_size(value) == 0);
+}
+
+bool field_missing(const struct field *f, const json_t *document)
+{
+	const json_t *value = field_at(document, f->path);
+	/* "no" is an answer to a question, but not to a declaration. */
+	bool blank = f->type == FIELD_YES_NO ? !json_is_boolean(value) : is_blank(value);
+
+	return f->required && blank && field_applies(f, document);
+}
+
 /* ---- a form's values into the document ---- */
 
 /* Without blanks around it, line ends made one kind; new. */

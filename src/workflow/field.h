@@ -71,6 +71,9 @@ const struct field_section *field_sections(size_t *n); /* in the order of the fo
 /* Does the field matter to this document: its level, its route, what was answered elsewhere? */
 bool field_applies(const struct field *f, const json_t *document);
 
+/* Does it have to be filled in (its level, its route, what was answered elsewhere), and is not? */
+bool field_missing(const struct field *f, const json_t *document);
+
 /*
  * Put what a form said into the document.  *document is a new reference or NULL at the start; it is
  * changed in place.  Blanks around a text are dropped; an empty one takes the member away; a field

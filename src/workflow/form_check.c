@@ -36,25 +36,14 @@ static unsigned level_of(const struct form_check *in)
 
 /* ---- what is missing ---- */
 
-static bool is_blank(const json_t *value)
-{
-	return !value || json_is_null(value) || json_is_false(value) ||
-	       (json_is_string(value) && !*json_string_value(value)) ||
-	       (json_is_array(value) && json_array_size(value) == 0);
-}
-
 static void check_required(const struct form_check *in, json_t *findings)
 {
 	size_t n;
 	const struct field *f = field_table(&n);
 
 	for (size_t i = 0; i < n; i++) {
-		const json_t *value = field_at(in->body, f[i].path);
-		/* "no" is an answer to a question, but not to a declaration. */
-		bool blank = f[i].type == FIELD_YES_NO ? !json_is_boolean(value) : is_blank(value);
-
 		/* Without a level nobody knows who evaluates: that can wait. */
-		if (!f[i].required || !blank || !field_applies(&f[i], in->body) ||
+		if (!field_missing(&f[i], in->body) ||
 		    (level_of(in) == 0 && f[i].levels != LEVELS_ALL))
 			continue;
 		CLEANUP(mem_freep) char *ja = mem_format("「%s」がありません。", f[i].ja);
@@ -144,6 +133,16 @@ static const json_t *link_said(const struct form_check *in, const char *url)
 	return NULL;
 }
 
+/* Which of them it is: a section of the form has several. */
+static void add_broken(const struct field *f, const char *detail, json_t *findings)
+{
+	CLEANUP(mem_freep) char *ja = mem_format("「%s」を開けません：{}", f->ja);
+	CLEANUP(mem_freep) char *en = mem_format("\"%s\" cannot be opened: {}", f->en);
+
+	finding_add_with(findings, f->path, BLOCKS_CHECK("link_broken", ja, en),
+			 detail ? detail : "-");
+}
+
 static void check_links(const struct form_check *in, json_t *findings)
 {
 	size_t n;
@@ -155,16 +154,12 @@ static void check_links(const struct form_check *in, json_t *findings)
 		if (f[i].type != FIELD_URL || !url)
 			continue;
 		const json_t *said = link_said(in, url);
-		const char *detail = json_text(said, "detail");
 		if (!has_host(url))
 			finding_add(findings, f[i].path,
 				    BLOCKS("link_malformed", "URLを確認してください。",
 					   "Please check the URL."));
 		else if (text_equal(json_text(said, "state"), "broken"))
-			finding_add_with(findings, f[i].path,
-					 BLOCKS_CHECK("link_broken", "URLを開けません：{}",
-						      "The URL cannot be opened: {}"),
-					 detail ? detail : "-");
+			add_broken(&f[i], json_text(said, "detail"), findings);
 		else if (!text_starts(url, "https://"))
 			finding_add(findings, f[i].path,
 				    NOTE("link_not_https", "URLが https:// ではありません。",

@@ -6,6 +6,7 @@
  */
 #include "workflow/workflow.h"
 
+#include "base/day.h"
 #include "base/text.h"
 
 #define M ROLE_BIT(ROLE_MAKER)
@@ -55,7 +56,7 @@ static const struct transition table[] = {
 	/* The authorities are asked, at every level; what they say stays confidential. */
 	APPLICATION("inquiry", "accept", "accepted", O, ALL, GUARD_INQUIRIES_CLEAR, EFFECT_ACCEPTANCE_NUMBER | EFFECT_FEE_DUE | TO_MAKER, 0, 0, "受理する", "Accept"),
 	APPLICATION("inquiry", "not_accept", "not_accepted", O, ALL, GUARD_INQUIRY_OBJECTION, EFFECT_INQUIRIES_CLOSED | TO_MAKER, FRESH, REASON, "受理不可とする", "Do not accept"),
-	APPLICATION("inquiry", "record_report", "inquiry", M | O, THIRD, GUARD_EVALUATION_BODY, TO_OFFICERS, 0, 0, "評価報告書を登録する", "Hand in the evaluation report"),
+	APPLICATION("inquiry", "record_report", "inquiry", M | O, THIRD, GUARD_EVALUATED, TO_OFFICERS, 0, 0, "評価報告書を登録する", "Hand in the evaluation report"),
 	APPLICATION("inquiry", "withdraw", "withdrawn", M, ALL, GUARD_NONE, EFFECT_INQUIRIES_CLOSED | TO_OFFICERS, 0, 0, "申請を取り下げる", "Withdraw the application"),
 	APPLICATION("inquiry", "note_withdrawal", "withdrawn", O, ALL, GUARD_NONE, EFFECT_INQUIRIES_CLOSED | TO_MAKER, 0, REASON, "取下げを記録する", "Note a withdrawal"),
 
@@ -63,7 +64,7 @@ static const struct transition table[] = {
 	APPLICATION("accepted", "record_fee", "paid", O, ALL, GUARD_NONE, TO_MAKER, 0, 0, "手数料の納付を記録する", "Record the fee"),
 	APPLICATION("accepted", "ask_provisional", "accepted", M | O, ALL, GUARD_PROVISIONAL_NONE, TO_OFFICERS, 0, 0, "仮登録番号を申し込む", "Ask for a provisional number"),
 	APPLICATION("accepted", "give_provisional", "accepted", O, ALL, GUARD_PROVISIONAL_ASKED, EFFECT_PROVISIONAL_NUMBER | TO_MAKER, 0, 0, "仮登録番号を付与する", "Give a provisional number"),
-	APPLICATION("accepted", "record_report", "accepted", M | O, THIRD, GUARD_EVALUATION_BODY, TO_OFFICERS, 0, 0, "評価報告書を登録する", "Hand in the evaluation report"),
+	APPLICATION("accepted", "record_report", "accepted", M | O, THIRD, GUARD_EVALUATED, TO_OFFICERS, 0, 0, "評価報告書を登録する", "Hand in the evaluation report"),
 	APPLICATION("accepted", "refuse", "refused", O, ALL, GUARD_NONE, TO_MAKER, FRESH, REASON, "発行しない（手数料の未納など）", "Refuse (no fee came, for instance)"),
 	APPLICATION("accepted", "withdraw", "withdrawn", M, ALL, GUARD_NONE, TO_OFFICERS, 0, 0, "申請を取り下げる", "Withdraw the application"),
 	APPLICATION("accepted", "note_withdrawal", "withdrawn", O, ALL, GUARD_NONE, TO_MAKER, 0, REASON, "取下げを記録する", "Note a withdrawal"),
@@ -74,7 +75,7 @@ static const struct transition table[] = {
 	APPLICATION("paid", "refuse", "refused", O, ALL, GUARD_NONE, TO_MAKER, FRESH, REASON, "発行しない", "Refuse"),
 	APPLICATION("paid", "ask_provisional", "paid", M | O, ALL, GUARD_PROVISIONAL_NONE, TO_OFFICERS, 0, 0, "仮登録番号を申し込む", "Ask for a provisional number"),
 	APPLICATION("paid", "give_provisional", "paid", O, ALL, GUARD_PROVISIONAL_ASKED, EFFECT_PROVISIONAL_NUMBER | TO_MAKER, 0, 0, "仮登録番号を付与する", "Give a provisional number"),
-	APPLICATION("paid", "record_report", "paid", M | O, THIRD, GUARD_EVALUATION_BODY, TO_OFFICERS, 0, 0, "評価報告書を登録する", "Hand in the evaluation report"),
+	APPLICATION("paid", "record_report", "paid", M | O, THIRD, GUARD_EVALUATED, TO_OFFICERS, 0, 0, "評価報告書を登録する", "Hand in the evaluation report"),
 	APPLICATION("paid", "withdraw", "withdrawn", M, ALL, GUARD_NONE, TO_OFFICERS, 0, 0, "申請を取り下げる", "Withdraw the application"),
 	APPLICATION("paid", "note_withdrawal", "withdrawn", O, ALL, GUARD_NONE, TO_MAKER, 0, REASON, "取下げを記録する", "Note a withdrawal"),
 
@@ -191,4 +192,19 @@ const struct transition *workflow_find(enum machine machine, const char *from, c
 		    text_equal(table[i].from, from) && text_equal(table[i].action, action))
 			return &table[i];
 	return NULL;
+}
+
+const char *workflow_label_status(const char *status, const char *valid_until, const char *today,
+				  const json_t *renewal)
+{
+	const struct transition *t = workflow_find(MACHINE_LABEL, status, "expire", 1);
+	struct workflow_refusal why;
+
+	/* Most labels, on most days: nothing to look up. */
+	if (!t || !valid_until || !day_valid(valid_until) || day_compare(today, valid_until) <= 0)
+		return status;
+	CLEANUP(json_done)
+	json_t *facts = json_pack("{s:s, s:{s:s}, s:O?}", "today", today, "label", "valid_until",
+				  valid_until, "renewal", json_lend(renewal));
+	return workflow_guard(t->guard, facts, &why) ? t->to : status;
 }

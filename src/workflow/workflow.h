@@ -44,9 +44,9 @@ enum guard {
 	GUARD_INQUIRIES_CLEAR,   /* every authority answered, none objected */
 	GUARD_INQUIRY_OBJECTION, /* at least one objected */
 	GUARD_FEE_PAID,
-	GUARD_PROVISIONAL_NONE, /* no provisional number given yet */
-	GUARD_EVALUATION_BODY,  /* accredited for this level on this day */
-	GUARD_REPORT_HANDED_IN,
+	GUARD_PROVISIONAL_NONE,  /* no provisional number given yet */
+	GUARD_EVALUATION_BODY,   /* accredited for this level on this day */
+	GUARD_REPORT_HANDED_IN,  /* by a body that was accredited for this level on its day */
 	GUARD_SECOND_PERSON,     /* not the one who took the first half of the decision */
 	GUARD_HEARING_HELD,      /* the hearing is recorded */
 	GUARD_TERM_OVER,         /* the label's last day has passed */
@@ -54,6 +54,7 @@ enum guard {
 	GUARD_PROVISIONAL_ASKED, /* the maker asked for a provisional number and has none yet */
 	GUARD_GRACE_OVER,        /* as TERM_OVER, and the days of grace after it have passed too */
 	GUARD_HEARING_OPEN,      /* a hearing was called and is not recorded yet */
+	GUARD_EVALUATED,         /* the body is accredited for this level on the report's day */
 	GUARDS,
 };
 
@@ -101,6 +102,14 @@ struct workflow_refusal {
 };
 bool workflow_guard(enum guard guard, const json_t *facts, struct workflow_refusal *why);
 const char *workflow_guard_name(enum guard guard); /* "form_complete"; "" for GUARD_NONE */
+
+/*
+ * What a label with this status is on a day: the status itself, or the one to which the clock would
+ * take it on that day (the step of ROLE_SYSTEM in the table, if its condition holds).  renewal: of
+ * the settings, for the days of grace.
+ */
+const char *workflow_label_status(const char *status, const char *valid_until, const char *today,
+				  const json_t *renewal);
 
 /* The state in which a machine begins: "draft", "valid", "asked". */
 const char *workflow_start(enum machine machine);

@@ -13,7 +13,8 @@
  *                      suspended_until}: the row of the body that the application names; levels
  *                      is a list or a text as "3,4"; the days are the first and the last one, null
  *                      is open
- *   report           {received_on, sha256}
+ *   report           {on, received_on, sha256}; on: the day that stands on it
+ *   report_on        that day of a report that is being handed in; absent: none is
  *   label            {valid_until}
  *   hearing          {opened_on, held_on}: the newest
  *   renewal          of the settings: {window_days, grace_days}
@@ -147,20 +148,19 @@ static bool has_level(const json_t *levels, int64_t level)
 	return text && level >= 1 && level <= 4 && strchr(text, digit);
 }
 
-static bool evaluation_body(const json_t *facts, struct workflow_refusal *why)
+static bool accredited(const json_t *facts, const char *day, struct workflow_refusal *why)
 {
 	const json_t *body = json_object_get(facts, "evaluation_body");
-	const char *today = day_at(facts, "today");
 	int64_t level = json_int(json_object_get(facts, "application"), "level", 0);
 
 	if (!json_is_object(body))
 		return no(why, "評価機関が登録簿にありません。",
 			  "The evaluation body is not in the register.");
-	if (!today || !within(today, body, "accredited_from", "accredited_until"))
+	if (!day || !within(day, body, "accredited_from", "accredited_until"))
 		return no(why, "評価機関は、この日に認定を受けていません。",
 			  "The evaluation body is not accredited on this day.");
 	if (json_text(body, "suspended_from") &&
-	    within(today, body, "suspended_from", "suspended_until"))
+	    within(day, body, "suspended_from", "suspended_until"))
 		return no(why, "評価機関の認定は、この日に停止されています。",
 			  "The evaluation body's accreditation is suspended on this day.");
 	return has_level(json_object_get(body, "levels"), level) ||
@@ -168,11 +168,29 @@ static bool evaluation_body(const json_t *facts, struct workflow_refusal *why)
 		  "The evaluation body is not accredited for this level.");
 }
 
+/*
+ * What counts is the day of the report: a body that was accredited then may have given it up since.
+ * While no report is being handed in, the question is whether one of any day up to now could be.
+ */
+static bool evaluated(const json_t *facts, struct workflow_refusal *why)
+{
+	const json_t *body = json_object_get(facts, "evaluation_body");
+	const char *on = day_at(facts, "report_on"), *today = day_at(facts, "today");
+	const char *last = day_at(body, "accredited_until");
+
+	if (!on)
+		on = last && today && day_compare(last, today) < 0 ? last : today;
+	return accredited(facts, on, why);
+}
+
 static bool report_handed_in(const json_t *facts, struct workflow_refusal *why)
 {
-	return day_at(json_object_get(facts, "report"), "received_on") ||
-	       no(why, "評価報告書が提出されていません。",
-		  "The evaluation report has not been handed in.");
+	const json_t *report = json_object_get(facts, "report");
+
+	if (!day_at(report, "received_on"))
+		return no(why, "評価報告書が提出されていません。",
+			  "The evaluation report has not been handed in.");
+	return accredited(facts, day_at(report, "on"), why);
 }
 
 static bool second_person(const json_t *facts, struct workflow_refusal *why)
@@ -263,7 +281,9 @@ bool workflow_guard(enum guard guard, const json_t *facts, struct workflow_refus
 	case GUARD_PROVISIONAL_ASKED:
 		return provisional(facts, why, true);
 	case GUARD_EVALUATION_BODY:
-		return evaluation_body(facts, why);
+		return accredited(facts, day_at(facts, "today"), why);
+	case GUARD_EVALUATED:
+		return evaluated(facts, why);
 	case GUARD_REPORT_HANDED_IN:
 		return report_handed_in(facts, why);
 	case GUARD_SECOND_PERSON:
@@ -304,6 +324,7 @@ const char *workflow_guard_name(enum guard guard)
 		[GUARD_PROVISIONAL_ASKED] = "provisional_asked",
 		[GUARD_GRACE_OVER] = "grace_over",
 		[GUARD_HEARING_OPEN] = "hearing_open",
+		[GUARD_EVALUATED] = "evaluated",
 	};
 
 	return names[guard];

@@ -5,7 +5,7 @@ const fs = require('fs');
 const net = require('net');
 const path = require('path');
 const zlib = require('zlib');
-const { ok, is, none, done, Registry, Person, formsOf, said, everybody, draft, issue, papers, criteria } = require('./people.js');
+const { ok, is, none, done, Registry, Person, formsOf, said, everybody, draft, issue, papers, criteria, today } = require('./people.js');
 
 const [port, data, token, pack] = process.argv.slice(2);
 const registry = new Registry(port, data);
@@ -421,6 +421,8 @@ async function models()
 	people = await everybody(registry, token);
 	people.nobody = new Person(registry, 'nobody');
 	application = await draft(people.maker);
+	/* As if it had been handed in once and returned: messages begin then. */
+	registry.sql(`UPDATE application SET submitted = '${today()}' WHERE id = ${/\d+$/.exec(application)[0]}`);
 	await people.maker.do(`${application}/edit`, `${application}/edit`, { ...papers({ 'product.summary.en': 'kept through everything' }), next: application });
 	await missing();
 	await lengths('nobody', '/register', '/register', { mail: '', identity_proof: 'x' }, ['corporate_number', 'mail']);

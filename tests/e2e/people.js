@@ -49,6 +49,16 @@ function done()
 	process.exitCode = failures ? 1 : 0;
 }
 
+/* ---- the hour ---- */
+
+/* Where the server's clock is shifted (servers/clock_shift.c), everybody's is; milliseconds. */
+const clock = { shift: 0 };
+
+function now()
+{
+	return Date.now() + clock.shift;
+}
+
 /* ---- an authenticator app (RFC 6238) ---- */
 
 function totp(secret, step)
@@ -81,13 +91,16 @@ class Registry {
 			{ maxBuffer: 64 << 20 }).toString().trim();
 	}
 
-	/* Everything that is private or public, but who was seen when and how often somebody tried. */
+	/*
+	 * Everything that is private or public, but who was seen when and how often somebody tried.  Of mail,
+	 * which goes out by itself, only that it was written.
+	 */
 	state()
 	{
 		const tables = this.tables = this.tables || this.sql(`SELECT name FROM sqlite_schema WHERE type = 'table'
 			AND name NOT LIKE 'sqlite_%' AND name NOT IN ('session', 'rate', 'web_link') ORDER BY name`).split('\n');
 		const text = execFileSync('sqlite3', ['-cmd', '.timeout 5000', path.join(this.data, 'registry.db'),
-			...tables.map(t => `SELECT '${t}', * FROM "${t}";`)], { maxBuffer: 64 << 20 });
+			...tables.map(t => `SELECT '${t}', ${t === 'outbox' ? 'id, mail, subject, body' : '*'} FROM "${t}";`)], { maxBuffer: 64 << 20 });
 
 		return crypto.createHash('sha256').update(text).digest('hex');
 	}
@@ -288,7 +301,7 @@ class Person {
 	code()
 	{
 		this.registry.rested(this.mail);
-		return totp(this.secret, Math.floor(Date.now() / 30000));
+		return totp(this.secret, Math.floor(now() / 30000));
 	}
 
 	async comeIn(token)
@@ -355,7 +368,7 @@ async function register(registry, person, fields)
 
 function today(days = 0)
 {
-	return new Date(Date.now() + 9 * 3600000 + days * 86400000).toISOString().slice(0, 10);
+	return new Date(now() + 9 * 3600000 + days * 86400000).toISOString().slice(0, 10);
 }
 
 /* What an application for ★1 says. */
@@ -374,13 +387,14 @@ function papers(changes = {})
 	};
 }
 
+
 const criteria = Array.from({ length: 16 }, (_, i) => `S1.1-${String(i + 1).padStart(2, '0')}`);
 
 /* A new draft of the maker's: its address. */
-async function draft(maker)
+async function draft(maker, scope = {})
 {
 	const at = await maker.do('/maker/applications/new', '/maker/applications/new', { level: '1', route: 'standard',
-		'eligibility.kind': 'device', 'eligibility.ip_communication': 'yes', 'eligibility.user_can_add_security': 'no' });
+		'eligibility.kind': 'device', 'eligibility.ip_communication': 'yes', 'eligibility.user_can_add_security': 'no', ...scope });
 
 	return at.replace(/\?.*/, '');
 }
@@ -414,5 +428,5 @@ async function issue(people, changes)
 	return registry.sql(`SELECT registration_number FROM application WHERE id = ${id}`);
 }
 
-module.exports = { ok, is, like, none, done, totp, Registry, Person, formsOf, unescapeHtml, said, everybody, register, today,
+module.exports = { ok, is, like, none, done, clock, now, totp, Registry, Person, formsOf, unescapeHtml, said, everybody, register, today,
 	papers, criteria, draft, write, issue };

@@ -102,28 +102,35 @@ async function rightRoles()
 	}
 }
 
-/* An application that a maker fills in himself is the maker's until it is handed in. */
+/*
+ * An application that a maker fills in himself is the maker's until it is handed in: before the first
+ * time it is not even there for an officer, afterwards (returned, say) it is only not the officer's.
+ */
 async function ownPapers()
 {
 	const at = await draft(people.maker), id = /\d+$/.exec(at)[0];
 	const officer = `/officer/applications/${id}`;
-	const wrong = [];
 
-	for (const [state, action] of [['draft', 'take_number'], ['numbered', 'submit'], ['returned', 'submit'], ['draft', 'save']]) {
-		registry.sql(`UPDATE application SET state = '${state}' WHERE id = ${id}`);
-		const before = registry.state();
-		const rs = await people.officer.post(`${officer}/move`, { csrf: subject.csrf.officer, move: action });
-		if (rs.status !== 403 || registry.state() !== before)
-			wrong.push(`${state} ${action}: ${rs.status}, ${registry.state() === before ? 'unchanged' : 'changed'}`);
+	for (const [seen, wanted] of [[false, 404], [true, 403]]) {
+		const wrong = [];
+
+		registry.sql(`UPDATE application SET submitted = ${seen ? `'${today()}'` : 'NULL'} WHERE id = ${id}`);
+		for (const [state, action] of [['draft', 'take_number'], ['numbered', 'submit'], ['returned', 'submit'], ['draft', 'save']]) {
+			registry.sql(`UPDATE application SET state = '${state}' WHERE id = ${id}`);
+			const before = registry.state();
+			const rs = await people.officer.post(`${officer}/move`, { csrf: subject.csrf.officer, move: action });
+			if (rs.status !== wanted || registry.state() !== before)
+				wrong.push(`${state} ${action}: ${rs.status}, ${registry.state() === before ? 'unchanged' : 'changed'}`);
+		}
+		for (const to of ['edit', 'checklist']) {
+			const before = registry.state();
+			const rs = await people.officer.post(`${officer}/${to}`, { csrf: subject.csrf.officer, 'product.category': 'x', next: officer });
+			if (rs.status !== wanted || registry.state() !== before)
+				wrong.push(`${to}: ${rs.status}`);
+		}
+		none(wrong, `${wanted}: an officer does not hand in, number or change what a maker is writing`);
 	}
-	for (const to of ['edit', 'checklist']) {
-		const before = registry.state();
-		const rs = await people.officer.post(`${officer}/${to}`, { csrf: subject.csrf.officer, 'product.category': 'x', next: officer });
-		if (rs.status !== 403 || registry.state() !== before)
-			wrong.push(`${to}: ${rs.status}`);
-	}
-	none(wrong, "an officer does not hand in, number or change what a maker is writing");
-	registry.sql(`UPDATE application SET state = 'draft' WHERE id = ${id}`);
+	registry.sql(`UPDATE application SET state = 'draft', submitted = NULL WHERE id = ${id}`);
 }
 
 /* ---- routes ---- */
@@ -276,6 +283,8 @@ async function over()
 	subject = { label, application: /\d+$/.exec(at)[0], csrf: {}, codes: {},
 		notice: registry.sql('SELECT max(id) FROM notice'),
 		inquiry: registry.sql("SELECT min(id) FROM inquiry WHERE authority = 'supply-chain'") };
+	/* As if it had been handed in once and returned: what was never handed in is certify.js's. */
+	registry.sql(`UPDATE application SET submitted = '${today()}' WHERE id = ${subject.application}`);
 	for (const who of [...ROLES, 'other', 'second']) {
 		subject.csrf[who] = await people[who].csrf();
 		subject.codes[who] = people[who].code();

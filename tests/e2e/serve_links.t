@@ -33,7 +33,7 @@ while (my $s = $l->accept) {
 	my $r = sub { print $s "HTTP/1.1 $_[0]\r\nContent-Length: 0\r\n", ($_[1] ? "Location: $_[1]\r\n" : ''), "Connection: close\r\n\r\n"; close $s; exit };
 	$r->('200 OK') if $path eq '/fine';
 	$r->($method eq 'HEAD' ? '405 No' : '200 OK') if $path eq '/getonly';
-	$r->('404 No') if $path eq '/gone';
+	$r->(-e $ENV{MENDED} ? '200 OK' : '404 No') if $path eq '/gone';
 	$r->('429 Slowly') if $path eq '/busy';
 	$r->('302 Go', '/fine') if $path eq '/moved';
 	$r->('302 Go', 'http://10.1.2.3/private') if $path eq '/inward';
@@ -46,7 +46,7 @@ while (my $s = $l->accept) {
 	$r->('200 OK');
 }
 END
-LOG=$tmp/web.log perl "$tmp/web.pl" >"$tmp/web.up" 2>/dev/null &
+LOG=$tmp/web.log MENDED=$tmp/mended perl "$tmp/web.pl" >"$tmp/web.up" 2>/dev/null &
 server_pids+=("$!")
 until_true 30 test -s "$tmp/web.up"
 : >"$tmp/web.log"
@@ -110,6 +110,27 @@ sleep 4
 is "$(wc -l <"$tmp/web.log")" "$lines" "not twice a day, whoever is started again"
 sql "UPDATE application SET state = 'numbered'"
 like "$(look maker "$application")" 'HTTP 404' "the maker is told in the form check"
+
+# ---- mended: another look before tomorrow ----------------------------------------------------
+
+like "$(look maker "$application")" "action=\"$application/links\"" "with a button to ask for another look"
+lines=$(wc -l <"$tmp/web.log")
+: >"$tmp/mended"
+is "$(press maker "$application" "$application/links") $(location)" "303 $application?done=links" "pressed"
+until_true 20 eval '[ "$(link http://works.example/gone)" = "ok HTTP 200" ]'
+is "$(link http://works.example/gone)" 'ok HTTP 200' "it is looked at within seconds"
+sleep 3
+is "$(tail -n +$((lines + 1)) "$tmp/web.log" | cut -d' ' -f3 | sort -u)" /gone "and no other is"
+unlike "$(look maker "$application")" 'HTTP 404|/links"' "the finding is gone, and the button"
+is "$(press maker "$application" "$application/links")" 422 "there is nothing more to look at"
+like "@$tmp/answer" 'no URL that could not be opened' "says the page"
+rm "$tmp/mended"
+for _ in 1 2 3 4 5 6; do
+	sql "UPDATE web_link SET state = 'broken' WHERE url = 'http://works.example/gone'"
+	status=$(press maker "$application" "$application/links")
+done
+is "$status" 429 "not as often as a button can be pressed: the seventh time in an hour is refused"
+is "$(sql "SELECT count(*) FROM audit WHERE action = 'application.look_again'")" 6 "each look that was asked for is in the trail"
 serve_stop
 
 # ---- mail over a network goes by TLS or not at all -------------------------------------------

@@ -127,6 +127,28 @@ until_true 60 settled later
 is "$(row later "abandoned IS NOT NULL")" 1 "after the twelfth try: given up"
 like "@$serve_log" 'is given up: the mail server says: 451' "the log says so"
 
+# ---- once more, by the administrator ---------------------------------------------------------
+
+come_in admin "$token"
+is "$status" 303 "an administrator"
+id=$(row later id)
+like "$(look admin '/admin/outbox?state=failed')" "action=\"/admin/outbox/$id/retry\"" "what was given up has a button"
+unlike "$(look admin '/admin/outbox?state=sent')" '/retry"' "what was sent has none"
+is "$(post admin "/admin/outbox/$id/retry" x=y)" 403 "without the form's token it is nothing"
+sql "UPDATE outbox SET mail = 'good2@works.example' WHERE id = $id" # a server that takes it now
+is "$(press admin '/admin/outbox?state=failed' "/admin/outbox/$id/retry") $(location)" '303 /admin/outbox?state=waiting&done=retry' "pressed"
+until_true 10 eval '[ "$(row good2 "sent IS NOT NULL")" = 1 ]'
+is "$(row good2 "sent IS NOT NULL") $(mails good2)" '1 1' "it goes out once more, at once"
+is "$(sql "SELECT count(*) FROM audit WHERE action = 'mail.retry' AND subject = '$id' AND from_state = 'abandoned' AND account IS NOT NULL")" 1 \
+	"and is in the audit trail"
+is "$(press admin '/admin/outbox?state=failed' "/admin/outbox/$id/retry")" 422 "what was sent is not sent again"
+like "@$tmp/answer" 'cannot be sent again' "says the page"
+id=$(row content id)
+sql "UPDATE outbox SET body = '' WHERE id = $id"
+unlike "$(look admin '/admin/outbox?state=failed')" "/admin/outbox/$id/retry" "one whose text was forgotten has no button"
+is "$(press admin '/admin/outbox?state=failed' "/admin/outbox/$id/retry")" 422 "nor is it sent"
+is "$(row content "abandoned IS NOT NULL")" 1 "it stays given up"
+
 # ---- killed over it -------------------------------------------------------------------------
 
 taken() { [ "$(mails "$1")" -ge "$2" ]; }

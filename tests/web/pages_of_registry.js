@@ -50,6 +50,7 @@ async function furnish(registry, people)
 	const renewed = await issue({ ...some, registry }, plain);
 	await maker.move(`/maker/labels/${renewed}`, 'ask_renewal', { declaration_name: '見本 花子', declaration_title: '部長', support_until: '2040-03-31', declaration_agreed: 'yes' });
 
+	/* The first is a draft, which is on no page of an officer's. */
 	const open = [];
 	for (const state of ['draft', 'returned', 'inquiry', 'accepted']) {
 		const at = await draft(maker), id = /\d+$/.exec(at)[0];
@@ -157,7 +158,7 @@ module.exports = async function everyPage({ registry, people, out }) {
 		anybody: ['/', '/labels', `/L/${made.valid}`, `/L/${made.renewed}`, '/L/S1-2020-99999', '/nowhere', '/guide', '/criteria', '/sign-in', '/register', '/recover',
 			`/link/${'0'.repeat(64)}`, '/register?sent=1', '/recover?sent=1', '/labels?q=zzzz'],
 		maker: ['/maker', ...made.open, `/maker/labels/${made.valid}`, `/maker/labels/${made.renewed}`, '/account', '/desk'],
-		officer: ['/officer', made.paper.replace(/\?.*/, ''), ...made.open.map(a => a.replace('/maker/', '/officer/')), `/officer/labels/${made.valid}`, `/officer/labels/${made.renewed}`,
+		officer: ['/officer', made.paper.replace(/\?.*/, ''), ...made.open.slice(1).map(a => a.replace('/maker/', '/officer/')), `/officer/labels/${made.valid}`, `/officer/labels/${made.renewed}`,
 			'/officer/search?q=HG', '/account'],
 		auditor: ['/auditor', '/officer', '/officer/labels', '/account'],
 		authority: ['/authority', '/account'],

@@ -40,7 +40,8 @@ UPDATE application SET registration_number = $2 WHERE id = $1 AND registration_n
 UPDATE application SET report_json = $2 WHERE id = $1
 
 -- :application_counts
-SELECT state, count(*) AS count FROM application GROUP BY state ORDER BY state
+SELECT state, count(*) AS count FROM application WHERE submitted IS NOT NULL OR received_as <> 'online'
+GROUP BY state ORDER BY state
 
 -- :checklist_put
 INSERT INTO checklist (application, source, sha256, file_name, body_json, changed) VALUES ($1, $2, $3, $4, $5, $6)
@@ -67,8 +68,8 @@ WHERE i.id = $1
 UPDATE inquiry SET state = $2, answer = $3, note = $4, answered = $5, answered_by = $6
 WHERE id = $1 AND answered IS NULL
 
--- :inquiries_cancel
-UPDATE inquiry SET state = 'cancelled' WHERE application = $1 AND state = 'asked'
+-- :inquiry_cancel
+UPDATE inquiry SET state = $2 WHERE id = $1 AND answered IS NULL
 
 -- :fee_due
 INSERT INTO fee (application, yen, rule, is_official, since) VALUES ($1, $2, $3, $4, $5)

@@ -14,7 +14,8 @@ FROM organisation o WHERE o.id > $1 ORDER BY o.id LIMIT 101
 SELECT id, kind, name_ja, name_en FROM organisation ORDER BY kind, name_ja, id LIMIT 5000
 
 -- :admin_outbox
-SELECT id, mail, language, subject, created, sent, tries, next_try, problem, abandoned FROM outbox
+SELECT id, mail, language, subject, created, sent, tries, next_try, problem, abandoned,
+	sent IS NULL AND abandoned IS NOT NULL AND body <> '' AS may_retry FROM outbox
 WHERE ($1 = 0 OR id < $1) AND ($2 = 'all' OR ($2 = 'sent' AND sent IS NOT NULL)
 	OR ($2 = 'waiting' AND sent IS NULL AND abandoned IS NULL)
 	OR ($2 = 'failed' AND sent IS NULL AND problem IS NOT NULL))

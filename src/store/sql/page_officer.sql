@@ -1,5 +1,6 @@
 -- The officer's desk and the auditor's.  "turn" says whose it is to go on: the officer's ('officer'),
--- another officer's ('colleague': the second half of a decision), the maker's, an authority's.
+-- another officer's ('colleague': the second half of a decision), the maker's, an authority's.  What a
+-- maker has not handed in yet is in no list (facts_owner_sees).
 
 -- :officer_queue
 SELECT q.* FROM (SELECT p.id, p.level, p.state, p.application_number, p.received_as, p.submitted, p.due,
@@ -25,8 +26,8 @@ SELECT q.* FROM (SELECT p.id, p.level, p.state, p.application_number, p.received
 	(SELECT a.role FROM message m JOIN account a ON a.id = m.account
 		WHERE m.application = p.id ORDER BY m.id DESC LIMIT 1) AS spoke_last
 FROM application p JOIN organisation o ON o.id = p.organisation
-WHERE $1 IN ('all', p.state)
-	OR (p.state NOT IN ('issued', 'not_accepted', 'refused', 'withdrawn') AND $1 IN ('mine', 'late', 'asked'))) q
+WHERE (p.submitted IS NOT NULL OR p.received_as <> 'online') AND ($1 IN ('all', p.state)
+	OR (p.state NOT IN ('issued', 'not_accepted', 'refused', 'withdrawn') AND $1 IN ('mine', 'late', 'asked')))) q
 WHERE (q.due_key > $3 OR (q.due_key = $3 AND q.id > $5))
 	AND ($1 <> 'mine' OR q.turn = 'officer') AND ($1 <> 'late' OR q.is_late)
 	AND ($1 <> 'asked' OR q.spoke_last = 'maker')
@@ -43,8 +44,9 @@ SELECT (SELECT count(*) FROM application p WHERE p.state = 'submitted'
 		OR (p.state = 'proposed' AND (SELECT d.account FROM decision d WHERE d.application = p.id
 			AND d.action = 'propose_certification' ORDER BY d.id DESC LIMIT 1) <> $1)) AS mine,
 	(SELECT count(*) FROM application p WHERE p.state NOT IN ('issued', 'not_accepted', 'refused', 'withdrawn')
-		AND p.due < $2) AS late,
+		AND (p.submitted IS NOT NULL OR p.received_as <> 'online') AND p.due < $2) AS late,
 	(SELECT count(*) FROM application p WHERE p.state NOT IN ('issued', 'not_accepted', 'refused', 'withdrawn')
+		AND (p.submitted IS NOT NULL OR p.received_as <> 'online')
 		AND (SELECT a.role FROM message m JOIN account a ON a.id = m.account
 			WHERE m.application = p.id ORDER BY m.id DESC LIMIT 1) = 'maker') AS asked,
 	(SELECT count(*) FROM notice WHERE state = 'open') AS notices,
@@ -61,8 +63,9 @@ SELECT p.id, p.level, p.state, p.application_number, p.acceptance_number, p.prov
 	json_extract(p.body_json, '$.product.name.ja') AS product_ja,
 	json_extract(p.body_json, '$.product.name.en') AS product_en
 FROM application p JOIN organisation o ON o.id = p.organisation
-WHERE p.organisation = $1 OR upper(p.application_number) LIKE $2 ESCAPE '!' OR upper(p.acceptance_number) LIKE $2 ESCAPE '!'
-	OR upper(p.provisional_number) LIKE $2 ESCAPE '!' OR upper(p.registration_number) LIKE $2 ESCAPE '!'
+WHERE (p.submitted IS NOT NULL OR p.received_as <> 'online') AND (p.organisation = $1
+	OR upper(p.application_number) LIKE $2 ESCAPE '!' OR upper(p.acceptance_number) LIKE $2 ESCAPE '!'
+	OR upper(p.provisional_number) LIKE $2 ESCAPE '!' OR upper(p.registration_number) LIKE $2 ESCAPE '!')
 ORDER BY p.id DESC LIMIT 101
 
 -- :officer_labels
@@ -93,7 +96,10 @@ SELECT i.*, a.name AS answered_by_name, a.role AS answered_by_role FROM inquiry 
 LEFT JOIN account a ON a.id = i.answered_by WHERE i.application = $1 ORDER BY i.id
 
 -- :audit_trail
-SELECT u.*, a.name AS account_name, a.role AS account_role FROM audit u LEFT JOIN account a ON a.id = u.account
+SELECT u.*, a.name AS account_name, a.role AS account_role,
+	u.subject_kind = 'application' AND EXISTS (SELECT 1 FROM application p WHERE p.id = CAST(u.subject AS INTEGER)
+		AND p.submitted IS NULL AND p.received_as = 'online') AS is_makers
+FROM audit u LEFT JOIN account a ON a.id = u.account
 WHERE ($1 = 0 OR u.id < $1) AND ($2 = '' OR u.subject_kind = $2) AND ($3 = '' OR u.subject = $3)
 	AND u.at >= $4 AND u.at < $5
 ORDER BY u.id DESC LIMIT $6

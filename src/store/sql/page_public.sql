@@ -15,3 +15,9 @@ WITH RECURSIVE c (category) AS (
 		WHERE c.category IS NOT NULL
 )
 SELECT category FROM c WHERE category IS NOT NULL LIMIT $1
+
+-- Labels that the clock has yet to look at on this day: their last one has passed.  The private rows have
+-- the same states in the same transactions, and an index that finds these few among all.
+-- :labels_late
+SELECT l.id AS label, l.status, l.valid_until FROM registration r JOIN label l ON l.number = r.number
+WHERE r.state IN ('valid', 'extension_pending', 'suspended') AND r.valid_until < $1

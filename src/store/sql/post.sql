@@ -19,6 +19,10 @@ UPDATE outbox SET problem = $2, abandoned = $3 WHERE id = $1 AND sent IS NULL AN
 -- :mail_tries
 SELECT tries FROM outbox WHERE id = $1 AND sent IS NULL AND abandoned IS NULL
 
+-- :mail_retry
+UPDATE outbox SET abandoned = NULL, tries = 0, next_try = 0
+WHERE id = $1 AND sent IS NULL AND abandoned IS NOT NULL AND body <> ''
+
 -- :mails_forget
 UPDATE outbox SET body = '' WHERE body <> '' AND (sent <= $1 OR abandoned <= $1)
 
@@ -43,6 +47,13 @@ UPDATE web_link SET state = $2, detail = $3, checked = $4 WHERE url = $1
 -- :web_links_known
 SELECT DISTINCT w.url, w.state, w.detail FROM application p, json_tree(p.body_json) t, web_link w
 WHERE p.id = $1 AND t.type = 'text' AND w.url = t.value AND w.state IS NOT NULL AND w.checked > $2 ORDER BY w.url
+
+-- :web_links_again
+UPDATE web_link SET taken = 0, wanted = $2 WHERE state = 'broken' AND url IN (
+	SELECT t.value FROM application p, json_tree(p.body_json) t WHERE p.id = $1 AND t.type = 'text')
+
+-- :web_links_asked
+SELECT count(*) FROM web_link WHERE taken = 0 AND state = 'broken'
 
 -- :web_links_tidy
 DELETE FROM web_link WHERE wanted <= $1

@@ -51,9 +51,11 @@ SELECT seq, at, status, valid_until, reason_ja, reason_en FROM label_status WHER
 SELECT seq, at, kind, ja, en, url FROM label_notice WHERE label = $1 ORDER BY seq DESC
 
 -- :label_figures
-SELECT (SELECT count(*) FROM label WHERE status IN ('valid', 'extension_pending')) AS labels,
+SELECT (SELECT count(*) FROM label WHERE (status = 'valid' AND valid_until >= $1)
+		OR (status = 'extension_pending' AND valid_until >= $2)) AS labels,
 	(SELECT count(*) FROM label_model m JOIN label l ON l.number = m.label
-		WHERE l.status IN ('valid', 'extension_pending')) AS models
+		WHERE (l.status = 'valid' AND l.valid_until >= $1)
+			OR (l.status = 'extension_pending' AND l.valid_until >= $2)) AS models
 
 -- :fold_drop_notices
 DELETE FROM label_notice

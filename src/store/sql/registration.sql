@@ -33,7 +33,8 @@ UPDATE registration SET hearing_held = $2, hearing_record = $3 WHERE number = $1
 
 -- :registrations_over
 SELECT number, application, state, version, level, valid_until, organisation FROM registration
-WHERE state IN ('valid', 'extension_pending', 'suspended') AND valid_until < $1 ORDER BY valid_until, number LIMIT 500
+WHERE (state IN ('valid', 'suspended') AND valid_until < $1) OR (state = 'extension_pending' AND valid_until < $2)
+ORDER BY valid_until, number LIMIT 500
 
 -- :registrations_ending
 SELECT r.number, r.valid_until, r.organisation, r.application FROM registration r
@@ -60,4 +61,4 @@ SELECT n.id, n.registration, n.kind, n.at, a.name AS account_name FROM notice n
 JOIN account a ON a.id = n.account WHERE n.state = 'open' ORDER BY n.id LIMIT 1000
 
 -- :notice_decide
-UPDATE notice SET state = $2, answer = $3, answered = $4, answered_by = $5 WHERE id = $1 AND state = 'open'
+UPDATE notice SET state = $2, answer = $3, answered = $4, answered_by = $5, body_json = $6 WHERE id = $1 AND state = 'open'

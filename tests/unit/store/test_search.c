@@ -211,6 +211,46 @@ static void filters(void **state)
 		}
 }
 
+/* Whoever asks may know better than the index what a label's status is. */
+static void late(void **state)
+{
+	CLEANUP(mem_freep) char *dir = sample_folder("late");
+	CLEANUP(store_freep) struct store *s = open_search(dir, STORE_WRITE);
+	/* 3 was valid; 9 and 20 million are no labels, -1 is no number of one. */
+	CLEANUP(json_done)
+	json_t *known = json_pack("[{s:i, s:s}, {s:i, s:s}, {s:i, s:s}, {s:i, s:s}]", "label", 3,
+				  "status", "expired", "label", 9, "status", "expired", "label",
+				  20000000, "status", "expired", "label", -1, "status", "expired");
+	const struct {
+		struct search_query q;
+		const char *hits;
+	} table[] = {
+		{ { .status = "valid" }, "1" },
+		{ { .status = "expired" }, "4 3 2" },
+		{ { .status = "expired", .level = 3 }, "3" },
+		{ { .status = "valid", .level = 3 }, "" },
+		{ { .status = "suspended" }, "" },
+		{ { .level = 3 }, "3" },
+		{ { .text = "36", .status = "expired" },
+		  "4:same:model:36 3:within:model:AB/S1136-X 2:within:model:S1136" },
+		{ { .text = "36", .status = "valid" }, "1:within:model:WV-S1136" },
+	};
+
+	(void)state;
+	fill(s);
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+		struct search_query q = table[i].q;
+		int64_t n = -1;
+		bool more = true;
+
+		q.late = known;
+		CLEANUP(mem_freep) char *hits = find(s, q);
+		TAP_TEXT("late", hits, table[i].hits);
+		SAMPLE_OK(search_count(s, &q, 100, &n, &more, &sample_err));
+		assert_false(more);
+	}
+}
+
 static void hostile(void **state)
 {
 	CLEANUP(mem_freep) char *dir = sample_folder("hostile");
@@ -527,9 +567,13 @@ static void pages_stay_in_place(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(what_is_found), cmocka_unit_test(filters),
-	cmocka_unit_test(hostile),       cmocka_unit_test(what_cannot_be_put),
-	cmocka_unit_test(random_labels), cmocka_unit_test(pages_stay_in_place),
+	cmocka_unit_test(what_is_found),
+	cmocka_unit_test(filters),
+	cmocka_unit_test(late),
+	cmocka_unit_test(hostile),
+	cmocka_unit_test(what_cannot_be_put),
+	cmocka_unit_test(random_labels),
+	cmocka_unit_test(pages_stay_in_place),
 };
 
 TAP_MAIN_WITHIN(tests, fixture_enter, fixture_leave)

@@ -427,7 +427,8 @@ static void change(void **state)
 	CASE_OUTCOME(&p.k, "ok", &officer, "notice.decide",
 		     json_pack("{s:s, s:s}", "id", "2", "outcome", "accepted"), NULL);
 	PAGE_STATUS(&p, 200, page_case_get(&p, &maker, "/maker/labels/" LABEL));
-	PAGE_SAYS_NOT(&p, "<del>2031-03-31</del>");
+	/* The old value stays with the notice, though the papers have the new one now. */
+	PAGE_SAYS(&p, "<del>2031-03-31</del> → <ins>2032-03-31</ins>");
 	CLEANUP(json_done) json_t *models = NULL;
 	struct err err = { 0 };
 	case_ok(store_rows(p.k.scheme.store, "label_models", STORE_VALUES(STORE_TEXT(LABEL)),

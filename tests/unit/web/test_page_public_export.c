@@ -130,7 +130,9 @@ static void pieces(void **state)
 	CLEANUP(sample_answer_done) struct sample_answer again;
 	CLEANUP(response_done) struct response rs = RESPONSE;
 	CLEANUP(request_done) struct request rq;
-	const struct request_raw raw = { .method = "GET", .target = "/labels.ndjson", .now = 1 };
+	const struct request_raw raw = { .method = "GET",
+					 .target = "/labels.ndjson",
+					 .now = SAMPLE_NOW };
 	struct err err = { 0 };
 	size_t pieces = 0;
 	char tag[RESPONSE_ETAG_MAX];

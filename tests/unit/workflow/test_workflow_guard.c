@@ -122,7 +122,32 @@ static const struct {
 	  "{'application':{'level':3},'evaluation_body':{" ACCREDITED "}}",
 	  "not accredited on this day" },
 
-	{ "report", GUARD_REPORT_HANDED_IN, "{'report':{'received_on':'2026-11-21'}}", NULL },
+	{ "a report of today", GUARD_EVALUATED, BODY("{" ACCREDITED "},'report_on':'2026-11-21'"),
+	  NULL },
+	{ "a report of the last day", GUARD_EVALUATED,
+	  BODY("{" ACCREDITED ",'accredited_until':'2026-11-10'},'report_on':'2026-11-10'"), NULL },
+	{ "a report of the day after", GUARD_EVALUATED,
+	  BODY("{" ACCREDITED ",'accredited_until':'2026-11-10'},'report_on':'2026-11-11'"),
+	  "not accredited on this day" },
+	{ "a report of the day before the first", GUARD_EVALUATED,
+	  BODY("{" ACCREDITED "},'report_on':'2026-02-05'"), "not accredited on this day" },
+	{ "a report for another level", GUARD_EVALUATED,
+	  BODY("{'levels':'4','accredited_from':'2026-02-06'},'report_on':'2026-11-21'"),
+	  "this level" },
+	{ "a report may come from a body that lapsed", GUARD_EVALUATED,
+	  BODY("{" ACCREDITED ",'accredited_until':'2026-11-10'}"), NULL },
+	{ "none from one that is to be accredited", GUARD_EVALUATED,
+	  BODY("{'levels':[3],'accredited_from':'2026-11-22'}"), "not accredited on this day" },
+	{ "none from nobody", GUARD_EVALUATED, BODY("null"), "not in the register" },
+
+	{ "report", GUARD_REPORT_HANDED_IN,
+	  BODY("{" ACCREDITED "},'report':{'received_on':'2026-11-21','on':'2026-11-20'}"), NULL },
+	{ "report of a day without accreditation", GUARD_REPORT_HANDED_IN,
+	  BODY("{" ACCREDITED "},'report':{'received_on':'2026-11-21','on':'2026-02-05'}"),
+	  "not accredited on this day" },
+	{ "report of no day", GUARD_REPORT_HANDED_IN,
+	  BODY("{" ACCREDITED "},'report':{'received_on':'2026-11-21'}"),
+	  "not accredited on this day" },
 	{ "no report", GUARD_REPORT_HANDED_IN, "{'report':null}", "not been handed in" },
 
 	{ "second person", GUARD_SECOND_PERSON,
@@ -222,6 +247,38 @@ static void conditions(void **state)
 	}
 }
 
+/* What the day alone makes of a label: the step that the clock is about to take. */
+static void status_of_the_day(void **state)
+{
+	static const struct {
+		const char *status, *until, *today, *is;
+	} table[] = {
+		{ "valid", "2026-11-21", "2026-11-21", "valid" },
+		{ "valid", "2026-11-21", "2026-11-22", "expired" },
+		{ "suspended", "2026-11-21", "2026-11-22", "expired" },
+		{ "extension_pending", "2026-11-21", "2026-11-22", "extension_pending" },
+		{ "extension_pending", "2026-11-21", "2026-12-01", "extension_pending" },
+		{ "extension_pending", "2026-11-21", "2026-12-02", "expired" },
+		{ "expired", "2026-11-21", "2026-11-22", "expired" },
+		{ "withdrawn", "2026-11-21", "2026-11-22", "withdrawn" },
+		{ "revoked", "2026-11-21", "2026-11-22", "revoked" },
+		{ "another", "2026-11-21", "2026-11-22", "another" },
+		{ "valid", "some day", "2026-11-22", "valid" },
+		{ "valid", NULL, "2026-11-22", "valid" },
+	};
+	CLEANUP(json_done) json_t *renewal = json_pack("{s:i}", "grace_days", 10);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(table); i++)
+		TAP_TEXT(
+		    table[i].status,
+		    workflow_label_status(table[i].status, table[i].until, table[i].today, renewal),
+		    table[i].is);
+	assert_string_equal(workflow_label_status("valid", "2026-11-21", "2026-11-22", NULL),
+			    "expired");
+	assert_null(workflow_label_status(NULL, "2026-11-21", "2026-11-22", renewal));
+}
+
 /* Whatever is missing, of another type or null: no condition lets it pass, none falls over. */
 static void odd_facts(void **state)
 {
@@ -251,6 +308,7 @@ static void odd_facts(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(conditions),
+	cmocka_unit_test(status_of_the_day),
 	cmocka_unit_test(odd_facts),
 };
 

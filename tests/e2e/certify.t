@@ -1,0 +1,52 @@
+#!/bin/bash
+# What ends at a label by another way than the plain one, over HTTP, pressed to its end: the third
+# party's levels (evaluation body, report, two officers), the route for products that comply with the
+# PSTI Act, papers that came by mail, a provisional number, and the fees of the day of receipt.  The
+# day is the test's own (servers/clock_shift.c).
+# shellcheck source-path=SCRIPTDIR source=serve.sh disable=SC1091,SC2154
+. "$(dirname "$0")/serve.sh"
+# shellcheck source=serve_people.sh
+. "$(dirname "$0")/serve_people.sh"
+
+command -v node >/dev/null || skip_all "node is not installed"
+"${CC:-cc}" -shared -fPIC -O1 -o "$tmp/shift.so" "$here/servers/clock_shift.c" || bail_out "no clock to shift"
+head -c 8 /dev/zero >"$tmp/shift"
+export CLOCK_SHIFT=$tmp/shift
+
+# The hour in Tokyo, from now on.
+clock() { # YYYY-MM-DDThh:mm
+	node -e '
+		const fs = require("fs"), b = Buffer.alloc(8), fd = fs.openSync(process.argv[1], "r+");
+		b.writeBigInt64LE(BigInt(Math.floor((Date.parse(process.argv[2] + ":00+09:00") - Date.now()) / 1000)));
+		fs.writeSync(fd, b);
+	' "$tmp/shift" "$1"
+}
+
+status=0
+run() { # PART HOUR
+	rm -rf "$data"
+	clock "$2"
+	LD_PRELOAD=$tmp/shift.so found_registry
+	cat >"$tmp/settings"
+	[ ! -s "$tmp/settings" ] || cp "$tmp/settings" "$data/registry.json"
+	LD_PRELOAD=$tmp/shift.so serve_start --fronts 1
+	node "$here/certify.js" "$1" "$port" "$data" "$token" "$tmp/shift" >"$tmp/$1.tap" || status=1
+	# One plan for all parts.
+	grep -v '^1\.\.' "$tmp/$1.tap" | sed -E "s/^(not )?ok [0-9]+ - /\1ok - $1: /"
+	count=$((count + $(grep -cE '^(not )?ok ' "$tmp/$1.tap")))
+	serve_stop
+	[ -s "$serve_log" ] && diag <"$serve_log"
+}
+count=0
+
+# Level 4 is opened a day after the test begins, level 3 has criteria that this program has no pack of.
+run levels 2026-06-30T23:20 <<'END2'
+{ "levels": {
+	"3": { "open_from": "2026-01-01", "packs": [ { "id": "specimen-3", "editions": [ "2026.1" ], "criteria": "SPECIMEN-CR-03",
+		"first": "2026-01-01", "source": "HOSHI", "official": false } ] },
+	"4": { "open_from": "2026-07-01" } } }
+END2
+run ways 2026-07-15T10:00 </dev/null
+run end 2025-09-30T23:40 </dev/null
+echo "1..$count"
+exit "$status"
