@@ -192,3 +192,11 @@ const struct transition *workflow_find(enum machine machine, const char *from, c
 			return &table[i];
 	return NULL;
 }
+
+bool workflow_is_action(const char *action)
+{
+	for (size_t i = 0; i < ARRAY_LEN(table); i++)
+		if (text_equal(table[i].action, action))
+			return true;
+	return false;
+}
