@@ -10,31 +10,16 @@
 #include "web/view.h"
 #include "workflow/settings.h"
 
-/* The entry of "sources" by its id: {title, url?}; or the id itself. */
-static json_t *source_of(const json_t *doc, const json_t *figure)
-{
-	const char *id = json_text(figure, "source");
-	size_t i;
-	json_t *source;
-
-	/* Not a document: this program.  Its title in the settings is in both languages at once. */
-	if (text_equal(id, "HOSHI"))
-		return json_pack(
-		    "{s:o}", "title",
-		    view_words("このソフトウェアの既定値", "a default of this software"));
-	json_array_foreach (json_object_get(doc, "sources"), i, source)
-		if (text_equal(json_text(source, "id"), id))
-			return json_incref(source);
-	return id ? json_pack("{s:s}", "title", id) : json_null();
-}
-
 /* figure: the object that says source and official; NULL: the owner's own choice, no figure. */
 static void add(json_t *rows, const json_t *doc, json_t *label, json_t *value, const json_t *figure)
 {
-	json_array_append_new(
-	    rows, json_pack("{s:o, s:o, s:o, s:b, s:b}", "label", label, "value", value, "source",
-			    figure ? source_of(doc, figure) : json_null(), "sourced",
-			    figure != NULL, "official", figure && json_flag(figure, "official")));
+	json_array_append_new(rows, json_pack("{s:o, s:o, s:o, s:b, s:b}", "label", label, "value",
+					      value, "source",
+					      figure ? view_source(json_object_get(doc, "sources"),
+								   json_text(figure, "source"))
+						     : json_null(),
+					      "sourced", figure != NULL, "official",
+					      figure && json_flag(figure, "official")));
 }
 
 static json_t *group(json_t *groups, const char *ja, const char *en)

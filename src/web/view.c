@@ -26,6 +26,23 @@ json_t *view_words(const char *ja, const char *en)
 	return words;
 }
 
+json_t *view_source(const json_t *sources, const char *id)
+{
+	size_t i;
+	json_t *source;
+
+	/* Not a document but this program: the files have its title in both languages at once. */
+	if (text_equal(id, "HOSHI"))
+		return json_pack(
+		    "{s:o}", "title",
+		    view_words("このソフトウェアの既定値（公式な根拠はありません）",
+			       "a default of this software, without official standing"));
+	json_array_foreach (json_lend(sources), i, source)
+		if (text_equal(json_text(source, "id"), id))
+			return json_incref(source);
+	return id ? json_pack("{s:s}", "title", id) : json_null();
+}
+
 /* ---- addresses ---- */
 
 static void pair(struct buf *out, bool *first, const char *key, const json_t *value)
@@ -123,25 +140,35 @@ static json_t *site(const struct web *web)
 			 "css", page_static_tag("hoshi.css"), "js", page_static_tag("hoshi.js"));
 }
 
-static void nav_add(json_t *nav, const struct request *rq, const char *href, const char *ja,
-		    const char *en)
+static bool is_below(const struct request *rq, const char *href)
 {
 	size_t n = strlen(href);
-	bool current = text_starts(rq->path, href) && (!rq->path[n] || rq->path[n] == '/');
 
+	return text_starts(rq->path, href) && (!rq->path[n] || rq->path[n] == '/');
+}
+
+static void nav_add(json_t *nav, const char *href, const char *ja, const char *en, bool current)
+{
 	json_array_append_new(nav, json_pack("{s:s, s:o, s:b}", "href", href, "label",
 					     view_words(ja, en), "current", current));
 }
 
 static json_t *nav(const struct request *rq)
 {
+	/* Where /desk leads to, for each role. */
+	static const char *const desks[] = { "/maker", "/officer", "/authority", "/auditor",
+					     "/admin" };
 	json_t *list = json_array();
+	bool at_desk = false;
 
-	nav_add(list, rq, "/labels", "ラベルを探す", "Find labels");
-	nav_add(list, rq, "/criteria", "適合基準", "Criteria");
-	nav_add(list, rq, "/guide", "ラベルの読み方", "How to read a label");
+	for (size_t i = 0; i < ARRAY_LEN(desks); i++)
+		at_desk |= is_below(rq, desks[i]);
+	nav_add(list, "/labels", "ラベルを探す", "Find labels",
+		is_below(rq, "/labels") || is_below(rq, "/L"));
+	nav_add(list, "/criteria", "適合基準", "Criteria", is_below(rq, "/criteria"));
+	nav_add(list, "/guide", "ラベルの読み方", "How to read a label", is_below(rq, "/guide"));
 	if (rq->account)
-		nav_add(list, rq, "/desk", "マイページ", "My desk");
+		nav_add(list, "/desk", "マイページ", "My desk", at_desk);
 	return list;
 }
 

@@ -26,6 +26,12 @@ int view_render(struct web *web, const struct request *rq, struct response *rs,
 json_t *view_words(const char *ja, const char *en) MUST_USE;
 
 /*
+ * A source by its id, from the list of a pack or of the settings: {title, url?}; the id itself
+ * where the list has none, null without an id.  New.
+ */
+json_t *view_source(const json_t *sources, const char *id) MUST_USE;
+
+/*
  * This page's address (path and query), with one field of the query set to value, or left out when
  * value is NULL; key NULL: as it is.  New text.
  */

@@ -370,7 +370,7 @@ static void notices(void **state)
 		PAGE_SAYS(&p, "<del>https://works.example/contact</del>");
 		PAGE_SAYS(&p, "<ins>https://works.example/help</ins>");
 		PAGE_SAYS(&p, "<del>− SG-1000W");
-		PAGE_SAYS(&p, "<ins>＋ SG-2000");
+		PAGE_SAYS(&p, "<ins>+ SG-2000");
 		PAGE_SAYS(&p, "<ins><span lang=\"en\">New Name</span></ins>");
 		PAGE_SAYS_NOT(&p, "<script>alert");
 	}
