@@ -11,6 +11,7 @@
 #include "web/template.h"
 #include "web/template_value.h"
 #include "web/view_field.h"
+#include "workflow/field.h"
 #include "workflow/settings.h"
 
 #define ADDRESS_MAX 16384
@@ -41,6 +42,17 @@ json_t *view_source(const json_t *sources, const char *id)
 		if (text_equal(json_text(source, "id"), id))
 			return json_incref(source);
 	return id ? json_pack("{s:s}", "title", id) : json_null();
+}
+
+#define DAY_WORDS_MAX 64
+
+char *view_day(const char *day, bool japanese)
+{
+	CLEANUP(buf_done) struct buf out = BUF(DAY_WORDS_MAX);
+	CLEANUP(json_done) json_t *value = json_string(day ? day : "");
+
+	template_value_print(&out, value, TEMPLATE_DAY, japanese);
+	return buf_ok(&out) ? buf_take(&out) : mem_text("");
 }
 
 /* ---- addresses ---- */
@@ -192,6 +204,15 @@ static json_t *once(void)
 	return json_string(text);
 }
 
+/* The label of a field of the application that the text does not name itself; or null. */
+static json_t *about(const char *field, const json_t *problem)
+{
+	const struct field *f = field ? field_find(field) : NULL;
+	const char *ja = json_text(problem, "ja");
+
+	return f && ja && !strstr(ja, f->ja) ? view_words(f->ja, f->en) : json_null();
+}
+
 static json_t *problems(const struct request *rq)
 {
 	json_t *list = json_array();
@@ -202,7 +223,8 @@ static json_t *problems(const struct request *rq)
 		const char *field = json_text(problem, "field");
 		CLEANUP(mem_freep) char *id = field && *field ? view_field_id(field) : NULL;
 
-		json_array_append_new(list, json_pack("{s:O, s:s?}", "text", problem, "id", id));
+		json_array_append_new(list, json_pack("{s:O, s:s?, s:o}", "text", problem, "id", id,
+						      "about", about(field, problem)));
 	}
 	if (json_array_size(list))
 		return json_pack("{s:o}", "list", list);
