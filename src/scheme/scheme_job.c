@@ -49,7 +49,7 @@ static int open_spool(const json_t *job, int spool_dir)
 	return fd < 0 ? -errno : fd;
 }
 
-/* What a person is told in Japanese; the detail, with its line or member, follows as it is. */
+/* For what nobody said in Japanese: the machine's own trouble. */
 static const char *words_of(int code)
 {
 	switch (code) {
@@ -105,9 +105,11 @@ static int read_checklist(json_t **out, int fd, struct err *err)
 	if (r < 0)
 		return r;
 	if (has_hidden(read))
-		return err_set(err, E_FORMAT,
-			       "it holds invisible control characters, or characters that change "
-			       "the reading direction");
+		return err_both(
+		    err, E_FORMAT,
+		    "it holds invisible control characters, or characters that change "
+		    "the reading direction",
+		    "見えない制御文字、または文字の並ぶ向きを変える文字が含まれています");
 	*out = steal(read);
 	return 0;
 }
@@ -125,9 +127,10 @@ static json_t *read_upload(const json_t *job, int spool_dir,
 	int r = read(&out, fd, &err);
 	if (r < 0) {
 		CLEANUP(mem_freep)
-		char *ja = mem_format("このファイルは受け付けられません：%s（詳細：%s）",
-				      words_of(r), err.text);
-		CLEANUP(mem_freep) char *en = mem_format("This file is not accepted: %s", err.text);
+		char *ja = mem_format("このファイルは受け付けられません。%s。",
+				      err.ja[0] ? err.ja : words_of(r));
+		CLEANUP(mem_freep)
+		char *en = mem_format("This file is not accepted: %s.", err.text);
 
 		return problem(ja, en);
 	}

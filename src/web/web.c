@@ -7,10 +7,10 @@
 #include "base/text.h"
 #include "web/template_value.h"
 #include "web/view.h"
+#include "workflow/workflow.h"
 
 #define LOCATION_MAX 8192
 #define SIGN_IN "/sign-in"
-#define MOVE_MAX 40 /* bytes of the name of a move */
 
 /* ---- who may ----  */
 
@@ -234,15 +234,14 @@ static json_t *text_or_null(const char *text)
 	return text ? json_string(text) : json_null();
 }
 
-/* The route's action, or what the form says comes after its dot; NULL when that is no name. */
+/* The route's action, or the move that the form says comes after its dot; NULL when it is none. */
 static char *action_name(const struct request *rq, const struct route *route)
 {
 	const char *move = request_form(rq, "move");
-	size_t n = move ? strlen(move) : 0;
 
 	if (!text_ends(route->action, ".*"))
 		return mem_text(route->action);
-	if (n == 0 || n > MOVE_MAX || strspn(move, "abcdefghijklmnopqrstuvwxyz_") != n)
+	if (!workflow_is_action(move))
 		return NULL;
 	return mem_format("%.*s%s", (int)strlen(route->action) - 1, route->action, move);
 }

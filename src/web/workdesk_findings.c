@@ -222,7 +222,8 @@ json_t *workdesk_findings_document(const json_t *document)
 								"long", strlen(text) > LONG_TEXT));
 		}
 		json_array_append_new(sections,
-				      json_pack("{s:s, s:o, s:o}", "name", s[i].name, "label",
+				      json_pack("{s:s, s:b, s:o, s:o}", "name", s[i].name, "filled",
+						json_array_size(rows) > 0, "label",
 						view_words(s[i].ja, s[i].en), "rows", rows));
 	}
 	return sections;

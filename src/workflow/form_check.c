@@ -46,8 +46,14 @@ static void check_required(const struct form_check *in, json_t *findings)
 		if (!field_missing(&f[i], in->body) ||
 		    (level_of(in) == 0 && f[i].levels != LEVELS_ALL))
 			continue;
-		CLEANUP(mem_freep) char *ja = mem_format("「%s」がありません。", f[i].ja);
-		CLEANUP(mem_freep) char *en = mem_format("\"%s\" is missing.", f[i].en);
+		bool chosen = f[i].options || f[i].type == FIELD_CHECKBOX ||
+			      f[i].type == FIELD_COUNTRY || f[i].type == FIELD_YES_NO;
+		CLEANUP(mem_freep)
+		char *ja =
+		    mem_format("「%s」が%sされていません。", f[i].ja, chosen ? "選択" : "入力");
+		CLEANUP(mem_freep)
+		char *en = mem_format("\"%s\" %s.", f[i].en,
+				      chosen ? "has not been chosen" : "is missing");
 		finding_add(findings, f[i].path, BLOCKS("missing", ja, en));
 	}
 }

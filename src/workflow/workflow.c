@@ -208,3 +208,11 @@ const char *workflow_label_status(const char *status, const char *valid_until, c
 				  valid_until, "renewal", json_lend(renewal));
 	return workflow_guard(t->guard, facts, &why) ? t->to : status;
 }
+
+bool workflow_is_action(const char *action)
+{
+	for (size_t i = 0; i < ARRAY_LEN(table); i++)
+		if (text_equal(table[i].action, action))
+			return true;
+	return false;
+}

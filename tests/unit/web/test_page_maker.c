@@ -268,7 +268,7 @@ static void checklist(void **state)
 	json_object_set_new(stale, "because.S1.1-01", json_string(MARKUP));
 	PAGE_STATUS(&p, 409,
 		    page_case_post(&p, &maker, "/maker/applications/1/checklist", stale, NULL));
-	PAGE_SAYS(&p, "<ins>na &lt;script&gt;");
+	PAGE_SAYS(&p, "<ins>&lt;script&gt;");
 	json_object_set_new(reason, "because.S1.1-01", json_string("利用者を識別しない製品"));
 	PAGE_STATUS(
 	    &p, 303,

@@ -370,8 +370,8 @@ static void notices(void **state)
 		PAGE_SAYS(&p, "<del>https://works.example/contact</del>");
 		PAGE_SAYS(&p, "<ins>https://works.example/help</ins>");
 		PAGE_SAYS(&p, "<del>− SG-1000W");
-		PAGE_SAYS(&p, "<ins>＋ SG-2000");
-		PAGE_SAYS(&p, "<ins>New Name</ins>");
+		PAGE_SAYS(&p, "<ins>+ SG-2000");
+		PAGE_SAYS(&p, "<ins><span lang=\"en\">New Name</span></ins>");
 		PAGE_SAYS_NOT(&p, "<script>alert");
 	}
 	PAGE_STATUS(&p, 200, page_case_get(&p, &auditor, "/officer/notices/1"));
