@@ -92,6 +92,29 @@ static void filter(json_t *fields, const struct request *rq, const char *name, c
 						"label", view_words(ja, en), "options", options));
 }
 
+/* From and to, of the issue and of the end. */
+static json_t *days(const struct request *rq)
+{
+	static const char *const words[API_QUERY_DAYS][2] = {
+		{ "発行日（この日から）", "Issued from" },
+		{ "発行日（この日まで）", "Issued until" },
+		{ "有効期限（この日から）", "Label ends from" },
+		{ "有効期限（この日まで）", "Label ends until" },
+	};
+	json_t *fields = json_array();
+
+	for (size_t i = 0; i < API_QUERY_DAYS; i++) {
+		const char *name = api_query_day_names[i], *typed = request_query(rq, name);
+		CLEANUP(mem_freep) char *id = view_field_id(name);
+
+		json_array_append_new(fields,
+				      json_pack("{s:s, s:s, s:o, s:s}", "id", id, "name", name,
+						"label", view_words(words[i][0], words[i][1]),
+						"value", typed ? typed : ""));
+	}
+	return fields;
+}
+
 static int add_filters(struct web *web, const struct request *rq, json_t *view, struct err *err)
 {
 	const char *chosen = request_query(rq, "category");
@@ -102,6 +125,7 @@ static int add_filters(struct web *web, const struct request *rq, json_t *view, 
 	filter(fields, rq, "status", "状態", "Status", statuses());
 	filter(fields, rq, "category", "製品類型", "Category", found);
 	json_object_set_new(view, "filters", fields);
+	json_object_set_new(view, "days", days(rq));
 	return r;
 }
 

@@ -142,7 +142,17 @@ async function main() {
 		const { body } = await ask('/v1/labels', `/v1/labels?status=${status}`, 200);
 		tap(body.labels.length > 0 && body.labels.every((l) => l.status === status), `labels that are ${status}`);
 	}
-	for (const bad of ['limit=0', 'limit=101', 'limit=x', 'level=7', 'status=x', 'q=!', `q=${'a'.repeat(401)}`, 'after=x'])
+	for (const [query, fits] of [
+		['issued_from=2026-06-01', (l) => l.issued >= '2026-06-01'],
+		['issued_to=2026-06-01', (l) => l.issued <= '2026-06-01'],
+		['until_from=2028-06-01&issued_to=2026-12-31', (l) => l.valid_until >= '2028-06-01' && l.issued <= '2026-12-31'],
+		['until_to=2028-05-31', (l) => l.valid_until <= '2028-05-31'],
+	]) {
+		const some = (await walk('/v1/labels', `/v1/labels?limit=100&${query}`)).flatMap((p) => p.labels);
+		const every = pages.flatMap((p) => p.labels).filter(fits);
+		tap(some.length === every.length && some.every(fits), `labels by ${query}`, `${some.length} of ${every.length}`);
+	}
+	for (const bad of ['issued_from=2026-02-30', 'until_to=x', 'issued_from=2026-02-02&issued_to=2026-02-01', 'limit=0', 'limit=101', 'limit=x', 'level=7', 'status=x', 'q=!', `q=${'a'.repeat(401)}`, 'after=x'])
 		await ask('/v1/labels', `/v1/labels?${bad}`, 400);
 	await ask('/v1/labels', '/v1/labels?q=', 200);
 	for (const number of ['S1-2026-00001', 'S3-2026-00007', 'S1-2026-00009']) await both('/v1/labels/{number}', `/v1/labels/${number}`);
