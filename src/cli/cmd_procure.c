@@ -2,21 +2,20 @@
 #include "base/buf.h"
 #include "base/day.h"
 #include "base/err.h"
-#include "base/fd.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "cli/cli.h"
 #include "cli/cmds.h"
+#include "cli/list_parse.h"
 #include "scheme/procure.h"
-#include "scheme/procure_inventory.h"
 #include "scheme/procure_registry.h"
 #include "scheme/procure_text.h"
 #include "scheme/product_list.h"
 #include "store/store.h"
 
-#define OUTPUT_MAX (64u << 20)
+#define OUTPUT_MAX (256u << 20)
 #define WITHIN_DEFAULT "90"
 #define NAME_SHOWN_MAX 290
 
@@ -65,7 +64,7 @@ static int load_list(json_t **list, const json_t *columns, const char *path, str
 						    .edition = o.edition,
 						    .columns = columns };
 
-	return product_list_read(list, path, &source, err);
+	return list_parse_products(list, path, &source, false, err);
 }
 
 /* All of the list but its products goes into the answer. */
@@ -96,17 +95,6 @@ static int offer_registry(struct procure *p, json_t **about, struct err *err)
 	int r = store_open(&store, o.registry, STORE_READ, err);
 
 	return r < 0 ? r : procure_registry_offer(p, store, name, about, err);
-}
-
-static int read_inventory(json_t **lines, const char *path, const json_t *columns, struct err *err)
-{
-	CLEANUP(buf_done) struct buf file = BUF((size_t)PROCURE_INVENTORY_FILE_MAX);
-	int r = fd_read_file(&file, path, PROCURE_INVENTORY_FILE_MAX, err);
-
-	if (r < 0)
-		return r;
-	r = procure_inventory_decode(lines, buf_view(&file), columns, err);
-	return r < 0 ? err_prefix(err, "%s", path) : 0;
 }
 
 static int check_options(char on[static DAY_TEXT_MAX], uint64_t *within, struct err *err)
@@ -148,7 +136,7 @@ static int ask(json_t **result, const char *path, struct err *err)
 	if (r == 0)
 		r = product_list_columns(&columns, o.columns, err);
 	if (r == 0)
-		r = read_inventory(&lines, path, columns, err);
+		r = list_parse_inventory(&lines, path, columns, err);
 	if (r < 0)
 		return r;
 	p = procure_new(lines);

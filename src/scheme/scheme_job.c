@@ -14,6 +14,7 @@
 #include "crypto/password.h"
 #include "run/pack_read.h"
 #include "scheme/models_csv.h"
+#include "scheme/product_list_cell.h"
 #include "scheme/scheme.h"
 
 static json_t *problem(const char *ja, const char *en)
@@ -66,19 +67,7 @@ static const char *words_of(int code)
 	}
 }
 
-/* A character that nobody sees, or that changes the order of others; as forms refuse them, too. */
-static bool is_hidden(struct bytes text)
-{
-	char out[TEXT_STEP_MAX];
-	size_t taken;
-
-	for (; text.n; text.p += taken, text.n -= taken)
-		if (text_visible_step(out, text, &taken) > 1 && out[0] == '\\' &&
-		    !strchr("\\\t\r\n", text.p[0]))
-			return true;
-	return false;
-}
-
+/* As forms refuse them, too. */
 static bool has_hidden(const json_t *value)
 {
 	const char *name;
@@ -86,13 +75,13 @@ static bool has_hidden(const json_t *value)
 	size_t i;
 
 	if (json_is_string(value))
-		return is_hidden(bytes_of(json_string_value(value)));
+		return product_list_cell_hidden(json_string_value(value));
 	/* Its depth is bounded by whoever read it (base/json). */
 	json_array_foreach (json_lend(value), i, one)
 		if (has_hidden(one))
 			return true;
 	json_object_foreach (json_lend(value), name, one)
-		if (is_hidden(bytes_of(name)) || has_hidden(one))
+		if (product_list_cell_hidden(name) || has_hidden(one))
 			return true;
 	return false;
 }
