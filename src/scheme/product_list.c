@@ -5,6 +5,7 @@
 #include "base/day.h"
 #include "base/embedded.h"
 #include "base/err.h"
+#include "base/fd.h"
 #include "base/mem.h"
 #include "base/schema.h"
 #include "base/schema_embedded.h"
@@ -14,7 +15,6 @@
 #include "scheme/product_list_xlsx.h"
 
 #define COLUMNS "catalogue/product_columns.json"
-#define COLUMNS_MAX (1u << 20)
 #define CHECKED_AT_ONCE 2000 /* products */
 
 static int fits(const json_t *value, const char *schema_name, const char *name, struct err *err)
@@ -31,18 +31,28 @@ static int fits(const json_t *value, const char *schema_name, const char *name, 
 		     : 0;
 }
 
-int product_list_columns(json_t **out, const char *path, struct err *err)
+int product_list_columns_decode(json_t **out, struct bytes text, const char *name, struct err *err)
 {
 	CLEANUP(json_done) json_t *columns = NULL;
-	int r = path ? json_read_file(&columns, path, COLUMNS_MAX, err)
-		     : json_read(&columns, embedded_find(COLUMNS), COLUMNS, err);
+	int r = json_read(&columns, text, name, err);
 
 	if (r == 0)
-		r = fits(columns, "product_columns", path ? path : COLUMNS, err);
+		r = fits(columns, "product_columns", name, err);
 	if (r < 0)
 		return r;
 	*out = steal(columns);
 	return 0;
+}
+
+int product_list_columns(json_t **out, const char *path, struct err *err)
+{
+	CLEANUP(buf_done) struct buf text = BUF((size_t)PRODUCT_LIST_COLUMNS_MAX);
+	int r;
+
+	if (!path)
+		return product_list_columns_decode(out, embedded_find(COLUMNS), COLUMNS, err);
+	r = fd_read_file(&text, path, PRODUCT_LIST_COLUMNS_MAX, err);
+	return r < 0 ? r : product_list_columns_decode(out, buf_view(&text), path, err);
 }
 
 static int read_csv(struct product_list_table *t, struct bytes file, struct err *err)

@@ -17,9 +17,13 @@ struct err;
 #define PRODUCT_LIST_ROWS_MAX 300000
 #define PRODUCT_LIST_CELL_MAX 32768 /* bytes; Excel's own limit is 32,767 characters */
 #define PRODUCT_LIST_WARNINGS_MAX 1000
+#define PRODUCT_LIST_COLUMNS_MAX (1u << 20) /* bytes of a column map */
 
 /* The column map: a file, or the one built in when path is NULL.  A new value. */
 int product_list_columns(json_t **out, const char *path, struct err *err) MUST_USE;
+
+int product_list_columns_decode(json_t **out, struct bytes text, const char *name,
+				struct err *err) MUST_USE;
 
 struct product_list_source {
 	const char *name;    /* of the file, for people */

@@ -24,6 +24,10 @@ static const struct {
 	{ "label.notify_report", "事務局に報告", "Report to the office" },
 	{ "label.publish_notice", "お知らせを公開", "Public notice" },
 	{ "link.use", "アカウントを設定", "Account set up" },
+	{ "list.confirm", "取り込んだ一覧を公開", "Imported list published" },
+	{ "list.import", "一覧を取り込んで公開（コマンド）", "List imported by a command" },
+	{ "list.remove", "取り込んだ一覧を削除", "Imported list removed" },
+	{ "list.upload", "一覧を取り込んで下書きに保存", "List uploaded" },
 	{ "maker.register", "事業者として登録", "Registered as a maker" },
 	{ "notice.decide", "届出に回答", "Notice answered" },
 	{ "organisation.add", "組織を登録", "Organisation added" },
@@ -42,6 +46,7 @@ static const struct {
 	{ "inquiry", "照会", "Inquiry", MACHINE_INQUIRY },
 	{ "account", "アカウント", "Account", MACHINES },
 	{ "organisation", "組織", "Organisation", MACHINES },
+	{ "list", "取り込んだ一覧", "Imported list", MACHINES },
 };
 
 static json_t *text_or_null(const char *text)

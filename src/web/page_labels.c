@@ -6,6 +6,7 @@
 #include "web/api_label.h"
 #include "web/api_query.h"
 #include "web/label_words.h"
+#include "web/page_lists.h"
 #include "web/pages.h"
 #include "web/template_value.h"
 #include "web/view.h"
@@ -161,6 +162,17 @@ static int add_hit(struct web *web, const json_t *hit, json_t *list, struct err 
 	return 0;
 }
 
+/* That imported lists have something, too: elsewhere, as it is no label of this registry. */
+static int mention(struct web *web, const char *text, json_t *view, struct err *err)
+{
+	json_t *lists = NULL;
+	int r = page_lists_mention(web, text, &lists, err);
+
+	if (r == 0)
+		json_object_set_new(view, "lists", lists);
+	return r;
+}
+
 static int look(struct web *web, const struct request *rq, const struct search_query *q,
 		json_t *view, struct err *err)
 {
@@ -186,7 +198,7 @@ static int look(struct web *web, const struct request *rq, const struct search_q
 	json_object_set_new(view, "none", json_boolean(count == 0 && !more));
 	json_object_set_new(view, "capped", json_boolean(more));
 	json_object_set_new(view, "pager", view_pager(rq, NULL, json_text(page, "next")));
-	return 0;
+	return q->text && !q->after ? mention(web, q->text, view, err) : 0;
 }
 
 /* A query that cannot be looked for: the form again, with why. */

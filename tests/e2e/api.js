@@ -162,6 +162,24 @@ async function main() {
 	const { body: plain } = await ask('/v1/labels/{number}', '/v1/labels/S1-2026-00001', 200);
 	tap(isDeepStrictEqual(negotiated.body, plain), 'the same at the address of the page');
 
+	// imported lists
+	await both('/v1/lists', '/v1/lists');
+	const { body: lists } = await ask('/v1/lists', '/v1/lists', 200);
+	tap(lists.lists.length === 1 && lists.lists[0].per.en === 'Per the list of 2026-09-15 by Example Agency; not a label of this registry.',
+		'one list, and whose word it is', JSON.stringify(lists));
+	const id = lists.lists[0].id;
+	await both('/v1/lists/{id}', `/v1/lists/${id}`);
+	const products = (await walk('/v1/lists/{id}', `/v1/lists/${id}?limit=7`)).flatMap((p) => p.products);
+	tap(products.length === lists.lists[0].products && products.every((p) => p.list === id), 'every product once');
+	const part = (await walk('/v1/lists/{id}', `/v1/lists/${id}?limit=3&q=${encodeURIComponent('ｌｉｓｔｅｄ1')}`)).flatMap((p) => p.products);
+	tap(part.length === products.filter((p) => p.models.some((m) => m.startsWith('LISTED-1'))).length && part[0].models[0] === 'LISTED-1',
+		'found by any characters, the same first', JSON.stringify(part.map((p) => p.models)));
+	for (const bad of ['limit=0', 'limit=101', 'q=!', `q=${'a'.repeat(401)}`, 'after=x', 'after=1.2', 'after=1.2.3.4'])
+		await ask('/v1/lists/{id}', `/v1/lists/${id}?${bad}`, 400);
+	for (const missing of ['x', '%3Cb%3E']) await ask('/v1/lists/{id}', `/v1/lists/${missing}`, 404);
+	const { body: own } = await ask('/v1/labels', '/v1/labels?q=LISTED', 200);
+	tap(own.count === 0, 'what is listed elsewhere is no label');
+
 	// changes
 	await both('/v1/changes', '/v1/changes?since=299');
 	const changes = (await walk('/v1/changes', '/v1/changes?since=0')).flatMap((p) => p.changes);
