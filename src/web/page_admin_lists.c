@@ -194,6 +194,9 @@ static int add_all(struct web *web, const struct request *rq, json_t *row, json_
 	json_object_set_new(row, "replaces",
 			    draft && public ? json_incref(json_object_get(public, "edition"))
 					    : json_null());
+	/* In the template products are those of the sample. */
+	json_object_set(row, "total", json_object_get(row, "products"));
+	json_object_del(row, "products");
 	json_object_set_new(view, "has_warnings", json_boolean(json_array_size(all) > 0));
 	json_object_set_new(view, "cut", json_boolean(json_array_size(all) > WARNINGS_SHOWN));
 	json_object_set_new(view, "notes", warnings(row));

@@ -2,7 +2,7 @@
 -- label of this registry: no event speaks of it, no fold makes it, no search of labels finds it.
 
 CREATE TABLE product_list (
-	id INTEGER PRIMARY KEY,
+	id INTEGER PRIMARY KEY AUTOINCREMENT, -- none comes twice: who confirms a draft confirms what was seen
 	slug TEXT NOT NULL,             -- of its address; a newer edition takes the place of the one before
 	state TEXT NOT NULL CHECK (state IN ('draft', 'public')),
 	name_ja TEXT NOT NULL CHECK (name_ja <> ''),
