@@ -109,8 +109,8 @@ static void make_sample(struct sample *s, int64_t i, unsigned models)
 	(void)snprintf(s->name_en, TEXT_MAX, "%s %u", things_en[s->thing], below(&r, 900) + 100);
 	s->models_n = models;
 	/* Two years of days, each label with its own end. */
-	(void)day_add(s->issued, "2026-01-01", below(&r, 730));
-	(void)day_add(s->valid_until, s->issued, 700 + below(&r, 30));
+	(void)!day_add(s->issued, "2026-01-01", below(&r, 730));
+	(void)!day_add(s->valid_until, s->issued, 700 + below(&r, 30));
 	char group = "SUXBNPC"[below(&r, 7)];
 	unsigned first = below(&r, 9000) + 1000;
 	for (unsigned k = 0; k < models; k++) {
@@ -330,8 +330,8 @@ static int one(struct store *s, enum what what, const char *text, uint64_t *r, d
 	char from[DAY_TEXT_MAX], to[DAY_TEXT_MAX];
 	if (what == FIND_DAYS || what == COUNT_DAYS) {
 		/* From anywhere up to all of the labels, by both days. */
-		(void)day_add(from, "2026-01-01", below(r, 365));
-		(void)day_add(to, from, below(r, 730));
+		(void)!day_add(from, "2026-01-01", below(r, 365));
+		(void)!day_add(to, from, below(r, 730));
 		q.issued_from = from;
 		q.issued_to = to;
 		q.until_from = "2028-01-01";
