@@ -21,6 +21,8 @@
  *      {kind: "password_verify", password, hash} -> {fits: true|false}
  *      {kind: "checklist", spool} -> {checklist, manifest, sha256} or {problem: {ja, en}}
  *      {kind: "models", spool} -> {models} or {problem}
+ *      {kind: "list", spool, name, edition, columns: spool or null} -> product_list.schema.json or
+ *          {problem: {field?, ja, en}}
  */
 #pragma once
 

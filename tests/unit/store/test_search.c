@@ -29,6 +29,7 @@ static struct store *open_search(const char *dir, enum store_mode mode)
 static void put(struct store *s, int64_t label, const struct search_text *texts, size_t n)
 {
 	CLEANUP(mem_freep) char *number = mem_format("%08" PRId64, 10000000 + label);
+	CLEANUP(mem_freep) char *issued = mem_format("2026-01-%02d", (int)(label % 28 + 1));
 	const struct search_label l = {
 		.label = label,
 		.number = number,
@@ -36,7 +37,8 @@ static void put(struct store *s, int64_t label, const struct search_text *texts,
 		.status = label % 2 ? "valid" : "expired",
 		.category = "camera",
 		.maker = label % 5 ? "m" : NULL,
-		.issued = "2026-01-01",
+		.issued = issued,
+		.valid_until = label == 4 ? NULL : "2027-12-31",
 		.texts = texts,
 		.texts_n = n,
 	};
@@ -179,6 +181,17 @@ static void filters(void **state)
 		{ { .status = "expired", .level = 3 }, "", 0 },
 		{ { .category = "camera", .maker = "m" }, "4 3 2 1", 4 },
 		{ { .category = "Camera" }, "", 0 },
+		/* Issued on 2, 3, 4, 5 January; the fourth has no end. */
+		{ { .issued_from = "2026-01-03" }, "4 3 2", 3 },
+		{ { .issued_to = "2026-01-03" }, "2 1", 2 },
+		{ { .issued_from = "2026-01-03", .issued_to = "2026-01-03" }, "2", 1 },
+		{ { .issued_from = "2026-01-04", .issued_to = "2026-01-03" }, "", 0 },
+		{ { .until_from = "2027-12-31" }, "3 2 1", 3 },
+		{ { .until_to = "2027-12-30" }, "", 0 },
+		{ { .until_to = "2027-12-31", .issued_from = "2026-01-04" }, "3", 1 },
+		{ { .text = "s1136", .issued_to = "2026-01-03", .status = "valid" },
+		  "1:within:model:WV-S1136",
+		  1 },
 		{ { .text = "36", .status = "valid" },
 		  "3:within:model:AB/S1136-X 1:within:model:WV-S1136",
 		  2 },
