@@ -90,6 +90,41 @@ kill "$slow"
 wait "$slow" 2>/dev/null
 until_true 30 unspooled
 ok $? "and is removed when the connection is given up"
+
+# ---- calls that fail --------------------------------------------------------------------------
+
+is_traced() { grep -q '^TracerPid:[[:space:]]*[1-9]' "/proc/$front/status"; }
+faulty() { # CALL ERROR STATUS NAME: the first such call of the front fails during an upload
+	strace -qq -p "$front" -e "trace=$1" -e "inject=$1:error=$2:when=1" -o "$tmp/strace" 2>"$tmp/strace.err" &
+	local tracer=$!
+
+	until_true 30 is_traced
+	got=$(send maker "$upload" -F "csrf=$csrf" -F "pack=@$tmp/zeros")
+	kill "$tracer"
+	wait "$tracer" 2>/dev/null
+	is "${got% *} $(grep -c INJECTED "$tmp/strace")" "$3 1" "$4"
+}
+if [ "$(id -u)" = 0 ] && strace -qq -e trace=none true 2>/dev/null; then
+	faulty openat EMFILE 503 "no descriptor for the file: 503"
+	like "@$tmp/answer" 'Busy at the moment' "later it may work"
+	faulty openat ENOSPC 503 "no room to make it: 503"
+	like "@$tmp/answer" 'There is no room left on the server, so nothing was changed' "which says so"
+	faulty write EIO 503 "a disk that does not write: 503"
+	faulty write ENOSPC 503 "that is full: 503"
+	like "@$tmp/answer" 'There is no room left on the server, so nothing was changed' "which says so"
+	is "$(ls "$data/spool")" '' "nothing of them stays"
+	faulty unlinkat EIO 422 "a file that cannot be removed: the answer is the same"
+	is "$(find "$data/spool" -type f | wc -l)" 1 "it stays until the next start"
+	rm "$data"/spool/*
+	got=$(send maker "$upload" -F "csrf=$csrf" -F "version=$version" -F "once=$once" -F "pack=@$tmp/zeros")
+	is "${got% *}" 422 "and without a fault all is as before"
+	: >"$serve_log" # of the uploads without room
+else
+	ok 0 "calls that fail # SKIP needs root and strace"
+fi
+
+# ---- signed out meanwhile -----------------------------------------------------------------------
+
 cp "$tmp/maker.jar" "$tmp/old.jar"
 is "$(press maker "$application" /sign-out)" 303 "signed out"
 before=$(spool_time)
