@@ -265,6 +265,8 @@ async function overMidnight()
 	moveTo('2026-07-01T00:04');
 	await maker.move(at, 'record_report', report);
 	await refused(maker, late, 'record_report', { ...report, report_on: '2026-07-01' }, /not accredited/, 'a report of the day after is not taken');
+	const evaluator = await reads(officer, desk(at));
+	ok(/今日までの評価機関/.test(evaluator) && !/not accredited/.test(evaluator), 'and the officer is not told that it is none today');
 	await officer.move(desk(at), 'record_fee', { paid_on: today(), yen: '750000' });
 	await officer.move(desk(at), 'propose_certification', { factor: officer.code() });
 	await people.second.move(desk(at), 'certify', { factor: people.second.code() });
