@@ -242,7 +242,8 @@ static void check_evaluation_body(const struct form_check *in, json_t *findings)
 		return;
 	CLEANUP(json_done)
 	json_t *facts =
-	    json_pack("{s:s, s:{s:I}, s:O?}", "today", in->day, "application", "level",
+	    json_pack("{s:s, s:{s:I}, s:O?}", "today",
+		      in->evaluated_on ? in->evaluated_on : in->day, "application", "level",
 		      (json_int_t)level_of(in), "evaluation_body", json_lend(in->evaluation_body));
 	if (!workflow_guard(GUARD_EVALUATION_BODY, facts, &why))
 		finding_add(findings, "evaluation_body.id",
