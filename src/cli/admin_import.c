@@ -22,7 +22,8 @@ static const char *base_name(const char *path)
 	return slash && slash[1] ? slash + 1 : path;
 }
 
-/* "JC-STAR list.xlsx" -> "jc-star-list"; "list" when nothing of it can stand in an address.  New. */
+/* "JC-STAR list.xlsx" -> "jc-star-list"; "list" when nothing of it can stand in an address.  New.
+ */
 static char *slug_of(const char *path)
 {
 	CLEANUP(buf_done) struct buf out = BUF(LIST_SLUG_MAX + 1);
@@ -54,7 +55,7 @@ static int check(const struct admin_import *in, struct err *err)
 	day_of(today, time_unix(&time_system));
 	if (day_compare(in->edition, today) > 0)
 		return err_set(err, E_USAGE, "the edition of %s is yet to come", in->edition);
-	if (in->slug && !list_slug_valid(in->slug))
+	if (in->slug && !list_store_slug_valid(in->slug))
 		return err_set(err, E_USAGE,
 			       "--id has lower-case letters, digits and hyphens, at most %d, not "
 			       "'%s'",
@@ -66,7 +67,8 @@ static int check(const struct admin_import *in, struct err *err)
 				       LIST_NAME_MAX);
 	if (in->url && ((!text_starts(in->url, "https://") && !text_starts(in->url, "http://")) ||
 			strpbrk(in->url, " \t\"<>") || strlen(in->url) > LIST_URL_MAX))
-		return err_set(err, E_USAGE, "--url is an address with https://, not '%s'", in->url);
+		return err_set(err, E_USAGE, "--url is an address with https://, not '%s'",
+			       in->url);
 	return 0;
 }
 
@@ -75,8 +77,8 @@ static int import(const struct admin_import *in, const char *slug, json_t **list
 {
 	CLEANUP(json_done) json_t *columns = NULL;
 	CLEANUP(store_freep) struct store *store = NULL;
-	CLEANUP(mem_freep) char *shown = text_visible_new(bytes_of(base_name(in->path)),
-							  NAME_SHOWN_MAX);
+	CLEANUP(mem_freep)
+	char *shown = text_visible_new(bytes_of(base_name(in->path)), NAME_SHOWN_MAX);
 	const char *source = in->source ? in->source : shown;
 	struct product_list_source from = { shown, in->edition, NULL };
 	int r = check(in, err);
@@ -128,10 +130,10 @@ int admin_import(const struct admin_import *in)
 	say_how(list);
 	if (opt_common.json) {
 		CLEANUP(json_done)
-		json_t *out = json_pack("{s:s, s:s, s:I, s:I, s:s?}", "list", slug, "edition",
-					in->edition, "products", (json_int_t)products, "refused",
-					(json_int_t)refused, "replaced",
-					json_text(before, "edition"));
+		json_t *out =
+		    json_pack("{s:s, s:s, s:I, s:I, s:s?}", "list", slug, "edition", in->edition,
+			      "products", (json_int_t)products, "refused", (json_int_t)refused,
+			      "replaced", json_text(before, "edition"));
 		json_write(&text, out, false);
 	} else {
 		buf_format(&text, "/lists/%s: %s %zu, %s %" PRId64 "\n", slug,

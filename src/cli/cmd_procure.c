@@ -21,7 +21,8 @@
 #define NAME_SHOWN_MAX 290
 
 static struct {
-	const char *rule, *list, *edition, *columns, *registry, *imported, *on, *within, *format, *output;
+	const char *rule, *list, *edition, *columns, *registry, *imported, *on, *within, *format,
+	    *output;
 } o;
 
 static const struct opt options[] = {
@@ -230,7 +231,8 @@ const struct cmd cmd_procure = {
 	.name = "procure",
 	.ja = "調達する製品にラベルがあるかを、公開一覧または登録簿で確かめる",
 	.en = "check whether products to buy have a label, by a published list or a registry",
-	.usage = "INVENTORY.csv --rule NAME (--list FILE --edition DATE | --registry DIR [--imported ID]) "
+	.usage = "INVENTORY.csv --rule NAME (--list FILE --edition DATE | --registry DIR "
+		 "[--imported ID]) "
 		 "| list import FILE --edition DATE",
 	.options = options,
 	.args_min = 1,

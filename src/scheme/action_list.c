@@ -1,7 +1,7 @@
 /*
  * Published lists of labelled products, by an administrator: uploaded and read by a worker, looked
- * at as a draft, published in place of the edition before, removed.  What makes something public, or
- * takes it away, wants the second factor.
+ * at as a draft, published in place of the edition before, removed.  What makes something public,
+ * or takes it away, wants the second factor.
  */
 #include "base/mem.h"
 #include "base/text.h"
@@ -22,9 +22,8 @@ static enum outcome read_about(struct call *c, struct list_about *about)
 {
 	const char *slug = call_arg(c, "slug"), *edition = call_arg(c, "edition");
 
-	*about =
-	    (struct list_about){ .slug = slug, .account = call_account_id(c), .now = c->now };
-	if (!list_slug_valid(slug))
+	*about = (struct list_about){ .slug = slug, .account = call_account_id(c), .now = c->now };
+	if (!list_store_slug_valid(slug))
 		(void)call_problem(
 		    c, "slug", "英小文字、数字、ハイフンで40文字以内で入力してください。",
 		    "Please use lower-case letters, digits and hyphens, at most 40.");
@@ -94,9 +93,9 @@ static enum outcome list_upload(struct call *c)
 		return call_broken(c, r);
 	CLEANUP(mem_freep) char *text = mem_format("%" PRId64, id);
 	json_object_set_new(c->result, "id", json_string(text));
-	return call_audit(c, &(struct trail){ .kind = "list",
-					      .subject = about.slug,
-					      .to = call_arg(c, "edition") });
+	return call_audit(
+	    c,
+	    &(struct trail){ .kind = "list", .subject = about.slug, .to = call_arg(c, "edition") });
 }
 
 static enum outcome list_confirm(struct call *c)

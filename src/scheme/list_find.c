@@ -66,7 +66,8 @@ static int split(struct words *w, struct bytes text, struct err *err)
 		n = 1;
 		if (!is_end && !fold_text_blank(text.p + at, &n))
 			continue;
-		int r = at > from ? add_word(w, (struct bytes){ text.p + from, at - from }, err) : 0;
+		int r =
+		    at > from ? add_word(w, (struct bytes){ text.p + from, at - from }, err) : 0;
 		if (r < 0)
 			return r;
 		from = at + n;
@@ -211,9 +212,9 @@ int list_find_count(struct store *s, const struct list_query *q, int64_t most, i
 
 	if (r == 0)
 		r = store_int(s, "list_count",
-			      STORE_VALUES(STORE_INT(q->list), word(&w, 0), word(&w, 1), word(&w, 2),
-					   word(&w, 3), word(&w, 4), word(&w, 5), word(&w, 6),
-					   word(&w, 7), STORE_INT(most + 1)),
+			      STORE_VALUES(STORE_INT(q->list), word(&w, 0), word(&w, 1),
+					   word(&w, 2), word(&w, 3), word(&w, 4), word(&w, 5),
+					   word(&w, 6), word(&w, 7), STORE_INT(most + 1)),
 			      &n, err);
 	if (r < 0)
 		return r;

@@ -1,8 +1,8 @@
 /*
  * Looking products up in imported lists: by number, name, model or maker, by any characters of
  * them, written in whatever way (store/fold_text.h).  Several words: all of them, each in any of a
- * product's texts.  First comes what is the text itself, then what begins so, then the rest, each in
- * the order of its list.
+ * product's texts.  First comes what is the text itself, then what begins so, then the rest, each
+ * in the order of its list.
  *
  * It reads every text of the lists asked for, one after the other: there are LIST_ALL_MAX at most
  * (list_store.h), which takes milliseconds, and an edition that goes leaves nothing behind.

@@ -15,7 +15,7 @@
 #define FOLDED_MAX ((size_t)64 << 20) /* some characters become many */
 #define NAMES_MAX 400
 
-bool list_slug_valid(const char *slug)
+bool list_store_slug_valid(const char *slug)
 {
 	return slug && *slug && *slug != '-' && strlen(slug) <= LIST_SLUG_MAX &&
 	       strspn(slug, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(slug);
@@ -67,16 +67,16 @@ static int keep_product(struct store *s, int64_t list, int64_t position, const j
 	fold_texts(&folded, product);
 	if (!buf_ok(&models) || !buf_ok(&makers) || !buf_ok(&folded))
 		return err_set(err, E_LIMIT, "the texts of one product are too long");
-	int r = store_run(
-	    s, "list_entry_add",
-	    STORE_VALUES(STORE_INT(list), STORE_INT(position),
-			 STORE_TEXT(json_text(product, "number")),
-			 STORE_TEXT(json_text(product, "name")), level_of(product),
-			 STORE_TEXT(json_text(product, "status")),
-			 STORE_TEXT(json_text(product, "issued")),
-			 STORE_TEXT(json_text(product, "valid_until")),
-			 STORE_TEXT(buf_cstr(&models)), STORE_TEXT(buf_cstr(&makers))),
-	    NULL, err);
+	int r =
+	    store_run(s, "list_entry_add",
+		      STORE_VALUES(STORE_INT(list), STORE_INT(position),
+				   STORE_TEXT(json_text(product, "number")),
+				   STORE_TEXT(json_text(product, "name")), level_of(product),
+				   STORE_TEXT(json_text(product, "status")),
+				   STORE_TEXT(json_text(product, "issued")),
+				   STORE_TEXT(json_text(product, "valid_until")),
+				   STORE_TEXT(buf_cstr(&models)), STORE_TEXT(buf_cstr(&makers))),
+		      NULL, err);
 	return r < 0 ? r
 		     : store_run(s, "list_text_add",
 				 STORE_VALUES(STORE_INT(list), STORE_INT(position),
@@ -106,8 +106,8 @@ static int check_room(struct store *s, const char *slug, int64_t products, struc
 static int drop_of(struct store *s, const char *slug, const char *state, json_t **row,
 		   struct err *err)
 {
-	int r =
-	    store_row(s, "list_by_slug", STORE_VALUES(STORE_TEXT(slug), STORE_TEXT(state)), row, err);
+	int r = store_row(s, "list_by_slug", STORE_VALUES(STORE_TEXT(slug), STORE_TEXT(state)), row,
+			  err);
 
 	if (r == E_MISSING)
 		return 0;
@@ -127,16 +127,17 @@ static int add_list(struct store *s, const struct list_about *about, const json_
 		return err_set(err, E_LIMIT, "what could not be read is too much to keep");
 	return store_run(
 	    s, "list_add",
-	    STORE_VALUES(
-		STORE_TEXT(about->slug), STORE_TEXT(about->name_ja), STORE_TEXT(about->name_en),
-		STORE_TEXT(about->source), STORE_TEXT(about->url),
-		STORE_TEXT(json_text(list, "edition")), STORE_TEXT(json_text(source, "name")),
-		STORE_TEXT(json_text(source, "sha256")),
-		STORE_INT(json_flag(list, "official_columns")), STORE_INT(json_int(list, "rows", 0)),
-		STORE_INT((int64_t)json_array_size(json_object_get(list, "products"))),
-		STORE_INT(json_int(list, "refused", 0)), STORE_TEXT(buf_cstr(&columns)),
-		STORE_TEXT(buf_cstr(&warnings)), STORE_INT(about->now),
-		about->account ? STORE_INT(about->account) : STORE_NULL),
+	    STORE_VALUES(STORE_TEXT(about->slug), STORE_TEXT(about->name_ja),
+			 STORE_TEXT(about->name_en), STORE_TEXT(about->source),
+			 STORE_TEXT(about->url), STORE_TEXT(json_text(list, "edition")),
+			 STORE_TEXT(json_text(source, "name")),
+			 STORE_TEXT(json_text(source, "sha256")),
+			 STORE_INT(json_flag(list, "official_columns")),
+			 STORE_INT(json_int(list, "rows", 0)),
+			 STORE_INT((int64_t)json_array_size(json_object_get(list, "products"))),
+			 STORE_INT(json_int(list, "refused", 0)), STORE_TEXT(buf_cstr(&columns)),
+			 STORE_TEXT(buf_cstr(&warnings)), STORE_INT(about->now),
+			 about->account ? STORE_INT(about->account) : STORE_NULL),
 	    NULL, err);
 }
 
@@ -149,7 +150,7 @@ int list_store_keep(struct store *s, const struct list_about *about, const json_
 	json_t *product;
 	int r;
 
-	assert(store_in_transaction(s) && list_slug_valid(about->slug));
+	assert(store_in_transaction(s) && list_store_slug_valid(about->slug));
 	r = product_list_check(list, "the list", err);
 	if (r == 0 && !json_object_get(list, "columns"))
 		r = err_set(err, E_FORMAT, "the list does not say how its columns were understood");
@@ -216,14 +217,13 @@ int list_store_import(struct store *s, const struct list_about *about, const jso
 	if (r == 0)
 		r = list_store_publish(s, id, &old, err);
 	if (r == 0)
-		r = store_run(s, "audit_add",
-			      STORE_VALUES(STORE_INT(about->now), STORE_NULL, STORE_NULL,
-					   STORE_TEXT("list.import"), STORE_TEXT("list"),
-					   STORE_TEXT(about->slug),
-					   STORE_TEXT(json_text(old, "edition")),
-					   STORE_TEXT(json_text(list, "edition")), STORE_NULL,
-					   STORE_NULL),
-			      NULL, err);
+		r = store_run(
+		    s, "audit_add",
+		    STORE_VALUES(STORE_INT(about->now), STORE_NULL, STORE_NULL,
+				 STORE_TEXT("list.import"), STORE_TEXT("list"),
+				 STORE_TEXT(about->slug), STORE_TEXT(json_text(old, "edition")),
+				 STORE_TEXT(json_text(list, "edition")), STORE_NULL, STORE_NULL),
+		    NULL, err);
 	if (r == 0)
 		r = store_commit(s, err);
 	store_rollback(s);
@@ -251,8 +251,8 @@ static int no_list(struct store *s, const char *slug, struct err *err)
 	json_array_foreach (lists, i, list)
 		buf_format(&names, "%s%s", i ? ", " : "", json_text(list, "slug"));
 	return r < 0 ? r
-		     : err_set(err, E_MISSING, "there is no imported list '%s'; there are: %s", slug,
-			       i ? buf_cstr(&names) : "none");
+		     : err_set(err, E_MISSING, "there is no imported list '%s'; there are: %s",
+			       slug, i ? buf_cstr(&names) : "none");
 }
 
 int list_store_offer(struct procure *p, struct store *s, const char *slug, json_t **about,
@@ -273,12 +273,11 @@ int list_store_offer(struct procure *p, struct store *s, const char *slug, json_
 	store_rollback(s);
 	if (r < 0)
 		return r;
-	*about = json_pack("{s:s, s:O, s:O, s:O, s:O, s:O, s:O, s:O}", "kind", "list", "name",
-			   json_object_get(row, "name_ja"), "sha256", json_object_get(row, "sha256"),
-			   "edition", json_object_get(row, "edition"), "source",
-			   json_object_get(row, "source"), "official_columns",
-			   json_object_get(row, "is_official_columns"), "products",
-			   json_object_get(row, "products"), "warnings",
-			   json_object_get(row, "warnings"));
+	*about = json_pack(
+	    "{s:s, s:O, s:O, s:O, s:O, s:O, s:O, s:O}", "kind", "list", "name",
+	    json_object_get(row, "name_ja"), "sha256", json_object_get(row, "sha256"), "edition",
+	    json_object_get(row, "edition"), "source", json_object_get(row, "source"),
+	    "official_columns", json_object_get(row, "is_official_columns"), "products",
+	    json_object_get(row, "products"), "warnings", json_object_get(row, "warnings"));
 	return 0;
 }

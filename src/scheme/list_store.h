@@ -23,7 +23,7 @@ struct procure;
 #define LIST_ALL_MAX 100000 /* products of all lists: a search reads them one after the other */
 
 /* Lower-case letters, digits and hyphens, no hyphen first. */
-bool list_slug_valid(const char *slug);
+bool list_store_slug_valid(const char *slug);
 
 struct list_about {
 	const char *slug, *name_ja, *name_en, *source;
@@ -33,16 +33,16 @@ struct list_about {
 };
 
 /*
- * Inside a transaction of a writer.  Keeps a list (product_list.schema.json, of a table) as the draft
- * of its slug, in place of an earlier draft.  E_LIMIT when it is too much, E_FORMAT when it does not
- * fit the schema.
+ * Inside a transaction of a writer.  Keeps a list (product_list.schema.json, of a table) as the
+ * draft of its slug, in place of an earlier draft.  E_LIMIT when it is too much, E_FORMAT when it
+ * does not fit the schema.
  */
 int list_store_keep(struct store *s, const struct list_about *about, const json_t *list,
 		    int64_t *id, struct err *err) MUST_USE;
 
 /*
- * The draft in place of the public edition of its slug, which goes; *before, new: that one's row, or
- * NULL.  E_MISSING when there is no such draft, E_EXISTS when a newer edition is public.
+ * The draft in place of the public edition of its slug, which goes; *before, new: that one's row,
+ * or NULL.  E_MISSING when there is no such draft, E_EXISTS when a newer edition is public.
  */
 int list_store_publish(struct store *s, int64_t id, json_t **before, struct err *err) MUST_USE;
 

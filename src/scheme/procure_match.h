@@ -14,7 +14,8 @@ struct procure_found {
 	size_t more;   /* found beyond that */
 	size_t offer;  /* the last one that was taken or counted */
 	json_t *shown; /* list as an answer shows it, made when it is first asked for; or NULL */
-	uint8_t *firm; /* for each of list the first one of the same maker; by procure_match_firms */
+	uint8_t
+	    *firm; /* for each of list the first one of the same maker; by procure_match_firms */
 };
 
 struct procure_match {

@@ -40,8 +40,8 @@ int product_list_import(json_t **out, struct bytes file, const struct product_li
 			struct err *err) MUST_USE;
 
 /*
- * The same of a file that is either a table, for which source->edition has to be given (E_USAGE), or
- * a list that was imported before (JSON).
+ * The same of a file that is either a table, for which source->edition has to be given (E_USAGE),
+ * or a list that was imported before (JSON).
  */
 int product_list_decode(json_t **out, struct bytes file, const struct product_list_source *source,
 			struct err *err) MUST_USE;

@@ -110,8 +110,8 @@ static int read_checklist(json_t **out, int fd, struct err *err)
 static json_t *refusal(int code, const struct err *err)
 {
 	CLEANUP(mem_freep)
-	char *ja =
-	    mem_format("このファイルは受け付けられません：%s（詳細：%s）", words_of(code), err->text);
+	char *ja = mem_format("このファイルは受け付けられません：%s（詳細：%s）", words_of(code),
+			      err->text);
 	CLEANUP(mem_freep) char *en = mem_format("This file is not accepted: %s", err->text);
 
 	return problem(ja, en);

@@ -59,8 +59,8 @@ struct search_query {
 	const char *status, *category, *maker; /* exactly so; NULL: any */
 	/* Days, both included; NULL: no bound.  A label without an end is in no range of ends. */
 	const char *issued_from, *issued_to, *until_from, *until_to;
-	const char *after;                     /* "next" of the page before, or NULL */
-	unsigned limit;                        /* at most SEARCH_PAGE_MAX */
+	const char *after; /* "next" of the page before, or NULL */
+	unsigned limit;    /* at most SEARCH_PAGE_MAX */
 };
 
 /*

@@ -42,10 +42,9 @@ static bool read_days(struct search_query *out, const struct request *rq,
 			return false;
 		}
 		if (day && from && day_compare(from, day) > 0) {
-			*why = (struct api_query_problem){
-				api_query_day_names[i], "終わりの日が始まりの日より前です。",
-				"The last day is before the first."
-			};
+			*why = (struct api_query_problem){ api_query_day_names[i],
+							   "終わりの日が始まりの日より前です。",
+							   "The last day is before the first." };
 			return false;
 		}
 		*api_query_day(out, i) = day;

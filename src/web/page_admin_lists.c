@@ -15,7 +15,7 @@
 #include "web/view.h"
 #include "web/view_field.h"
 
-#define SAMPLE 10         /* products of a preview */
+#define SAMPLE 10 /* products of a preview */
 #define WARNINGS_SHOWN 200
 
 /* ---- the list of them, and the form ---- */
@@ -68,8 +68,7 @@ int page_admin_lists(struct web *web, const struct request *rq, struct response 
 		return r;
 	json_array_foreach (rows, i, row) {
 		json_object_set_new(
-		    row, "name",
-		    view_words(json_text(row, "name_ja"), json_text(row, "name_en")));
+		    row, "name", view_words(json_text(row, "name_ja"), json_text(row, "name_en")));
 		json_object_set_new(row, "draft",
 				    json_boolean(text_equal(json_text(row, "state"), "draft")));
 	}

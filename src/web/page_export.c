@@ -147,12 +147,12 @@ static int write_hit(const struct listing *e, const json_t *hit, struct buf *out
 static int look_on(struct listing *e, struct err *err)
 {
 	struct search_query q = { .text = json_text(e->query, "q"),
-					.level = e->level,
-					.status = json_text(e->query, "status"),
-					.category = json_text(e->query, "category"),
-					.maker = json_text(e->query, "maker"),
-					.after = json_text(e->query, "after"),
-					.limit = AT_ONCE };
+				  .level = e->level,
+				  .status = json_text(e->query, "status"),
+				  .category = json_text(e->query, "category"),
+				  .maker = json_text(e->query, "maker"),
+				  .after = json_text(e->query, "after"),
+				  .limit = AT_ONCE };
 	CLEANUP(json_done) json_t *page = NULL;
 	for (size_t i = 0; i < API_QUERY_DAYS; i++)
 		*api_query_day(&q, i) = json_text(e->query, api_query_day_names[i]);

@@ -1,11 +1,12 @@
-/* Looking products up: any characters, all words, what comes first, pages, against a naive model. */
+/* Looking products up: any characters, all words, what comes first, pages, against a naive model.
+ */
 #include "list_sample.h"
 
 #include "scheme/list_find.h"
 
-#define CSV                                                                   \
+#define CSV                                                                                     \
 	LIST_HEADING "R1,WV-S1136、WV-S1137,ネットワークカメラ,甲電機,1,有効,\n" \
-		     "R2,S1136,スマートロック,乙社,2,有効,\n"                    \
+		     "R2,S1136,スマートロック,乙社,2,有効,\n"                        \
 		     "R3,AB/S1136-X,カメラ,甲電機,3,取消し,\n"
 
 /* "R1 R2", in their order. */
@@ -30,10 +31,18 @@ static void what_is_found(void **state)
 	static const struct {
 		const char *text, *found;
 	} rows[] = {
-		{ "s1136", "R2 R1 R3" },       { "ｗｖｓ１１", "R1" },  { "かめら", "R3 R1" },
-		{ "ｶﾒ", "R3 R1" },              { "甲電", "R1 R3" },    { "r1", "R1" },
-		{ "カメラ 甲電機 1136", "R1 R3" }, { "カメラ ロック", "" }, { "スマート ロック", "R2" },
-		{ "36wv", "" },                { "1137ネ", "" },       { "%", NULL },
+		{ "s1136", "R2 R1 R3" },
+		{ "ｗｖｓ１１", "R1" },
+		{ "かめら", "R3 R1" },
+		{ "ｶﾒ", "R3 R1" },
+		{ "甲電", "R1 R3" },
+		{ "r1", "R1" },
+		{ "カメラ 甲電機 1136", "R1 R3" },
+		{ "カメラ ロック", "" },
+		{ "スマート ロック", "R2" },
+		{ "36wv", "" },
+		{ "1137ネ", "" },
+		{ "%", NULL },
 		{ "'; DROP TABLE product_list", "" },
 	};
 	CLEANUP(store_freep) struct store *s = list_sample_store("found");
@@ -49,7 +58,8 @@ static void what_is_found(void **state)
 			TAP_INT(rows[i].text, list_find(s, &q, &none, &err), E_FORMAT);
 			continue;
 		}
-		CLEANUP(mem_freep) char *got = found(s, (struct list_query){ .text = rows[i].text });
+		CLEANUP(mem_freep)
+		char *got = found(s, (struct list_query){ .text = rows[i].text });
 		int64_t count = -1;
 		bool more = true;
 		TAP_TEXT(rows[i].text, got, rows[i].found);
@@ -109,15 +119,15 @@ static void of_which_list(void **state)
 	assert_string_equal(draft_too, "");
 	CLEANUP(mem_freep) char *preview = found(s, (struct list_query){ .list = id });
 	assert_string_equal(preview, "R1 R2 R3");
-	assert_int_equal(list_sample_import(s, "a", LIST_HEADING "A1,S1136-A,,,1,有効,\n",
-					    "2026-09-15", &err),
-			 0);
-	assert_int_equal(list_sample_import(s, "b", LIST_HEADING "B1,S1136,,,1,有効,\n",
-					    "2026-09-15", &err),
-			 0);
+	assert_int_equal(
+	    list_sample_import(s, "a", LIST_HEADING "A1,S1136-A,,,1,有効,\n", "2026-09-15", &err),
+	    0);
+	assert_int_equal(
+	    list_sample_import(s, "b", LIST_HEADING "B1,S1136,,,1,有効,\n", "2026-09-15", &err), 0);
 	CLEANUP(mem_freep) char *both = found(s, (struct list_query){ .text = "s1136" });
 	assert_string_equal(both, "B1 A1");
-	CLEANUP(mem_freep) char *one = found(s, (struct list_query){ .text = "s1136", .list = id + 1 });
+	CLEANUP(mem_freep)
+	char *one = found(s, (struct list_query){ .text = "s1136", .list = id + 1 });
 	assert_string_equal(one, "A1");
 }
 
@@ -140,16 +150,17 @@ static void pages(void **state)
 	for (int text = 0; text < 2; text++)
 		for (unsigned limit = 1; limit < 70; limit += 3) {
 			CLEANUP(mem_freep)
-			char *all = found(s, (struct list_query){ .text = text ? "a" : NULL,
-								  .list = 1,
-								  .limit = 100 });
+			char *all =
+			    found(s, (struct list_query){
+					 .text = text ? "a" : NULL, .list = 1, .limit = 100 });
 			CLEANUP(buf_done) struct buf joined = BUF(100000);
 			CLEANUP(mem_freep) char *after = NULL;
 
 			do {
-				struct list_query q = {
-					.text = text ? "a" : NULL, .list = 1, .after = after, .limit = limit
-				};
+				struct list_query q = { .text = text ? "a" : NULL,
+							.list = 1,
+							.after = after,
+							.limit = limit };
 				CLEANUP(mem_freep) char *part = found(s, q);
 				CLEANUP(json_done) json_t *page = NULL;
 

@@ -29,7 +29,7 @@ static void slugs(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		TAP_INT(rows[i].slug ? rows[i].slug : "NULL", list_slug_valid(rows[i].slug),
+		TAP_INT(rows[i].slug ? rows[i].slug : "NULL", list_store_slug_valid(rows[i].slug),
 			rows[i].good);
 }
 
@@ -37,8 +37,8 @@ static json_t *row_of(struct store *s, const char *slug, const char *state)
 {
 	struct err err = { 0 };
 	json_t *row = NULL;
-	int r = store_row(s, "list_by_slug", STORE_VALUES(STORE_TEXT(slug), STORE_TEXT(state)), &row,
-			  &err);
+	int r = store_row(s, "list_by_slug", STORE_VALUES(STORE_TEXT(slug), STORE_TEXT(state)),
+			  &row, &err);
 
 	if (r < 0 && r != E_MISSING)
 		fail_msg("%s", err.text);
@@ -108,8 +108,8 @@ static void editions(void **state)
 	assert_int_equal(store_rows(s, "list_entries", STORE_VALUES(STORE_INT(id)), &entries, &err),
 			 0);
 	assert_int_equal(json_array_size(entries), 1);
-	assert_int_equal(store_rows(s, "list_entries", STORE_VALUES(STORE_INT(json_int(row, "id", 0))),
-				    &before, &err),
+	assert_int_equal(store_rows(s, "list_entries",
+				    STORE_VALUES(STORE_INT(json_int(row, "id", 0))), &before, &err),
 			 0);
 	assert_int_equal(json_array_size(before), 0);
 	json_decref(before);
@@ -229,10 +229,9 @@ static void procured(void **state)
 	FIXTURE_SAYS("none", err.text, "there are: one, two");
 	assert_int_equal(list_store_offer(p, s, "one", &about, &err), 0);
 	CLEANUP(json_done)
-	json_t *result = procure_result(p, &(struct procure_question){ .rule = rule,
-									.list = about,
-									.on = "2026-11-22",
-									.within = 90 });
+	json_t *result =
+	    procure_result(p, &(struct procure_question){
+				  .rule = rule, .list = about, .on = "2026-11-22", .within = 90 });
 	assert_string_equal(json_text(json_at(result, "/lines/0"), "outcome"), "pass");
 	assert_string_equal(json_text(json_at(result, "/lines/0"), "number"), "R1");
 	assert_string_equal(json_text(json_at(result, "/lines/1"), "code"), "status_unreadable");
@@ -242,8 +241,8 @@ static void procured(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(slugs), cmocka_unit_test(editions), cmocka_unit_test(limits),
-	cmocka_unit_test(forged), cmocka_unit_test(apart), cmocka_unit_test(procured),
+	cmocka_unit_test(slugs),  cmocka_unit_test(editions), cmocka_unit_test(limits),
+	cmocka_unit_test(forged), cmocka_unit_test(apart),    cmocka_unit_test(procured),
 };
 
 TAP_MAIN_WITHIN(tests, fixture_enter, fixture_leave)

@@ -294,7 +294,8 @@ static void files(void **state)
 	source.edition = "2026-09-16";
 	assert_int_equal(product_list_decode(&none, buf_view(&text), &source, &err), E_USAGE);
 	FIXTURE_SAYS("another", err.text, "is the edition of 2026-09-15");
-	assert_int_equal(product_list_decode(&none, bytes_of("{\"format\": \"hoshi-product-list\"}"),
+	assert_int_equal(product_list_decode(&none,
+					     bytes_of("{\"format\": \"hoshi-product-list\"}"),
 					     &source, &err),
 			 E_FORMAT);
 
@@ -305,12 +306,8 @@ static void files(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(tables),
-	cmocka_unit_test(other_forms),
-	cmocka_unit_test(limits),
-	cmocka_unit_test(refused_lines),
-	cmocka_unit_test(understood),
-	cmocka_unit_test(files),
+	cmocka_unit_test(tables),        cmocka_unit_test(other_forms), cmocka_unit_test(limits),
+	cmocka_unit_test(refused_lines), cmocka_unit_test(understood),  cmocka_unit_test(files),
 };
 
 TAP_MAIN_WITHIN(tests, load, unload)

@@ -2,9 +2,10 @@
 #include "page_case.h"
 
 #define MARKUP "<script>alert(1)</script>"
-#define CSV                                                                                      \
-	"一覧,,,,,\n登録番号,型式番号,製造業者名,レベル,ステータス,備考\n"                           \
-	"R1,WV-S1136,見本電機" MARKUP ",★1,有効,x\nR2,AB-7,,9,検討中,\n,Q-1,,1,有効,\nR3,Z\u202e9,,1,有" \
+#define CSV                                                                                         \
+	"一覧,,,,,\n登録番号,型式番号,製造業者名,レベル,ステータス,備考\n" \
+	"R1,WV-S1136,見本電機" MARKUP                                                               \
+	",★1,有効,x\nR2,AB-7,,9,検討中,\n,Q-1,,1,有効,\nR3,Z\u202e9,,1,有"                \
 	"効,\n"
 
 static struct page_case p;
@@ -84,10 +85,10 @@ static void wrong_forms(void **state)
 			422);
 		PAGE_SAYS(&p, "このファイルは受け付けられません");
 	}
-	PAGE_STATUS(&p, 422,
-		    page_case_post(&p, &administrator, "/admin/lists", form("2026-09-15"),
-				   upload("columns", "m.json", "{}",
-					  upload("file", "a.csv", CSV, NULL))));
+	PAGE_STATUS(
+	    &p, 422,
+	    page_case_post(&p, &administrator, "/admin/lists", form("2026-09-15"),
+			   upload("columns", "m.json", "{}", upload("file", "a.csv", CSV, NULL))));
 	PAGE_SAYS(&p, "#f-columns");
 	PAGE_STATUS(&p, 200, page_case_get(&p, &administrator, "/admin/lists"));
 	PAGE_SAYS(&p, "まだ一覧はありません");
@@ -126,20 +127,23 @@ static void preview(void **state)
 static void published(void **state)
 {
 	(void)state;
-	PAGE_STATUS(&p, 422,
-		    page_case_post(&p, &administrator, "/admin/lists/1/confirm", json_object(), NULL));
+	PAGE_STATUS(
+	    &p, 422,
+	    page_case_post(&p, &administrator, "/admin/lists/1/confirm", json_object(), NULL));
 	PAGE_SAYS(&p, "#f-factor");
 	PAGE_STATUS(&p, 303,
 		    page_case_post(&p, &administrator, "/admin/lists/1/confirm",
 				   with_code(json_object()), NULL));
 	assert_string_equal(p.location, "/admin/lists/1?done=published");
 	PAGE_STATUS(&p, 200, page_case_get(&p, NULL, "/lists/sample"));
-	PAGE_SAYS(&p, "Example Agencyの一覧（2026-09-15版）による。この登録簿のラベルではありません。");
+	PAGE_SAYS(&p,
+		  "Example Agencyの一覧（2026-09-15版）による。この登録簿のラベルではありません。");
 	PAGE_SAYS(&p, "公的な地位や認証を意味しません");
 	PAGE_SAYS(&p, "WV-S1136");
 	PAGE_SAYS_NOT(&p, MARKUP);
 	PAGE_STATUS(&p, 200, page_case_get(&p, NULL, "/lists/sample?lang=en&q=s1"));
-	PAGE_SAYS(&p, "Per the list of 2026-09-15 by Example Agency; not a label of this registry.");
+	PAGE_SAYS(&p,
+		  "Per the list of 2026-09-15 by Example Agency; not a label of this registry.");
 	PAGE_SAYS(&p, "R1");
 	PAGE_SAYS_NOT(&p, "AB-7");
 	PAGE_STATUS(&p, 200, page_case_get(&p, NULL, "/lists/sample?q=zz"));
@@ -186,12 +190,13 @@ static void newer(void **state)
 		    page_case_post(&p, &administrator, "/admin/lists/2/confirm",
 				   with_code(json_object()), NULL));
 	PAGE_SAYS(&p, "新しい版がすでに公開されています");
+	PAGE_STATUS(
+	    &p, 303,
+	    page_case_post(&p, &administrator, "/admin/lists/2/remove", json_object(), NULL));
 	PAGE_STATUS(&p, 303,
-		    page_case_post(&p, &administrator, "/admin/lists/2/remove", json_object(), NULL));
-	PAGE_STATUS(&p, 303,
-		    page_case_post(&p, &administrator, "/admin/lists", form("2026-10-15"),
-				   upload("file", "b.csv",
-					  "登録番号,型式番号,レベル\nN1,NEW-1,2\n", NULL)));
+		    page_case_post(
+			&p, &administrator, "/admin/lists", form("2026-10-15"),
+			upload("file", "b.csv", "登録番号,型式番号,レベル\nN1,NEW-1,2\n", NULL)));
 	assert_string_equal(p.location, "/admin/lists/3");
 	PAGE_STATUS(&p, 200, page_case_get(&p, &administrator, "/admin/lists/3"));
 	PAGE_SAYS(&p, "次の版を置き換えます");
@@ -246,9 +251,8 @@ static void trail(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(wrong_forms), cmocka_unit_test(preview),
-	cmocka_unit_test(published),   cmocka_unit_test(labels_stay_apart),
-	cmocka_unit_test(newer),       cmocka_unit_test(trail),
+	cmocka_unit_test(wrong_forms),       cmocka_unit_test(preview), cmocka_unit_test(published),
+	cmocka_unit_test(labels_stay_apart), cmocka_unit_test(newer),   cmocka_unit_test(trail),
 };
 
 TAP_MAIN_WITHIN(tests, fixture_enter, fixture_leave)

@@ -97,9 +97,8 @@ static void csv(void **state)
 	assert_int_equal(read_csv("/labels.csv?level=4").lines, 1);
 	assert_int_equal(read_csv("/labels.csv?issued_from=2026-11-19").lines, 1);
 	assert_int_equal(read_csv("/labels.csv?until_to=2028-11-16").lines, 1);
-	assert_int_equal(
-	    read_csv("/labels.csv?issued_from=2026-11-18&issued_to=2026-11-18").lines,
-	    read_csv("/labels.csv").lines);
+	assert_int_equal(read_csv("/labels.csv?issued_from=2026-11-18&issued_to=2026-11-18").lines,
+			 read_csv("/labels.csv").lines);
 	assert_int_equal(read_csv("/labels.csv?after=").labels, LABELS);
 }
 
