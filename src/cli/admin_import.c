@@ -55,7 +55,7 @@ static int check(const struct admin_import *in, struct err *err)
 	day_of(today, time_unix(&time_system));
 	if (day_compare(in->edition, today) > 0)
 		return err_set(err, E_USAGE, "the edition of %s is yet to come", in->edition);
-	if (in->slug && !list_slug_valid(in->slug))
+	if (in->slug && !list_store_slug_valid(in->slug))
 		return err_set(err, E_USAGE,
 			       "--id has lower-case letters, digits and hyphens, at most %d, not "
 			       "'%s'",

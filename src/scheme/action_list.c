@@ -23,7 +23,7 @@ static enum outcome read_about(struct call *c, struct list_about *about)
 	const char *slug = call_arg(c, "slug"), *edition = call_arg(c, "edition");
 
 	*about = (struct list_about){ .slug = slug, .account = call_account_id(c), .now = c->now };
-	if (!list_slug_valid(slug))
+	if (!list_store_slug_valid(slug))
 		(void)call_problem(
 		    c, "slug", "英小文字、数字、ハイフンで40文字以内で入力してください。",
 		    "Please use lower-case letters, digits and hyphens, at most 40.");

@@ -15,7 +15,7 @@
 #define FOLDED_MAX ((size_t)64 << 20) /* some characters become many */
 #define NAMES_MAX 400
 
-bool list_slug_valid(const char *slug)
+bool list_store_slug_valid(const char *slug)
 {
 	return slug && *slug && *slug != '-' && strlen(slug) <= LIST_SLUG_MAX &&
 	       strspn(slug, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(slug);
@@ -150,7 +150,7 @@ int list_store_keep(struct store *s, const struct list_about *about, const json_
 	json_t *product;
 	int r;
 
-	assert(store_in_transaction(s) && list_slug_valid(about->slug));
+	assert(store_in_transaction(s) && list_store_slug_valid(about->slug));
 	r = product_list_check(list, "the list", err);
 	if (r == 0 && !json_object_get(list, "columns"))
 		r = err_set(err, E_FORMAT, "the list does not say how its columns were understood");

@@ -23,7 +23,7 @@ struct procure;
 #define LIST_ALL_MAX 100000 /* products of all lists: a search reads them one after the other */
 
 /* Lower-case letters, digits and hyphens, no hyphen first. */
-bool list_slug_valid(const char *slug);
+bool list_store_slug_valid(const char *slug);
 
 struct list_about {
 	const char *slug, *name_ja, *name_en, *source;

@@ -125,7 +125,7 @@ void procure_offer(struct procure *p, const json_t *product)
 struct line {
 	const struct procure_question *question;
 	const json_t *line;
-	struct procure_found *found, *similar; /* NULL: it names no model */
+	struct procure_found *found, *similar; /* of its model; empty when it names none */
 	int low, high;  /* the level it needs, or the least and the most if nobody knows */
 	json_t *chosen; /* borrowed: {product, model} */
 	struct procure_finding finding;
@@ -181,11 +181,6 @@ static void judge_one(struct line *l, const json_t *product, struct procure_find
 		};
 	}
 	procure_judge_done(&least);
-}
-
-static const json_t *list_of(const struct procure_found *f)
-{
-	return f ? f->list : NULL;
 }
 
 /* The best of one maker's: PROCURE_PASS is the least of the enum. */
@@ -264,9 +259,9 @@ static void judge_line(struct line *l)
 	if (!*json_text(l->line, "model")) {
 		find(l, PROCURE_UNKNOWN, "no_model", mem_text("型式がありません。"),
 		     mem_text("The line names no model."));
-	} else if (json_array_size(list_of(l->found)) > 0) {
+	} else if (json_array_size(l->found->list) > 0) {
 		judge_found(l);
-	} else if (json_array_size(list_of(l->similar)) > 0) {
+	} else if (json_array_size(l->similar->list) > 0) {
 		const char *model = json_text(json_array_get(l->similar->list, 0), "model");
 
 		find(l, PROCURE_UNKNOWN, "similar",
@@ -300,7 +295,7 @@ static json_t *shown_of(struct procure_found *f)
 	size_t i;
 	json_t *match;
 
-	if (!f || !f->list)
+	if (!f->list)
 		return json_array();
 	if (!f->shown) {
 		f->shown = json_array();
@@ -313,12 +308,12 @@ static json_t *shown_of(struct procure_found *f)
 
 static size_t more_of(const struct procure_found *f)
 {
-	return f ? f->more + json_array_size(f->list) - json_array_size(f->shown) : 0;
+	return f->more + json_array_size(f->list) - json_array_size(f->shown);
 }
 
 static json_t *answer(const struct line *l)
 {
-	struct procure_found *shown = list_of(l->found) ? l->found : l->similar;
+	struct procure_found *shown = l->found->list ? l->found : l->similar;
 	const json_t *product = json_object_get(l->chosen, "product");
 	static const char *const kept[] = { "number", "level", "status", "valid_until" };
 	json_t *out = json_copy(json_lend(l->line));
@@ -338,25 +333,22 @@ static json_t *answer(const struct line *l)
 	return out;
 }
 
-static struct procure_found *found_at(struct procure_found *all, size_t number)
-{
-	return number == SIZE_MAX ? NULL : &all[number];
-}
-
 json_t *procure_result(struct procure *p, const struct procure_question *q)
 {
 	json_int_t counts[PROCURE_OUTCOMES] = { 0 };
 	json_t *lines = json_array(), *summary = json_object(), *line;
 	struct procure_match *m = &p->match;
+	struct procure_found none = { 0 }; /* of a line without a model */
 	size_t i;
 
 	procure_match_firms(m);
 	json_array_foreach (m->lines, i, line) {
-		struct line l = { .question = q,
-				  .line = line,
-				  .found = found_at(m->found, m->line_found[i]),
-				  .similar = found_at(m->similar, m->line_similar[i]) };
+		struct line l = { .question = q, .line = line, .found = &none, .similar = &none };
 
+		if (m->line_found[i] != SIZE_MAX)
+			l.found = &m->found[m->line_found[i]];
+		if (m->line_similar[i] != SIZE_MAX)
+			l.similar = &m->similar[m->line_similar[i]];
 		judge_line(&l);
 		counts[l.finding.outcome]++;
 		json_array_append_new(lines, answer(&l));

@@ -94,8 +94,8 @@ static void filter(json_t *fields, const struct request *rq, const char *name, c
 						"label", view_words(ja, en), "options", options));
 }
 
-/* From and to, of the issue and of the end. */
-static json_t *days(const struct request *rq)
+/* From and to, of the issue and of the end; *typed_any: one of them was asked for. */
+static json_t *days(const struct request *rq, bool *typed_any)
 {
 	static const char *const words[API_QUERY_DAYS][2] = {
 		{ "発行日（この日から）", "Issued from" },
@@ -109,6 +109,7 @@ static json_t *days(const struct request *rq)
 		const char *name = api_query_day_names[i], *typed = request_query(rq, name);
 		CLEANUP(mem_freep) char *id = view_field_id(name);
 
+		*typed_any = *typed_any || (typed && *typed);
 		json_array_append_new(fields,
 				      json_pack("{s:s, s:s, s:o, s:s}", "id", id, "name", name,
 						"label", view_words(words[i][0], words[i][1]),
@@ -121,13 +122,15 @@ static int add_filters(struct web *web, const struct request *rq, json_t *view, 
 {
 	const char *chosen = request_query(rq, "category");
 	json_t *fields = json_array(), *found = NULL;
+	bool by_day = false;
 	int r = categories(web, chosen && *chosen ? chosen : NULL, &found, err);
 
 	filter(fields, rq, "level", "レベル", "Level", levels(web));
 	filter(fields, rq, "status", "状態", "Status", statuses());
 	filter(fields, rq, "category", "製品類型", "Category", found);
 	json_object_set_new(view, "filters", fields);
-	json_object_set_new(view, "days", days(rq));
+	json_object_set_new(view, "days", days(rq, &by_day));
+	json_object_set_new(view, "by_day", json_boolean(by_day));
 	return r;
 }
 

@@ -19,7 +19,7 @@
 
 /* ---- a product ---- */
 
-json_t *page_lists_status(const char *status)
+static json_t *words_of_status(const char *status)
 {
 	static const struct {
 		const char *name, *ja, *en;
@@ -52,7 +52,7 @@ json_t *page_lists_product(const json_t *row)
 	json_object_set_new(out, "more",
 			    n > MODELS_SHOWN ? json_integer((json_int_t)(n - MODELS_SHOWN))
 					     : json_null());
-	json_object_set_new(out, "status_words", page_lists_status(json_text(row, "status")));
+	json_object_set_new(out, "status_words", words_of_status(json_text(row, "status")));
 	json_object_set_new(out, "list_name",
 			    view_words(json_text(row, "name_ja"), json_text(row, "name_en")));
 	json_object_set(out, "source", json_object_get(row, "source"));

@@ -5,9 +5,6 @@
 #include "base/json.h"
 #include "web/route.h"
 
-/* What the list says of a product's label, in words; NULL: it cannot be read.  New. */
-json_t *page_lists_status(const char *status) MUST_USE;
-
 /* A row of list_entry for a template; new. */
 json_t *page_lists_product(const json_t *row) MUST_USE;
 

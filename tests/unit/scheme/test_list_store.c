@@ -29,7 +29,7 @@ static void slugs(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		TAP_INT(rows[i].slug ? rows[i].slug : "NULL", list_slug_valid(rows[i].slug),
+		TAP_INT(rows[i].slug ? rows[i].slug : "NULL", list_store_slug_valid(rows[i].slug),
 			rows[i].good);
 }
 
