@@ -45,7 +45,7 @@ static json_t *bodies(const json_t *evaluators)
 	return list;
 }
 
-json_t *application_field_options(const struct field *f, const json_t *evaluators)
+static json_t *options_of(const struct field *f, const json_t *evaluators)
 {
 	json_t *list;
 
@@ -101,7 +101,7 @@ static unsigned rows_of(const struct field *f)
 json_t *application_field(const struct request *rq, const struct field *f, const json_t *document,
 			  const json_t *values, const json_t *evaluators)
 {
-	CLEANUP(json_done) json_t *options = application_field_options(f, evaluators);
+	CLEANUP(json_done) json_t *options = options_of(f, evaluators);
 	/* Of lists max is the number of entries. */
 	bool text = f->type == FIELD_TEXT || f->type == FIELD_TEXTAREA || f->type == FIELD_URL;
 
@@ -156,13 +156,13 @@ static bool is_open(const struct web *web, const char *path, const char *value, 
 
 static json_t *open_options(const struct web *web, const struct field *f, const char *today)
 {
-	CLEANUP(json_done) json_t *all = application_field_options(f, NULL);
-	json_t *list = json_array(), *option;
+	CLEANUP(json_done) json_t *all = options_of(f, NULL);
+	json_t *list = json_array(), *one;
 	size_t i;
 
-	json_array_foreach (all, i, option)
-		if (is_open(web, f->path, json_text(option, "value"), today))
-			json_array_append(list, option);
+	json_array_foreach (all, i, one)
+		if (is_open(web, f->path, json_text(one, "value"), today))
+			json_array_append(list, one);
 	return list;
 }
 

@@ -143,6 +143,12 @@ static json_t *words_of(const struct field *f, const char *text)
 	if (f->type == FIELD_YES_NO || f->type == FIELD_CHECKBOX)
 		return text_equal(text, "yes") ? view_words("はい", "yes")
 					       : view_words("いいえ", "no");
+	if (f->type == FIELD_DATE) {
+		CLEANUP(mem_freep) char *ja = view_day(text, true);
+		CLEANUP(mem_freep) char *en = view_day(text, false);
+
+		return view_words(ja, en);
+	}
 	const struct country *country = f->type == FIELD_COUNTRY ? country_find(text) : NULL;
 	return country ? view_words(country->ja, country->en) : view_words(text, text);
 }

@@ -5,23 +5,14 @@
  */
 'use strict';
 
-const { chromium } = require('playwright-core');
-const axe = require('axe-core');
 const { totp } = require('../e2e/people.js');
+const { PHONE, start, violations, tooWide } = require('./browser.js');
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-	'--disable-component-update', '--disable-sync'];
 const DESK = { width: 1200, height: 900 };
-const PHONE = { width: 360, height: 740 };
 /* A4 within margins of 15 mm, at 96 px to the inch. */
 const PAPER = { width: 680, height: 960 };
 
 const complaints = [];
-
-async function start()
-{
-	return chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
-}
 
 /* Somebody with a browser of their own. */
 async function somebody(browser, registry, locale, options = {})
@@ -144,32 +135,6 @@ async function comeIn(page, registry, token, name, password)
 
 	await send(page, `/link/${token}`, { name, password, password_again: password, factor: totp(secret, Math.floor(Date.now() / 30000)) });
 	return { mail, secret };
-}
-
-async function violations(page)
-{
-	await page.evaluate(axe.source);
-	const result = await page.evaluate(() => window.axe.run(document));
-
-	return result.violations.map(v => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 3)
-		.map(n => `${n.target} ${n.failureSummary}`).join('\n  ')}`);
-}
-
-/* What sticks out on the right, or is cut off. */
-function tooWide(page)
-{
-	return page.evaluate(() => {
-		const width = document.documentElement.clientWidth;
-		const found = document.documentElement.scrollWidth > width ? ['the page scrolls sideways'] : [];
-
-		for (const e of document.querySelectorAll('body *')) {
-			const box = e.getBoundingClientRect();
-
-			if (!e.closest('pre *, svg *, thead *, .unseen, .skip') && box.width > 1 && box.right > width + 1)
-				found.push(`${e.tagName}.${e.className} ends at ${Math.round(box.right)}`);
-		}
-		return found.slice(0, 5);
-	});
 }
 
 /*

@@ -277,7 +277,7 @@ static void criteria_and_guide(void **state)
 		{ "/guide", 200, "公的なお墨付き", NULL },
 		{ "/guide?lang=en", 200, "does not promise", NULL },
 		{ "/guide", 200, "自己適合宣言", NULL },
-		{ "/guide?lang=en", 200, "Least sizes", NULL },
+		{ "/guide?lang=en", 200, "Minimum sizes", NULL },
 		{ "/guide", 200, "<th scope=\"row\">小型</th><td>1", NULL },
 	};
 
