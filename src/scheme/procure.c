@@ -224,6 +224,7 @@ static void other_maker(struct line *l)
 
 static void judge_found(struct line *l)
 {
+	assert(l->found->firm);
 	for (size_t i = 0; i < json_array_size(l->found->list); i++) {
 		struct procure_finding one = { .outcome = PROCURE_FAIL };
 		json_t *best;
