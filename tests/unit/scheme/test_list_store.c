@@ -201,7 +201,10 @@ static void apart(void **state)
 	(void)state;
 	assert_int_equal(list_sample_import(s, "one", ONE, "2026-09-15", &err), 0);
 	assert_int_equal(list_sample_number(s, "event_newest", STORE_NOTHING), 0);
-	assert_int_equal(list_sample_number(s, "label_figures", STORE_NOTHING), 0);
+	assert_int_equal(
+	    list_sample_number(s, "label_figures",
+			       STORE_VALUES(STORE_TEXT("2026-11-18"), STORE_TEXT("2026-11-18"))),
+	    0);
 	assert_int_equal(search_find(s, &q, &page, &err), 0);
 	assert_int_equal(json_array_size(json_object_get(page, "hits")), 0);
 	assert_int_equal(event_refold(s, &same, &err), 0);
