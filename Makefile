@@ -26,7 +26,7 @@ FUZZ_BIN := $(FUZZ_SRC:%.c=$B/%)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help demo check lint fuzz bench deps deps-check install clean unit corpus cli
+.PHONY: always all help demo check lint fuzz bench deps deps-check install clean unit corpus cli
 
 all: $B/hoshi ## build the program: build/release/hoshi
 
@@ -45,9 +45,13 @@ $B/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-# Catalogue, schemas and report assets become part of the program (tools/embed.sh).
-$B/embedded.S: tools/embed.sh $(DATA)
+# Catalogue, schemas and report assets become part of the program (tools/embed.sh).  The list of their
+# names is written when it is another than before: a file that was removed is newer than nothing.
+$B/embedded.list: always
 	@mkdir -p $(@D)
+	@echo $(DATA) | cmp -s - $@ || echo $(DATA) >$@
+
+$B/embedded.S: tools/embed.sh $B/embedded.list $(DATA)
 	tools/embed.sh $(DATA) >$@
 
 $B/embedded.o: $B/embedded.S
@@ -58,9 +62,13 @@ $B/tests/unit/%: tests/unit/%.c $B/libhoshi.a
 	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $B/libhoshi.a -lcmocka $(LIBS)
 
 # Small programs that the tests and benches drive.
-$B/tests/tools/% $B/bench/%: $B/libhoshi.a
+$B/tests/tools/%: tests/tools/%.c $B/libhoshi.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(LDFLAGS) -o $@ $(@:$B/%=%).c $B/libhoshi.a $(LIBS)
+	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(LDFLAGS) -o $@ $< $B/libhoshi.a $(LIBS)
+
+$B/bench/%: bench/%.c $B/libhoshi.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $B/libhoshi.a $(LIBS)
 
 $B/fuzz/%: fuzz/%.c fuzz/driver.c $B/libhoshi.a
 	@mkdir -p $(@D)

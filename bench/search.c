@@ -8,6 +8,7 @@
  * a kind is not measured apart: what is cold then is in the maximum.
  */
 #include "base/base.h"
+#include "base/day.h"
 #include "base/embedded.h"
 #include "base/err.h"
 #include "base/mem.h"
@@ -81,6 +82,7 @@ struct sample {
 	    name_en[TEXT_MAX];
 	char models[TEXTS_MAX][32];
 	unsigned models_n, level, thing;
+	char issued[DAY_TEXT_MAX], valid_until[DAY_TEXT_MAX];
 	const char *status;
 };
 
@@ -106,6 +108,9 @@ static void make_sample(struct sample *s, int64_t i, unsigned models)
 		       things[s->thing], 'A' + (char)below(&r, 26), below(&r, 900) + 100);
 	(void)snprintf(s->name_en, TEXT_MAX, "%s %u", things_en[s->thing], below(&r, 900) + 100);
 	s->models_n = models;
+	/* Two years of days, each label with its own end. */
+	(void)!day_add(s->issued, "2026-01-01", below(&r, 730));
+	(void)!day_add(s->valid_until, s->issued, 700 + below(&r, 30));
 	char group = "SUXBNPC"[below(&r, 7)];
 	unsigned first = below(&r, 9000) + 1000;
 	for (unsigned k = 0; k < models; k++) {
@@ -142,8 +147,8 @@ static int put(struct store *s, int64_t i, unsigned models, struct err *err)
 					.status = a.status,
 					.category = things_en[a.thing],
 					.maker = is_public ? a.maker : NULL,
-					.issued = "2026-11-21",
-					.valid_until = "2028-11-20",
+					.issued = a.issued,
+					.valid_until = a.valid_until,
 					.texts = texts,
 					.texts_n = n };
 	return search_put(s, &l, err);
@@ -308,7 +313,7 @@ static double report(const char *what, struct times t, size_t n, double found)
 	return p99;
 }
 
-enum what { FIND, FIND_FILTERED, COUNT, COUNT_FILTERED };
+enum what { FIND, FIND_FILTERED, FIND_DAYS, COUNT, COUNT_FILTERED, COUNT_DAYS, WHATS };
 
 static int one(struct store *s, enum what what, const char *text, uint64_t *r, double *found,
 	       struct err *err)
@@ -322,7 +327,16 @@ static int one(struct store *s, enum what what, const char *text, uint64_t *r, d
 		q.level = 1 + below(r, 4);
 		q.status = states[below(r, ARRAY_LEN(states))];
 	}
-	if (what == COUNT || what == COUNT_FILTERED) {
+	char from[DAY_TEXT_MAX], to[DAY_TEXT_MAX];
+	if (what == FIND_DAYS || what == COUNT_DAYS) {
+		/* From anywhere up to all of the labels, by both days. */
+		(void)!day_add(from, "2026-01-01", below(r, 365));
+		(void)!day_add(to, from, below(r, 730));
+		q.issued_from = from;
+		q.issued_to = to;
+		q.until_from = "2028-01-01";
+	}
+	if (what == COUNT || what == COUNT_FILTERED || what == COUNT_DAYS) {
 		int code = search_count(s, &q, 1000, &n, &more, err);
 		*found += code == 0 ? (double)n : 0;
 		return code;
@@ -357,10 +371,12 @@ static int run(struct store *s, size_t queries, struct err *err)
 {
 	static const char *const titles[] = { [FIND] = "first 20 hits",
 					      [FIND_FILTERED] = "first 20 hits, level and status",
+					      [FIND_DAYS] = "first 20 hits, two ranges of days",
 					      [COUNT] = "count to 1,000",
 					      [COUNT_FILTERED] =
-						  "count to 1,000, level and status" };
-	static const double targets[] = { 5, 50, 50, 50 };
+						  "count to 1,000, level and status",
+					      [COUNT_DAYS] = "count to 1,000, two ranges of days" };
+	static const double targets[WHATS] = { 5, 50, 50, 50, 50, 50 };
 	CLEANUP(mem_freep) int64_t *wall = mem_array(queries * KINDS, sizeof(*wall));
 	CLEANUP(mem_freep) int64_t *cpu = mem_array(queries * KINDS, sizeof(*cpu));
 	CLEANUP(json_done) json_t *newest = NULL;
@@ -373,7 +389,7 @@ static int run(struct store *s, size_t queries, struct err *err)
 	r = store_int(s, "bench_models", STORE_VALUES(STORE_INT(labels)), &models, err);
 	if (r < 0)
 		return r;
-	for (enum what what = FIND; what <= COUNT_FILTERED; what++) {
+	for (enum what what = FIND; what < WHATS; what++) {
 		double found_all = 0;
 
 		printf("\n%-34s %8s %9s %9s %9s %9s %9s %9s\n", titles[what], "queries", "found",
@@ -405,12 +421,13 @@ static int open_store(struct store **s, const char *dir, enum store_mode mode, s
 				    "char(10))) FROM search_text WHERE label = $1\n";
 	const struct store_part migrations[] = {
 		{ "0001_search.sql", embedded_find("src/store/migrations/0002_search.sql") },
+		{ "0002_days.sql", embedded_find("src/store/migrations/0005_list.sql") },
 	};
 	const struct store_part statements[] = {
 		{ "search.sql", embedded_find("src/store/sql/search.sql") },
 		{ "bench.sql", bytes_of(extra) },
 	};
-	const struct store_parts parts = { migrations, 1, statements, 2 };
+	const struct store_parts parts = { migrations, 2, statements, 2 };
 
 	return store_open_with(s, dir, mode, &parts, err);
 }

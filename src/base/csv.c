@@ -14,8 +14,8 @@
 static int field_end(struct csv_reader *r, struct err *err)
 {
 	if (r->columns == r->columns_max)
-		return err_set(err, E_LIMIT, "line %zu has more than %zu columns", r->row_line,
-			       r->columns_max);
+		return err_both(err, E_LIMIT, "line %zu has more than %zu columns",
+				"%zu行目：列が%zu列を超えています", r->row_line, r->columns_max);
 	buf_u8(&r->text, '\0');
 	r->starts[r->columns++] = r->field_start;
 	r->field_start = r->text.n;
@@ -30,7 +30,8 @@ static int row_end(struct csv_reader *r, struct err *err)
 	if (code < 0)
 		return code;
 	if (++r->rows > r->rows_max)
-		return err_set(err, E_LIMIT, "it has more than %zu lines", r->rows_max);
+		return err_both(err, E_LIMIT, "it has more than %zu lines",
+				"行数が%zu行を超えています", r->rows_max);
 	for (size_t i = 0; i < r->columns; i++)
 		fields[i] = (const char *)r->text.p + r->starts[i];
 	const struct csv_row row = { .fields = fields, .n = r->columns, .line = r->row_line };
@@ -45,9 +46,9 @@ static int row_end(struct csv_reader *r, struct err *err)
 static int add(struct csv_reader *r, uint8_t c, struct err *err)
 {
 	if (r->text.n - r->field_start >= r->field_max)
-		return err_set(err, E_LIMIT, "line %zu: a field%s is longer than %zu bytes",
-			       r->row_line, r->state == CSV_QUOTED ? " in quotation marks" : "",
-			       r->field_max);
+		return err_both(err, E_LIMIT, "line %zu: a field%s is longer than %zu bytes",
+				"%zu行目：%.0s1つの欄が%zuバイトを超えています", r->row_line,
+				r->state == CSV_QUOTED ? " in quotation marks" : "", r->field_max);
 	buf_u8(&r->text, c);
 	return 0;
 }
@@ -68,8 +69,8 @@ static int plain(struct csv_reader *r, uint8_t c, struct err *err)
 			r->quote_line = r->line;
 			return 0;
 		}
-		return err_set(err, E_FORMAT, "line %zu: a quotation mark stands inside a field",
-			       r->line);
+		return err_both(err, E_FORMAT, "line %zu: a quotation mark stands inside a field",
+				"%zu行目：欄の途中に引用符（\"）があります", r->line);
 	default:
 		r->state = CSV_PLAIN;
 		return add(r, c, err);
@@ -79,7 +80,8 @@ static int plain(struct csv_reader *r, uint8_t c, struct err *err)
 static int step(struct csv_reader *r, uint8_t c, struct err *err)
 {
 	if (c == '\0')
-		return err_set(err, E_FORMAT, "line %zu: there is a NUL character", r->line);
+		return err_both(err, E_FORMAT, "line %zu: there is a NUL character",
+				"%zu行目：NUL文字があります", r->line);
 	switch (r->state) {
 	case CSV_START:
 		if (c == '\r' || c == '\n')
@@ -103,8 +105,9 @@ static int step(struct csv_reader *r, uint8_t c, struct err *err)
 		}
 		if (c == ',' || c == '\r' || c == '\n')
 			return plain(r, c, err);
-		return err_set(err, E_FORMAT,
-			       "line %zu: there is text after the closing quotation mark", r->line);
+		return err_both(err, E_FORMAT,
+				"line %zu: there is text after the closing quotation mark",
+				"%zu行目：閉じた引用符（\"）のあとに文字があります", r->line);
 	}
 	return 0;
 }
@@ -133,8 +136,8 @@ int csv_feed(struct csv_reader *r, struct bytes piece, struct err *err)
 int csv_end(struct csv_reader *r, struct err *err)
 {
 	if (r->state == CSV_QUOTED)
-		return err_set(err, E_TRUNC, "line %zu: the quotation mark is never closed",
-			       r->quote_line);
+		return err_both(err, E_TRUNC, "line %zu: the quotation mark is never closed",
+				"%zu行目：引用符（\"）が閉じられていません", r->quote_line);
 	return r->state == CSV_START ? 0 : row_end(r, err);
 }
 
@@ -178,26 +181,30 @@ int csv_utf8(struct buf *out, struct bytes text, struct err *err)
 
 	if (text.n >= 2 &&
 	    (memcmp(text.p, "\xff\xfe", 2) == 0 || memcmp(text.p, "\xfe\xff", 2) == 0))
-		return err_set(err, E_FORMAT, "it is UTF-16; save it as CSV in UTF-8");
+		return err_both(err, E_FORMAT, "it is UTF-16; save it as CSV in UTF-8",
+				"UTF-16のファイルです。UTF-8のCSVとして保存してください");
 	if (marked)
 		text = (struct bytes){ .p = text.p + 3, .n = text.n - 3 };
 	if (text_utf8_valid(text)) {
 		buf_bytes(out, text);
 	} else if (marked) {
-		return err_set(err, E_FORMAT, "line %zu is not UTF-8",
-			       lines_before(text, first_invalid(text)));
+		return err_both(err, E_FORMAT, "line %zu is not UTF-8",
+				"%zu行目：UTF-8として読めません",
+				lines_before(text, first_invalid(text)));
 	} else {
 		int code = cp932_to_utf8(out, text, &bad);
 
 		if (code == E_UNSUPPORTED)
-			return err_set(err, code,
-				       "line %zu is not UTF-8, and CP932 cannot be read here",
-				       lines_before(text, first_invalid(text)));
+			return err_both(err, code,
+					"line %zu is not UTF-8, and CP932 cannot be read here",
+					"%zu行目：UTF-8ではなく、Shift_JISはここでは読めません",
+					lines_before(text, first_invalid(text)));
 		if (code == E_FORMAT)
-			return err_set(err, code, "line %zu is neither UTF-8 nor CP932",
-				       lines_before(text, bad));
+			return err_both(err, code, "line %zu is neither UTF-8 nor CP932",
+					"%zu行目：UTF-8としてもShift_JISとしても読めません",
+					lines_before(text, bad));
 	}
-	return buf_ok(out) ? 0 : err_set(err, E_LIMIT, "it is too large");
+	return buf_ok(out) ? 0 : err_both(err, E_LIMIT, "it is too large", "大きすぎます");
 }
 
 /* ---- writing ---- */

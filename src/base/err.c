@@ -59,7 +59,27 @@ int err_set(struct err *err, int code, const char *format, ...)
 	format_raw(raw, format, args);
 	va_end(args);
 	err->code = code;
+	err->ja[0] = 0;
 	show(err->text, raw);
+	return code;
+}
+
+int err_both(struct err *err, int code, const char *en, const char *ja, ...)
+{
+	char raw[RAW_MAX], raw_ja[RAW_MAX];
+	va_list args;
+
+	if (!err)
+		return code;
+	va_start(args, ja);
+	format_raw(raw, en, args);
+	va_end(args);
+	va_start(args, ja);
+	format_raw(raw_ja, ja, args);
+	va_end(args);
+	err->code = code;
+	show(err->text, raw);
+	show(err->ja, raw_ja);
 	return code;
 }
 
@@ -90,6 +110,9 @@ int err_prefix(struct err *err, const char *format, ...)
 	va_start(args, format);
 	format_raw(raw, format, args);
 	va_end(args);
+	if (err->ja[0])
+		return err_both(err, err->code, "%s: %s%.0s", "%s: %.0s%s", raw, err->text,
+				err->ja);
 	return err_set(err, err->code, "%s: %s", raw, err->text);
 }
 

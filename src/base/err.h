@@ -3,6 +3,9 @@
  * E_* below, and where a person will read the cause it fills a struct err once, where the cause
  * is known.  A message is one line, lower case, without a full stop; text from outside stands in
  * '' and is made visible (text_visible) before it gets here or by err_set itself.
+ *
+ * Messages are English: for the terminal and the log.  What a person reads on a page of the
+ * registry (a file that was refused) is said in both languages, by err_both.
  */
 #pragma once
 
@@ -29,6 +32,7 @@ enum {
 struct err {
 	int code;
 	char text[ERR_TEXT_MAX];
+	char ja[ERR_TEXT_MAX]; /* the same in Japanese; empty where nobody said it */
 };
 
 /*
@@ -37,11 +41,19 @@ struct err {
  */
 int err_set(struct err *err, int code, const char *format, ...) PRINTF_LIKE(3, 4);
 
+/*
+ * The same in both languages.  Both formats take all the arguments, in the same order: what one of
+ * them has no word for it swallows with "%.0s".
+ */
+int err_both(struct err *err, int code, const char *en, const char *ja, ...) PRINTF_LIKE(3, 5)
+    PRINTF_LIKE(4, 5);
+
 /* The same with -errno as the code and ": strerror" at the end.  Keeps errno. */
 int err_errno(struct err *err, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /*
- * Put a context before what is there already: "FILE" makes "FILE: " + text.  Returns err->code;
+ * Put a context before what is there already: "FILE" makes "FILE: " + text, in both languages
+ * where there are both.  Returns err->code;
  * without an err, whose code nobody knows, E_FORMAT.
  */
 int err_prefix(struct err *err, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -54,8 +54,9 @@ static int check_depth(struct bytes text, const char *name, struct err *err)
 		else if (!in_string && (c == ']' || c == '}') && depth > 0)
 			depth--;
 		if (depth > JSON_DEPTH_MAX)
-			return err_set(err, E_LIMIT, "%s:%zu: nested more than %d levels deep",
-				       name, line, JSON_DEPTH_MAX);
+			return err_both(err, E_LIMIT, "%s:%zu: nested more than %d levels deep",
+					"%s の%zu行目：入れ子が%d段を超えています", name, line,
+					JSON_DEPTH_MAX);
 	}
 	return 0;
 }
@@ -72,8 +73,9 @@ int json_read(json_t **out, struct bytes text, const char *name, struct err *err
 				   JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
 	if (!value) {
 		bool truncated = json_error_code(&error) == json_error_premature_end_of_input;
-		return err_set(err, truncated ? E_TRUNC : E_FORMAT, "%s:%d:%d: %s", name,
-			       error.line, error.column, error.text);
+		return err_both(err, truncated ? E_TRUNC : E_FORMAT, "%s:%d:%d: %s",
+				"%s の%d行目%d字目：JSONとして読めません%.0s", name, error.line,
+				error.column, error.text);
 	}
 	*out = value;
 	return 0;

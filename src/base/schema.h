@@ -27,6 +27,7 @@ void schema_freep(struct schema **s);
 struct schema_fault {
 	char pointer[SCHEMA_POINTER_MAX];
 	char reason[256];
+	char ja[512]; /* the same in Japanese */
 };
 
 /*

@@ -5,21 +5,16 @@
  */
 #include "base/schema.h"
 
-#include <stdarg.h>
-
-#include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/schema_node.h"
 #include "base/schema_path.h"
+#include "base/schema_say.h"
 #include "base/text.h"
 
 /* Work for one value: one per node applied, more for patterns and comparisons. */
 #define STEPS_MAX 10000000
 #define STEPS_PATTERN 100
-
-#define SHOWN_MAX ((size_t)64)
-#define REASON_MAX sizeof(((struct schema_fault *)0)->reason)
 
 struct check {
 	const struct schema *schema;
@@ -27,68 +22,24 @@ struct check {
 	size_t steps;
 };
 
-struct finding {
-	struct schema_fault fault;
-	size_t depth;
-};
-
 struct place {
 	struct check *c;
 	const struct schema_path *path;
-	struct finding *out;
+	struct schema_finding *out;
 };
 
 static int check(struct place at, const struct schema_node *node, json_t *value);
 
-static PRINTF_LIKE(3, 0) void tell(struct place at, const struct schema_path *path,
-				   const char *format, va_list args)
-{
-	/* What goes in is bounded (SHOWN_MAX), so nothing is cut in the middle here. */
-	(void)vsnprintf(at.out->fault.reason, REASON_MAX, format, args);
-	schema_path_write(at.out->fault.pointer, path);
-	at.out->depth = path->depth;
-}
-
-static PRINTF_LIKE(2, 3) int fault(struct place at, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	tell(at, at.path, format, args);
-	va_end(args);
-	return E_FORMAT;
-}
-
-static PRINTF_LIKE(2, 3) int give_up(struct place at, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	tell(at, at.path, format, args);
-	va_end(args);
-	return E_LIMIT;
-}
+#define FAULT(at, ...) schema_say((at).out, E_FORMAT, (at).path, __VA_ARGS__)
+#define GIVE_UP(at, ...) schema_say((at).out, E_LIMIT, (at).path, __VA_ARGS__)
 
 static int spend(struct place at, size_t steps)
 {
 	if (steps > at.c->steps)
-		return give_up(at, "the document takes too long to check");
+		return GIVE_UP(at, "the document takes too long to check",
+			       "検査に時間がかかりすぎます");
 	at.c->steps -= steps;
 	return 0;
-}
-
-/* A value as a message shows it: text in '', the rest as JSON. */
-static char *shown(const json_t *value)
-{
-	CLEANUP(buf_done) struct buf text = BUF(4096);
-
-	if (json_is_string(value)) {
-		CLEANUP(mem_freep)
-		char *visible = text_visible_new(bytes_of(json_string_value(value)), SHOWN_MAX);
-		return mem_format("'%s'", visible);
-	}
-	json_write(&text, value, false);
-	return text_visible_new(text_trim(buf_view(&text)), SHOWN_MAX);
 }
 
 static unsigned types_of(const json_t *value)
@@ -113,45 +64,11 @@ static unsigned types_of(const json_t *value)
 	return 0;
 }
 
-static int type_fault(struct place at, unsigned types)
-{
-	static const char *const names[] = { "null", "true or false", "a whole number", "a number",
-					     "text", "a list",        "an object" };
-	CLEANUP(buf_done) struct buf text = BUF(REASON_MAX / 2);
-
-	for (unsigned i = 0; i < ARRAY_LEN(names); i++) {
-		if (!(types & 1u << i))
-			continue;
-		buf_text(&text, text.n ? " or " : "");
-		buf_text(&text, names[i]);
-	}
-	return fault(at, "must be %s", buf_cstr(&text));
-}
-
-static int constant_fault(struct place at, const json_t *constant)
-{
-	CLEANUP(mem_freep) char *text = shown(constant);
-
-	return fault(at, "must be %s", text);
-}
-
 static int check_choices(struct place at, const json_t *choices, const json_t *value)
 {
-	CLEANUP(buf_done) struct buf text = BUF(REASON_MAX / 2);
-	size_t n = json_array_size(choices);
-
-	for (size_t i = 0; i < n; i++)
-		if (json_equal(json_array_get(choices, i), value))
-			return 0;
-	if (n == 1)
-		return constant_fault(at, json_array_get(choices, 0));
-	for (size_t i = 0; i < n && buf_ok(&text); i++) {
-		CLEANUP(mem_freep) char *choice = shown(json_array_get(choices, i));
-		buf_format(&text, "%s%s", i ? ", " : "", choice);
-	}
-	if (!buf_ok(&text))
-		return fault(at, "must be one of %s, ... (%zu in all)", buf_cstr(&text), n);
-	return fault(at, "must be one of %s", buf_cstr(&text));
+	if (json_has(choices, value))
+		return 0;
+	return schema_say_choices(at.out, at.path, choices);
 }
 
 /* *fits tells whether the pattern is found in text. */
@@ -165,7 +82,8 @@ static int match(struct place at, const pcre2_code *pattern, const char *text, b
 	int found =
 	    pcre2_match(pattern, (PCRE2_SPTR)text, n, 0, 0, at.c->data, at.c->schema->match);
 	if (found < 0 && found != PCRE2_ERROR_NOMATCH)
-		return give_up(at, "is too intricate for its pattern");
+		return GIVE_UP(at, "is too intricate for its pattern",
+			       "形式の照合に時間がかかりすぎます");
 	*fits = found >= 0;
 	return 0;
 }
@@ -187,17 +105,19 @@ static int check_string(struct place at, const struct schema_node *node, const j
 	bool fits = true;
 
 	if (n == 0 && node->length_min > 0)
-		return fault(at, "must not be empty");
+		return FAULT(at, "must not be empty", "空にはできません");
 	if (n < node->length_min)
-		return fault(at, "must have at least %zu characters", node->length_min);
+		return FAULT(at, "must have at least %zu characters",
+			     "%zu文字以上でなければなりません", node->length_min);
 	if (n > node->length_max)
-		return fault(at, "must have at most %zu characters", node->length_max);
+		return FAULT(at, "must have at most %zu characters",
+			     "%zu文字以内でなければなりません", node->length_max);
 	int r = node->pattern ? match(at, node->pattern, text, &fits) : 0;
 	if (r < 0 || fits)
 		return r;
 	CLEANUP(mem_freep)
-	char *pattern = text_visible_new(bytes_of(node->pattern_text), 2 * SHOWN_MAX);
-	return fault(at, "does not match the pattern %s", pattern);
+	char *pattern = text_visible_new(bytes_of(node->pattern_text), 2 * SCHEMA_SHOWN_MAX);
+	return FAULT(at, "does not match the pattern %s", "形式 %s に合っていません", pattern);
 }
 
 /* Whole numbers are compared as such: a double would make neighbours of large ones equal. */
@@ -211,18 +131,19 @@ static bool less(const json_t *a, const json_t *b)
 static int check_number(struct place at, const struct schema_node *node, const json_t *value)
 {
 	const json_t *bound = NULL;
-	const char *side = "least";
+	bool over = false;
 
 	if (node->minimum && less(value, node->minimum))
 		bound = node->minimum;
 	if (node->maximum && less(node->maximum, value)) {
 		bound = node->maximum;
-		side = "most";
+		over = true;
 	}
 	if (!bound)
 		return 0;
-	CLEANUP(mem_freep) char *text = shown(bound);
-	return fault(at, "must be at %s %s", side, text);
+	CLEANUP(mem_freep) char *text = schema_say_value(bound);
+	return over ? FAULT(at, "must be at most %s", "%s以下でなければなりません", text)
+		    : FAULT(at, "must be at least %s", "%s以上でなければなりません", text);
 }
 
 /* Texts, the usual case of long lists, are looked up in a set: one step each. */
@@ -257,7 +178,7 @@ static int check_unique(struct place at, const json_t *value)
 			continue;
 		struct schema_path path = SCHEMA_PATH_ELEMENT(at.path, i);
 		at.path = &path;
-		return fault(at, "is the same as an item before it");
+		return FAULT(at, "is the same as an item before it", "前の要素と重複しています");
 	}
 	return 0;
 }
@@ -275,11 +196,13 @@ static int check_array(struct place at, const struct schema_node *node, const js
 	if (r < 0)
 		return r;
 	if (n == 0 && node->items_min > 0)
-		return fault(at, "must not be empty");
+		return FAULT(at, "must not be empty", "空にはできません");
 	if (n < node->items_min)
-		return fault(at, "must have at least %zu items", node->items_min);
+		return FAULT(at, "must have at least %zu items", "%zu個以上でなければなりません",
+			     node->items_min);
 	if (n > node->items_max)
-		return fault(at, "must have at most %zu items", node->items_max);
+		return FAULT(at, "must have at most %zu items", "%zu個以内でなければなりません",
+			     node->items_max);
 	return node->unique ? check_unique(at, value) : 0;
 }
 
@@ -310,8 +233,8 @@ static int check_member(struct place at, const struct schema_node *node, const c
 		return 0;
 	if (!node->others->never)
 		return check(at, node->others, value);
-	CLEANUP(mem_freep) char *visible = text_visible_new(bytes_of(name), SHOWN_MAX);
-	return fault(at, "unknown member '%s'", visible);
+	CLEANUP(mem_freep) char *visible = text_visible_new(bytes_of(name), SCHEMA_SHOWN_MAX);
+	return FAULT(at, "unknown member '%s'", "「%s」という項目はありません", visible);
 }
 
 static int check_object(struct place at, const struct schema_node *node, json_t *value)
@@ -333,8 +256,9 @@ static int check_object(struct place at, const struct schema_node *node, json_t 
 		if (json_object_get(value, json_string_value(name)))
 			continue;
 		CLEANUP(mem_freep)
-		char *visible = text_visible_new(bytes_of(json_string_value(name)), SHOWN_MAX);
-		return fault(at, "member '%s' is missing", visible);
+		char *visible =
+		    text_visible_new(bytes_of(json_string_value(name)), SCHEMA_SHOWN_MAX);
+		return FAULT(at, "member '%s' is missing", "「%s」がありません", visible);
 	}
 	return 0;
 }
@@ -368,8 +292,7 @@ static int check_branch(struct place at, const struct schema_node *node, json_t 
 	*rank = 0;
 	if (kind) {
 		struct schema_path path = SCHEMA_PATH_MEMBER(at.path, kind->name);
-		struct place inside = { .c = at.c, .path = &path, .out = at.out };
-		return constant_fault(inside, kind->node->constant);
+		return schema_say_constant(at.out, &path, kind->node->constant);
 	}
 	int r = check(at, node, value);
 	if (r < 0)
@@ -377,29 +300,12 @@ static int check_branch(struct place at, const struct schema_node *node, json_t 
 	return r;
 }
 
-/* Two branches came equally close: where both complain of the same place, say both, but once. */
-static void join(struct finding *best, const struct finding *other)
-{
-	char *reason = best->fault.reason;
-	const char *more = other->fault.reason;
-
-	if (!text_equal(best->fault.pointer, other->fault.pointer) || strstr(reason, more))
-		return;
-	if (strstr(more, reason)) {
-		*best = *other;
-		return;
-	}
-	CLEANUP(mem_freep) char *both = mem_format("%s, or %s", reason, more);
-	if (strlen(both) < REASON_MAX)
-		memcpy(reason, both, strlen(both) + 1);
-}
-
 /* *fits counts the branches that fit, up to enough; the finding is of the closest other one. */
 static int check_branches(struct place at, const struct schema_list *list, json_t *value,
 			  size_t enough, size_t *fits)
 {
-	struct finding *best = at.out;
-	struct finding next;
+	struct schema_finding *best = at.out;
+	struct schema_finding next;
 	size_t best_rank = 0;
 
 	*fits = 0;
@@ -415,8 +321,9 @@ static int check_branches(struct place at, const struct schema_list *list, json_
 			++*fits;
 			continue;
 		}
-		if (i && rank == best_rank)
-			join(best, &next);
+		/* Two came equally close: where both complain of the same place, say both. */
+		if (i && rank == best_rank && text_equal(best->fault.pointer, next.fault.pointer))
+			schema_say_also(best, &next);
 		else if (i && rank > best_rank)
 			*best = next;
 		best_rank = rank > best_rank ? rank : best_rank;
@@ -427,7 +334,7 @@ static int check_branches(struct place at, const struct schema_list *list, json_
 /* The keywords that look at the same value again. */
 static int check_inner(struct place at, const struct schema_node *node, json_t *value)
 {
-	struct finding ignored = { 0 };
+	struct schema_finding ignored = { 0 };
 	struct place quiet = { .c = at.c, .path = at.path, .out = &ignored };
 	size_t fits = 0;
 	int r = 0;
@@ -444,18 +351,23 @@ static int check_inner(struct place at, const struct schema_node *node, json_t *
 		if (r == 0 && fits == 0)
 			return E_FORMAT;
 		if (r == 0 && fits > 1)
-			return fault(at, "fits more than one of the forms allowed here");
+			return FAULT(at, "fits more than one of the forms allowed here",
+				     "許される形式の2つ以上に当てはまります");
 	}
 	if (r == 0 && node->not ) {
 		r = check(quiet, node->not, value);
 		if (r == 0)
-			return fault(at, "has a form that is not allowed here");
-		r = r == E_FORMAT ? 0 : give_up(at, "%s", ignored.fault.reason);
+			return FAULT(at, "has a form that is not allowed here",
+				     "ここでは許されない形式です");
+		r = r == E_FORMAT
+			? 0
+			: GIVE_UP(at, "%s%.0s", "%.0s%s", ignored.fault.reason, ignored.fault.ja);
 	}
 	if (r == 0 && node->when) {
 		r = check(quiet, node->when, value);
 		if (r == E_LIMIT)
-			return give_up(at, "%s", ignored.fault.reason);
+			return GIVE_UP(at, "%s%.0s", "%.0s%s", ignored.fault.reason,
+				       ignored.fault.ja);
 		const struct schema_node *next = r == 0 ? node->then : node->otherwise;
 		r = next ? check(at, next, value) : 0;
 	}
@@ -469,13 +381,13 @@ static int check(struct place at, const struct schema_node *node, json_t *value)
 	if (r < 0)
 		return r;
 	if (at.path->depth > JSON_DEPTH_MAX)
-		return give_up(at, "is nested too deep");
+		return GIVE_UP(at, "is nested too deep", "入れ子が深すぎます");
 	if (node->never)
-		return fault(at, "is not allowed here");
+		return FAULT(at, "is not allowed here", "ここには書けません");
 	if (node->types && !(node->types & types_of(value)))
-		return type_fault(at, node->types);
+		return schema_say_types(at.out, at.path, node->types);
 	if (node->constant && !json_equal(node->constant, value))
-		return constant_fault(at, node->constant);
+		return schema_say_constant(at.out, at.path, node->constant);
 	if (node->choices)
 		r = check_choices(at, node->choices, value);
 	if (r == 0 && json_is_string(value))
@@ -493,7 +405,7 @@ int schema_check(const struct schema *s, const json_t *value, struct schema_faul
 {
 	struct check c = { .schema = s, .steps = STEPS_MAX };
 	struct schema_path top = { 0 };
-	struct finding finding = { 0 };
+	struct schema_finding finding = { 0 };
 
 	c.data = pcre2_match_data_create(1, NULL);
 	if (!c.data)

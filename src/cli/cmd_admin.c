@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/admin_import.h"
 #include "cli/admin_init.h"
 #include "cli/cli.h"
 #include "cli/cmds.h"
@@ -12,6 +13,7 @@
 
 static struct {
 	const char *data, *owner_ja, *owner_en, *mail, *person;
+	const char *edition, *columns, *source, *slug, *name_ja, *name_en, *url;
 } o;
 
 static const struct opt options[] = {
@@ -27,6 +29,25 @@ static const struct opt options[] = {
 	{ "owner-en", '\0', OPT_TEXT, &o.owner_en, "NAME",
 	  "init：制度運営者の名称、英語(既定は設定の値)",
 	  "init: the owner's name in English (default: of the settings)" },
+	{ "edition", '\0', OPT_TEXT, &o.edition, "DATE",
+	  "import-list：一覧が何日の版か(YYYY-MM-DD、必須)",
+	  "import-list: of which day the list is (YYYY-MM-DD, has to be given)" },
+	{ "columns", '\0', OPT_TEXT, &o.columns, "MAP", "import-list：一覧の列の対応表(JSON)",
+	  "import-list: column map of the list (JSON)" },
+	{ "source", '\0', OPT_TEXT, &o.source, "TEXT", "import-list：公表元(既定はファイル名)",
+	  "import-list: who publishes it (default: the file's name)" },
+	{ "url", '\0', OPT_TEXT, &o.url, "URL", "import-list：公表元のページのアドレス",
+	  "import-list: address of the publisher's page" },
+	{ "id", '\0', OPT_TEXT, &o.slug, "ID",
+	  "import-list：識別名(英小文字、数字、ハイフン。既定はファイル名から)",
+	  "import-list: its short name (lower case, digits, hyphens; default: from the file's "
+	  "name)" },
+	{ "name-ja", '\0', OPT_TEXT, &o.name_ja, "NAME",
+	  "import-list：一覧の名称、日本語(既定は公表元)",
+	  "import-list: the list's name in Japanese (default: who publishes it)" },
+	{ "name-en", '\0', OPT_TEXT, &o.name_en, "NAME",
+	  "import-list：一覧の名称、英語(既定は公表元)",
+	  "import-list: the list's name in English (default: who publishes it)" },
 	{ .name = NULL },
 };
 
@@ -126,17 +147,28 @@ static int run_admin(char **args, unsigned n)
 		return check();
 	if (text_equal(args[0], "refold") && n == 1)
 		return refold();
+	if (text_equal(args[0], "import-list") && n == 2)
+		return admin_import(&(struct admin_import){ .data = o.data,
+							    .path = args[1],
+							    .edition = o.edition,
+							    .columns = o.columns,
+							    .source = o.source,
+							    .slug = o.slug,
+							    .name_ja = o.name_ja,
+							    .name_en = o.name_en,
+							    .url = o.url });
 	(void)err_set(&err, E_USAGE,
 		      "it is 'hoshi admin init', 'hoshi admin backup FILE', 'hoshi admin restore "
-		      "FILE', 'hoshi admin check' or 'hoshi admin refold'");
+		      "FILE', 'hoshi admin check', 'hoshi admin refold' or 'hoshi admin "
+		      "import-list FILE'");
 	return cli_fail(&err);
 }
 
 const struct cmd cmd_admin = {
 	.name = "admin",
-	.ja = "登録簿を作る、データを保存する、元に戻す、調べる",
-	.en = "make a registry; back up, restore or check its data",
-	.usage = "init | backup FILE | restore FILE | check | refold --data DIR",
+	.ja = "登録簿を作る、データを保存する、元に戻す、調べる、公開一覧を取り込む",
+	.en = "make a registry; back up, restore or check its data; import a published list",
+	.usage = "init | backup FILE | restore FILE | check | refold | import-list FILE --data DIR",
 	.options = options,
 	.args_min = 1,
 	.args_max = 2,

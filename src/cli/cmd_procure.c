@@ -2,26 +2,27 @@
 #include "base/buf.h"
 #include "base/day.h"
 #include "base/err.h"
-#include "base/fd.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "cli/cli.h"
 #include "cli/cmds.h"
+#include "cli/list_parse.h"
+#include "scheme/list_store.h"
 #include "scheme/procure.h"
-#include "scheme/procure_inventory.h"
 #include "scheme/procure_registry.h"
 #include "scheme/procure_text.h"
 #include "scheme/product_list.h"
 #include "store/store.h"
 
-#define OUTPUT_MAX (64u << 20)
+#define OUTPUT_MAX (256u << 20)
 #define WITHIN_DEFAULT "90"
 #define NAME_SHOWN_MAX 290
 
 static struct {
-	const char *rule, *list, *edition, *columns, *registry, *on, *within, *format, *output;
+	const char *rule, *list, *edition, *columns, *registry, *imported, *on, *within, *format,
+	    *output;
 } o;
 
 static const struct opt options[] = {
@@ -37,6 +38,9 @@ static const struct opt options[] = {
 	{ "registry", '\0', OPT_TEXT, &o.registry, "DIR",
 	  "一覧の代わりに使う登録簿のデータフォルダ",
 	  "data folder of a registry, in place of a list" },
+	{ "imported", '\0', OPT_TEXT, &o.imported, "ID",
+	  "登録簿のラベルの代わりに使う、登録簿に取り込まれた一覧",
+	  "a list that was imported into the registry, in place of its own labels" },
 	{ "on", '\0', OPT_TEXT, &o.on, "DATE", "いつの時点で判定するか(既定は今日、日本時間)",
 	  "the day to judge by (default: today, in Tokyo)" },
 	{ "within", '\0', OPT_TEXT, &o.within, "DAYS",
@@ -65,7 +69,7 @@ static int load_list(json_t **list, const json_t *columns, const char *path, str
 						    .edition = o.edition,
 						    .columns = columns };
 
-	return product_list_read(list, path, &source, err);
+	return list_parse_products(list, path, &source, false, err);
 }
 
 /* All of the list but its products goes into the answer. */
@@ -95,18 +99,10 @@ static int offer_registry(struct procure *p, json_t **about, struct err *err)
 	CLEANUP(store_freep) struct store *store = NULL;
 	int r = store_open(&store, o.registry, STORE_READ, err);
 
-	return r < 0 ? r : procure_registry_offer(p, store, name, about, err);
-}
-
-static int read_inventory(json_t **lines, const char *path, const json_t *columns, struct err *err)
-{
-	CLEANUP(buf_done) struct buf file = BUF((size_t)PROCURE_INVENTORY_FILE_MAX);
-	int r = fd_read_file(&file, path, PROCURE_INVENTORY_FILE_MAX, err);
-
 	if (r < 0)
 		return r;
-	r = procure_inventory_decode(lines, buf_view(&file), columns, err);
-	return r < 0 ? err_prefix(err, "%s", path) : 0;
+	return o.imported ? list_store_offer(p, store, o.imported, about, err)
+			  : procure_registry_offer(p, store, name, about, err);
 }
 
 static int check_options(char on[static DAY_TEXT_MAX], uint64_t *within, struct err *err)
@@ -115,6 +111,8 @@ static int check_options(char on[static DAY_TEXT_MAX], uint64_t *within, struct 
 		return err_set(err, E_USAGE, "say by which rule: --rule NAME");
 	if (!o.list == !o.registry)
 		return err_set(err, E_USAGE, "it is either --list FILE or --registry DIR");
+	if (o.imported && !o.registry)
+		return err_set(err, E_USAGE, "--imported is a list of a registry: --registry DIR");
 	if (o.registry && o.edition)
 		return err_set(err, E_USAGE, "--edition is for a list, not for a registry");
 	if (num_u64(o.within ? o.within : WITHIN_DEFAULT, 0, PROCURE_WITHIN_MAX, within) < 0)
@@ -148,7 +146,7 @@ static int ask(json_t **result, const char *path, struct err *err)
 	if (r == 0)
 		r = product_list_columns(&columns, o.columns, err);
 	if (r == 0)
-		r = read_inventory(&lines, path, columns, err);
+		r = list_parse_inventory(&lines, path, columns, err);
 	if (r < 0)
 		return r;
 	p = procure_new(lines);
@@ -233,7 +231,8 @@ const struct cmd cmd_procure = {
 	.name = "procure",
 	.ja = "調達する製品にラベルがあるかを、公開一覧または登録簿で確かめる",
 	.en = "check whether products to buy have a label, by a published list or a registry",
-	.usage = "INVENTORY.csv --rule NAME (--list FILE --edition DATE | --registry DIR) "
+	.usage = "INVENTORY.csv --rule NAME (--list FILE --edition DATE | --registry DIR "
+		 "[--imported ID]) "
 		 "| list import FILE --edition DATE",
 	.options = options,
 	.args_min = 1,

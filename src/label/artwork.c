@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/html_escape.h"
 #include "base/mem.h"
 #include "base/time.h"
 #include "label/artwork_layout.h"
@@ -182,9 +183,9 @@ static int svg(struct buf *out, struct job *j, struct err *err)
 		   "viewBox=\"0 0 %ld %ld\" role=\"img\" xml:lang=\"%s\" lang=\"%s\">\n<title>",
 		   width, height, lround(width * PEN_SVG_UNITS), lround(height * PEN_SVG_UNITS),
 		   artwork_words_ja(j->a) ? "ja" : "en", artwork_words_ja(j->a) ? "ja" : "en");
-	pen_escape(out, buf_cstr(&j->title));
+	html_escape(out, buf_view(&j->title));
 	buf_text(out, "</title>\n<desc>");
-	pen_escape(out, buf_cstr(&j->told));
+	html_escape_lines(out, buf_view(&j->told));
 	buf_text(out, "</desc>\n");
 	pen_init(&pen, NULL, out, j->enlarge * PEN_SVG_UNITS);
 	int r = paint(j, &pen, err);

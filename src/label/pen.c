@@ -171,24 +171,3 @@ void pen_qr(struct pen *p, const struct qr *qr, double x, double y, double side)
 		}
 	pen_fill(p, 0);
 }
-
-void pen_escape(struct buf *out, const char *text)
-{
-	for (; *text; text++)
-		switch (*text) {
-		case '&':
-			buf_text(out, "&amp;");
-			break;
-		case '<':
-			buf_text(out, "&lt;");
-			break;
-		case '>':
-			buf_text(out, "&gt;");
-			break;
-		case '"':
-			buf_text(out, "&quot;");
-			break;
-		default:
-			buf_u8(out, (uint8_t)*text);
-		}
-}

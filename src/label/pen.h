@@ -35,6 +35,3 @@ void pen_text(struct pen *p, const char *text, enum typeface_weight weight, doub
 	      double size, double grey);
 /* The dark modules, quiet zone included in side. */
 void pen_qr(struct pen *p, const struct qr *qr, double x, double y, double side);
-
-/* Text for XML: markup characters as entities; everything else as it is. */
-void pen_escape(struct buf *out, const char *text);

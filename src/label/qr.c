@@ -4,9 +4,9 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/html_escape.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "label/pen.h"
 
 /* ISO/IEC 18004 7.3.4 */
 static bool is_alphanumeric(char c)
@@ -109,7 +109,7 @@ void qr_svg(struct buf *out, const struct qr *qr, const char *title)
 		   "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %u %u\" role=\"img\" "
 		   "shape-rendering=\"crispEdges\">\n<title>",
 		   side, side);
-	pen_escape(out, title);
+	html_escape(out, bytes_of(title));
 	buf_format(out, "</title>\n<path fill=\"#fff\" d=\"M0 0h%uv%uH0z\"/>\n<path d=\"", side,
 		   side);
 	for (unsigned row = 0; row < qr->modules; row++)

@@ -36,12 +36,14 @@ static int add_piece(struct pack_manifest *m, const char *sha256, const char *pa
 	CLEANUP(mem_freep) char *said = hash_of(path);
 
 	if (!text_equal(said, sha256))
-		return err_set(err, E_FORMAT, "MANIFEST: '%s' is no piece of evidence", path);
+		return err_both(err, E_FORMAT, "MANIFEST: '%s' is no piece of evidence",
+				"MANIFEST：「%s」は証跡の名前ではありません", path);
 	if (json_object_get(m->index, sha256))
-		return err_set(err, E_FORMAT, "MANIFEST: '%s' comes twice", path);
+		return err_both(err, E_FORMAT, "MANIFEST: '%s' comes twice",
+				"MANIFEST：「%s」が重複しています", path);
 	if (json_object_size(m->index) >= RUN_OBSERVATIONS_MAX)
-		return err_set(err, E_LIMIT, "MANIFEST lists more than %d pieces of evidence",
-			       RUN_OBSERVATIONS_MAX);
+		return err_both(err, E_LIMIT, "MANIFEST lists more than %d pieces of evidence",
+				"MANIFEST の証跡が%d個を超えています", RUN_OBSERVATIONS_MAX);
 	json_object_set_new(m->index, sha256, json_integer((json_int_t)json_array_size(m->list)));
 	return 0;
 }
@@ -58,11 +60,13 @@ static int add_line(struct pack_manifest *m, struct bytes line, struct err *err)
 
 	if (!is_hash(sha256) || !bytes_equal(blanks, bytes_of("  ")) || path.n == 0 ||
 	    path.n > PIECE_PATH || memchr(path.p, '\0', path.n))
-		return err_set(err, E_FORMAT, "MANIFEST:%zu: it is not a hash and a name", number);
+		return err_both(err, E_FORMAT, "MANIFEST:%zu: it is not a hash and a name",
+				"MANIFEST の%zu行目：ハッシュと名前ではありません", number);
 	CLEANUP(mem_freep) char *digest = mem_textn((const char *)sha256.p, sha256.n);
 	CLEANUP(mem_freep) char *name = mem_textn((const char *)path.p, path.n);
 	if (number == 1 && !text_equal(name, "run.json"))
-		return err_set(err, E_FORMAT, "MANIFEST:1: run.json does not come first");
+		return err_both(err, E_FORMAT, "MANIFEST:1: run.json does not come first",
+				"MANIFEST の1行目：run.json が先頭にありません");
 	int r = number == 1 ? 0 : add_piece(m, digest, name, err);
 	if (r == 0)
 		json_array_append_new(m->list,
@@ -77,12 +81,13 @@ int pack_manifest_read(struct pack_manifest *out, struct bytes text, struct err 
 	struct cursor c = cursor_of(text);
 
 	if (text.n == 0)
-		return err_set(err, E_TRUNC, "MANIFEST is empty");
+		return err_both(err, E_TRUNC, "MANIFEST is empty", "MANIFEST が空です");
 	while (cursor_left(&c) > 0) {
 		struct bytes line = cursor_until(&c, '\n');
 
 		if (!cursor_ok(&c))
-			return err_set(err, E_TRUNC, "MANIFEST ends in the middle of a line");
+			return err_both(err, E_TRUNC, "MANIFEST ends in the middle of a line",
+					"MANIFEST が行の途中で終わっています");
 		int r = add_line(&m, line, err);
 		if (r < 0)
 			return r;

@@ -13,7 +13,6 @@
 #include "base/schema.h"
 #include "base/schema_embedded.h"
 #include "base/text.h"
-#include "base/schema_embedded.h"
 #include "crypto/hash.h"
 #include "run/pack_manifest.h"
 #include "run/pack_stream.h"
@@ -63,8 +62,10 @@ static int broken(struct reader *r)
 	if (r->code < 0)
 		return r->code;
 	if (said && strcasestr(said, "truncated"))
-		return err_set(r->err, E_TRUNC, "the archive is cut off: its end is missing");
-	return err_set(r->err, E_FORMAT, "it is no file made by 'hoshi pack'");
+		return err_both(r->err, E_TRUNC, "the archive is cut off: its end is missing",
+				"書庫が途中で切れています（末尾がありません）");
+	return err_both(r->err, E_FORMAT, "it is no file made by 'hoshi pack'",
+			"「hoshi pack」が作ったファイルではありません");
 }
 
 /* ---- one member ---- */
@@ -87,15 +88,19 @@ static int next_member(struct reader *r, const char **name, bool *done)
 		return broken(r);
 	*name = archive_entry_pathname(r->entry);
 	if (!*name || !**name)
-		return err_set(r->err, E_FORMAT, "a file in it has no readable name");
+		return err_both(r->err, E_FORMAT, "a file in it has no readable name",
+				"中に、名前を読めないファイルがあります");
 	if (is_outside(*name))
-		return err_set(r->err, E_FORMAT, "'%s' in it leads outside", *name);
+		return err_both(r->err, E_FORMAT, "'%s' in it leads outside",
+				"中の「%s」は、書庫の外を指しています", *name);
 	if (archive_entry_filetype(r->entry) != AE_IFREG || archive_entry_hardlink(r->entry) ||
 	    archive_entry_symlink(r->entry))
-		return err_set(r->err, E_FORMAT, "'%s' in it is a link, folder or device", *name);
+		return err_both(r->err, E_FORMAT, "'%s' in it is a link, folder or device",
+				"中の「%s」は、リンク・フォルダー・デバイスのいずれかです", *name);
 	/* What other formats can say besides (longer names, sparse files) no pack needs. */
 	if (archive_format(r->tar) != ARCHIVE_FORMAT_TAR_USTAR)
-		return err_set(r->err, E_FORMAT, "it is no file made by 'hoshi pack'");
+		return err_both(r->err, E_FORMAT, "it is no file made by 'hoshi pack'",
+				"「hoshi pack」が作ったファイルではありません");
 	return 0;
 }
 
@@ -105,8 +110,8 @@ static int read_member(struct reader *r, const char *name, struct buf *out)
 	int code;
 
 	if (size < 0 || (uint64_t)size > out->max)
-		return err_set(r->err, E_LIMIT, "'%s' in it is larger than %zu bytes", name,
-			       out->max);
+		return err_both(r->err, E_LIMIT, "'%s' in it is larger than %zu bytes",
+				"中の「%s」が%zuバイトを超えています", name, out->max);
 	for (;;) {
 		const void *p;
 		size_t n;
@@ -120,7 +125,8 @@ static int read_member(struct reader *r, const char *name, struct buf *out)
 	if (code != ARCHIVE_EOF)
 		return broken(r);
 	if (!buf_ok(out) || out->n != (size_t)size)
-		return err_set(r->err, E_TRUNC, "'%s' in it is cut off", name);
+		return err_both(r->err, E_TRUNC, "'%s' in it is cut off",
+				"中の「%s」が途中で切れています", name);
 	r->end = (uint64_t)archive_read_header_position(r->tar) + TAR_BLOCK +
 		 ((uint64_t)size + TAR_BLOCK - 1) / TAR_BLOCK * TAR_BLOCK;
 	return 0;
@@ -136,9 +142,10 @@ static int expect(struct reader *r, const char *wanted, struct buf *out)
 	if (code < 0)
 		return code;
 	if (done)
-		return err_set(r->err, E_FORMAT, "it has no %s", wanted);
+		return err_both(r->err, E_FORMAT, "it has no %s", "中に %s がありません", wanted);
 	if (!text_equal(name, wanted))
-		return err_set(r->err, E_FORMAT, "'%s' stands where %s should be", name, wanted);
+		return err_both(r->err, E_FORMAT, "'%s' stands where %s should be",
+				"「%s」があるところには %s が必要です", name, wanted);
 	return read_member(r, wanted, out);
 }
 
@@ -149,12 +156,14 @@ static int check_version(const json_t *checklist, struct err *err)
 	const json_t *version = json_object_get(checklist, "version");
 
 	if (!text_equal(json_text(checklist, "format"), "hoshi-checklist"))
-		return err_set(err, E_FORMAT, "checklist.json is no checklist of Hoshi");
+		return err_both(err, E_FORMAT, "checklist.json is no checklist of Hoshi",
+				"checklist.json は Hoshi のチェックリストではありません");
 	if (json_is_integer(version) && json_integer_value(version) != VERSION)
-		return err_set(err, E_UNSUPPORTED,
-			       "checklist.json has version %" JSON_INTEGER_FORMAT
-			       ", but %d can be read",
-			       json_integer_value(version), VERSION);
+		return err_both(
+		    err, E_UNSUPPORTED,
+		    "checklist.json has version %" JSON_INTEGER_FORMAT ", but %d can be read",
+		    "checklist.json の版は%" JSON_INTEGER_FORMAT "ですが、読めるのは%dです",
+		    json_integer_value(version), VERSION);
 	return 0;
 }
 
@@ -174,8 +183,9 @@ static int read_checklist(struct reader *r)
 	if (code < 0)
 		return code;
 	code = schema_check(schema, r->checklist, &fault);
-	return code < 0 ? err_set(r->err, code, "checklist.json: %s: %s",
-				  *fault.pointer ? fault.pointer : "/", fault.reason)
+	return code < 0 ? err_both(r->err, code, "checklist.json: %s: %s%.0s",
+				   "checklist.json の %s：%.0s%s",
+				   *fault.pointer ? fault.pointer : "/", fault.reason, fault.ja)
 			: 0;
 }
 
@@ -196,8 +206,9 @@ static int check_evidence(const struct reader *r)
 	json_array_foreach (json_object_get(r->checklist, "rows"), i, row)
 		json_array_foreach (json_object_get(row, "evidence"), k, sha256)
 			if (pack_manifest_find(&r->manifest, json_string_value(sha256)) < 0)
-				return err_set(
+				return err_both(
 				    r->err, E_VERIFY, "evidence %.12s... of %s is not in MANIFEST",
+				    "証跡 %.12s…（%s）が MANIFEST にありません",
 				    json_string_value(sha256), json_text(row, "criterion"));
 	return 0;
 }
@@ -219,11 +230,11 @@ static int read_evidence(struct reader *r)
 		CLEANUP(mem_freep) char *name = mem_text(found);
 		int64_t index = pack_manifest_path(&r->manifest, name);
 		if (index < 0)
-			return err_set(r->err, E_FORMAT, "'%s' in it is not listed in MANIFEST",
-				       name);
+			return err_both(r->err, E_FORMAT, "'%s' in it is not listed in MANIFEST",
+					"中の「%s」が MANIFEST にありません", name);
 		if (index <= last)
-			return err_set(r->err, E_FORMAT, "'%s' in it comes twice or too late",
-				       name);
+			return err_both(r->err, E_FORMAT, "'%s' in it comes twice or too late",
+					"中の「%s」が重複しているか、順序が違います", name);
 		last = index;
 		buf_clear(&data);
 		code = read_member(r, name, &data);
@@ -231,7 +242,8 @@ static int read_evidence(struct reader *r)
 			return code;
 		hash_sha256_hex(digest, buf_view(&data));
 		if (!text_equal(digest, pack_manifest_sha256(&r->manifest, index)))
-			return err_set(r->err, E_VERIFY, "'%s' is not what MANIFEST says", name);
+			return err_both(r->err, E_VERIFY, "'%s' is not what MANIFEST says",
+					"「%s」の内容が MANIFEST のハッシュと一致しません", name);
 	}
 }
 
@@ -247,9 +259,11 @@ static int check_end(struct reader *r)
 			return code;
 	}
 	if (pack_stream_used(r->stream) > r->end)
-		return err_set(r->err, E_FORMAT, "something follows the end of the archive");
+		return err_both(r->err, E_FORMAT, "something follows the end of the archive",
+				"書庫の末尾のあとに、余分なデータがあります");
 	if (pack_stream_count(r->stream) < r->end + TAR_END)
-		return err_set(r->err, E_TRUNC, "the archive is cut off: its end is missing");
+		return err_both(r->err, E_TRUNC, "the archive is cut off: its end is missing",
+				"書庫が途中で切れています（末尾がありません）");
 	return 0;
 }
 
@@ -261,7 +275,8 @@ static int read_all(struct reader *r, int fd)
 		return code;
 	r->tar = archive_read_new();
 	if (archive_read_support_format_tar(r->tar) != ARCHIVE_OK)
-		return err_set(r->err, E_UNSUPPORTED, "tar cannot be read here");
+		return err_both(r->err, E_UNSUPPORTED, "tar cannot be read here",
+				"ここでは tar を読めません");
 	if (archive_read_open(r->tar, r, NULL, give, NULL) != ARCHIVE_OK)
 		return broken(r);
 	code = read_checklist(r);

@@ -51,8 +51,8 @@ static int file_next(struct pack_stream *s, size_t *n)
 		return err_errno(&s->err, "the file cannot be read");
 	*n = (size_t)got;
 	if (*n > PACK_READ_FILE_MAX - s->file_bytes)
-		return err_set(&s->err, E_LIMIT, "it is larger than %u MiB",
-			       PACK_READ_FILE_MAX >> 20);
+		return err_both(&s->err, E_LIMIT, "it is larger than %u MiB",
+				"%u MiBを超えています", PACK_READ_FILE_MAX >> 20);
 	s->file_bytes += *n;
 	hash_add(s->hash, (struct bytes){ .p = s->block, .n = *n });
 	keep_trailer(s, *n);
@@ -111,21 +111,23 @@ static bool is_cut(const struct pack_stream *s)
 static int broken(const struct pack_stream *s, struct err *err)
 {
 	if (s->err.code)
-		return err_set(err, s->err.code, "%s", s->err.text);
+		return err_both(err, s->err.code, "%s%.0s", "%.0s%s", s->err.text, s->err.ja);
 	if (is_cut(s))
-		return err_set(err, E_TRUNC, "the file is cut off: its end is missing");
-	return err_set(err, E_VERIFY, "the file is damaged: it cannot be unpacked");
+		return err_both(err, E_TRUNC, "the file is cut off: its end is missing",
+				"ファイルが途中で切れています（末尾がありません）");
+	return err_both(err, E_VERIFY, "the file is damaged: it cannot be unpacked",
+			"ファイルが壊れています（展開できません）");
 }
 
 static int check_growth(const struct pack_stream *s, struct err *err)
 {
 	if (s->count > PACK_READ_UNPACKED_MAX)
-		return err_set(err, E_LIMIT, "it unpacks to more than %u MiB",
-			       PACK_READ_UNPACKED_MAX >> 20);
+		return err_both(err, E_LIMIT, "it unpacks to more than %u MiB",
+				"展開すると%u MiBを超えます", PACK_READ_UNPACKED_MAX >> 20);
 	/* Only what was read so far counts, and libarchive reads no further ahead than a block. */
 	if (s->count > PACK_READ_RATIO_FREE && s->count / PACK_READ_RATIO_MAX > s->file_bytes)
-		return err_set(err, E_LIMIT, "it unpacks to more than %d times its size",
-			       PACK_READ_RATIO_MAX);
+		return err_both(err, E_LIMIT, "it unpacks to more than %d times its size",
+				"展開すると元の%d倍を超えます", PACK_READ_RATIO_MAX);
 	return 0;
 }
 
@@ -161,7 +163,8 @@ int pack_stream_open(struct pack_stream **out, int fd, struct err *err)
 	crc_make(s->table);
 	if (archive_read_support_filter_gzip(s->archive) != ARCHIVE_OK ||
 	    archive_read_support_format_raw(s->archive) != ARCHIVE_OK)
-		return err_set(err, E_UNSUPPORTED, "gzip cannot be read here");
+		return err_both(err, E_UNSUPPORTED, "gzip cannot be read here",
+				"ここでは gzip を読めません");
 	int r = archive_read_open(s->archive, s, NULL, give, NULL);
 	if (r == ARCHIVE_OK)
 		r = archive_read_next_header(s->archive, &entry);
@@ -170,7 +173,8 @@ int pack_stream_open(struct pack_stream **out, int fd, struct err *err)
 	/* Two: gzip, and the file itself.  More is gzip within gzip. */
 	if (archive_filter_count(s->archive) != 2 ||
 	    archive_filter_code(s->archive, 0) != ARCHIVE_FILTER_GZIP)
-		return err_set(err, E_FORMAT, "it is no file made by 'hoshi pack'");
+		return err_both(err, E_FORMAT, "it is no file made by 'hoshi pack'",
+				"「hoshi pack」が作ったファイルではありません");
 	if (r != ARCHIVE_OK)
 		return broken(s, err);
 	*out = steal(s);
@@ -208,11 +212,13 @@ int pack_stream_end(struct pack_stream *s, char sha256[static HASH_HEX_MAX], str
 
 	while (n > 0)
 		if (file_next(s, &n) < 0)
-			return err_set(err, s->err.code, "%s", s->err.text);
+			return err_both(err, s->err.code, "%s%.0s", "%.0s%s", s->err.text,
+					s->err.ja);
 	/* Whatever follows the gzip is where the checksum should be, and does not fit either. */
 	if (little_u32(s->trailer) != s->crc ||
 	    little_u32(s->trailer + 4) != (uint32_t)(s->count & UINT32_MAX))
-		return err_set(err, E_VERIFY, "the file is damaged: its checksum does not fit");
+		return err_both(err, E_VERIFY, "the file is damaged: its checksum does not fit",
+				"ファイルが壊れています（チェックサムが一致しません）");
 	hash_end_hex(s->hash, sha256);
 	return 0;
 }

@@ -35,7 +35,7 @@ const struct action *action_find(const char *name)
 {
 	static const struct action *const tables[] = { action_account_table,
 						       action_application_table, action_label_table,
-						       action_admin_table };
+						       action_admin_table, action_list_table };
 
 	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
 		for (const struct action *a = tables[i]; a->name; a++)

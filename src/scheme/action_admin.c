@@ -94,6 +94,42 @@ static enum outcome organisation_add(struct call *c)
 	return call_audit(c, &(struct trail){ .kind = "organisation", .subject = id });
 }
 
+/* The old one stays in the trail: a decision may have rested on it. */
+static enum outcome organisation_accredit(struct call *c)
+{
+	CLEANUP(json_done) json_t *row = NULL;
+	const char *reason = NULL;
+	int64_t id = call_id(c, "id");
+	enum outcome o = call_row(c, "organisation_by_id", STORE_VALUES(STORE_INT(id)), &row);
+
+	if (o != OUTCOME_OK)
+		return o;
+	if (!text_equal(json_text(row, "kind"), "evaluator"))
+		return OUTCOME_MISSING;
+	check_accreditation(c);
+	(void)call_text(c, "reason", 500, true, &reason);
+	if (c->problems)
+		return OUTCOME_INVALID;
+	o = account_check_factor(c);
+	if (o == OUTCOME_OK)
+		o = call_change_one(c, "organisation_accredit",
+				    STORE_VALUES(STORE_INT(id), STORE_TEXT(call_arg(c, "levels")),
+						 STORE_TEXT(call_arg(c, "accredited_from")),
+						 STORE_TEXT(call_arg(c, "accredited_until"))));
+	if (o != OUTCOME_OK)
+		return o;
+	CLEANUP(mem_freep) char *subject = mem_format("%" PRId64, id);
+	CLEANUP(json_done)
+	json_t *detail = json_pack("{s:O?, s:O?, s:O?}", "levels", json_object_get(row, "levels"),
+				   "accredited_from", json_object_get(row, "accredited_from"),
+				   "accredited_until", json_object_get(row, "accredited_until"));
+	json_object_set_new(c->result, "id", json_string(subject));
+	return call_audit(c, &(struct trail){ .kind = "organisation",
+					      .subject = subject,
+					      .reason = reason,
+					      .detail = detail });
+}
+
 /* Which kind of organisation a role belongs to. */
 static bool role_fits(const char *role, const char *kind)
 {
@@ -250,6 +286,7 @@ static enum outcome mail_retry(struct call *c)
 
 const struct action action_admin_table[] = {
 	{ "organisation.add", ADMIN, organisation_add },
+	{ "organisation.accredit", ADMIN, organisation_accredit },
 	{ "account.invite", ADMIN, account_invite },
 	{ "account.reissue", ADMIN, account_reissue },
 	{ "account.close", ADMIN, account_close },

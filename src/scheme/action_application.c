@@ -255,10 +255,10 @@ static enum outcome typed_row(struct call *c, json_t *rows, const char *criterio
 	const char *answer = call_arg(c, answer_name), *because = NULL;
 	enum outcome o = call_text(c, because_name, BECAUSE_MAX, false, &because);
 
-	if (o != OUTCOME_OK || !answer)
+	if (o != OUTCOME_OK || (!answer && !because))
 		return o;
-	if (!text_equal(answer, "yes") && !text_equal(answer, "no") && !text_equal(answer, "na") &&
-	    !text_equal(answer, "waived"))
+	if (answer && !text_equal(answer, "yes") && !text_equal(answer, "no") &&
+	    !text_equal(answer, "na") && !text_equal(answer, "waived"))
 		return call_problem(c, answer_name, "選択肢から選んでください。",
 				    "Please choose one of the answers.");
 	static const struct {
@@ -267,12 +267,13 @@ static enum outcome typed_row(struct call *c, json_t *rows, const char *criterio
 			 { "no", "fail" },
 			 { "na", "not_applicable" },
 			 { "waived", "waived" } };
-	const char *verdict = "fail";
+	/* A reason without an answer is a draft: kept, and found by the form check. */
+	const char *verdict = "inconclusive";
 	for (size_t i = 0; i < ARRAY_LEN(verdicts); i++)
 		if (text_equal(verdicts[i].answer, answer))
 			verdict = verdicts[i].verdict;
-	json_t *row = json_pack("{s:s, s:s, s:s, s:[]}", "criterion", criterion, "verdict", verdict,
-				"answer", answer, "evidence");
+	json_t *row = json_pack("{s:s, s:s, s:s*, s:[]}", "criterion", criterion, "verdict",
+				verdict, "answer", answer, "evidence");
 	/* What a person typed is in the language that it was typed in. */
 	if (because)
 		json_object_set_new(row, "because",

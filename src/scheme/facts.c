@@ -52,9 +52,11 @@ static int known_links(const struct facts *f, int64_t id, json_t **out, struct e
 }
 
 /* The form check of an application as it stands. */
-static json_t *findings_of(const struct facts *f, const json_t *body, const json_t *checklist,
-			   const json_t *evaluator, const json_t *links)
+static json_t *findings_of(const struct facts *f, const json_t *application,
+			   const json_t *checklist, const json_t *evaluator, const json_t *links)
 {
+	const json_t *body = json_object_get(application, "body");
+	const json_t *report = json_object_get(application, "report");
 	const json_t *handed_in = json_object_get(checklist, "body");
 
 	return form_check(&(struct form_check){ .body = body,
@@ -64,6 +66,7 @@ static json_t *findings_of(const struct facts *f, const json_t *body, const json
 						.pack = f->pack,
 						.day = f->today,
 						.evaluation_body = evaluator,
+						.evaluated_on = json_text(report, "on"),
 						.links = links });
 }
 
@@ -98,10 +101,10 @@ int facts_of_application(const struct facts *f, const json_t *application, json_
 		      "application", "level", (json_int_t)json_int(application, "level", 0), "body",
 		      body, "provisional_asked", json_flag(application, "is_provisional_asked"),
 		      "provisional_number", json_text(application, "provisional_number"),
-		      "findings", findings_of(f, body, checklist, evaluator, links), "inquiries",
-		      inquiries, "decisions", decisions, "fee", fee, "evaluation_body", evaluator,
-		      "report", json_object_get(application, "report"), "checklist", checklist,
-		      "actor", (json_int_t)f->actor, "today", f->today);
+		      "findings", findings_of(f, application, checklist, evaluator, links),
+		      "inquiries", inquiries, "decisions", decisions, "fee", fee, "evaluation_body",
+		      evaluator, "report", json_object_get(application, "report"), "checklist",
+		      checklist, "actor", (json_int_t)f->actor, "today", f->today);
 	return *out ? 0 : err_set(err, E_FORMAT, "application %" PRId64 " is not whole", id);
 }
 

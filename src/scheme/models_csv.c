@@ -79,33 +79,43 @@ static size_t visible_length(const char *text)
 	return n;
 }
 
-static int check(const char *what, const char *text, size_t max, size_t line, struct err *err)
+struct column {
+	const char *en, *ja;
+	size_t max; /* characters */
+};
+
+static int check(const struct column *c, const char *text, size_t line, struct err *err)
 {
 	size_t n = visible_length(text);
 
 	if (n == 0 && *text)
-		return err_set(err, E_FORMAT,
-			       "line %zu: the %s has a character that cannot be shown", line, what);
-	if (n > max)
-		return err_set(err, E_LIMIT, "line %zu: the %s is longer than %zu characters", line,
-			       what, max);
+		return err_both(
+		    err, E_FORMAT, "line %zu: the %s%.0s has a character that cannot be shown",
+		    "%zu行目：%.0s%sに、表示できない文字があります", line, c->en, c->ja);
+	if (n > c->max)
+		return err_both(err, E_LIMIT, "line %zu: the %s%.0s is longer than %zu characters",
+				"%zu行目：%.0s%sが%zu文字を超えています", line, c->en, c->ja,
+				c->max);
 	return 0;
 }
 
 static int add(struct list *l, const char *number, const char *name, size_t line, struct err *err)
 {
-	int r = check("number", number, MODEL_NUMBER_MAX, line, err);
+	static const struct column numbers = { "number", "型式番号", MODEL_NUMBER_MAX };
+	static const struct column names = { "name", "名称", MODEL_NAME_MAX };
+	int r = check(&numbers, number, line, err);
 
 	if (r == 0)
-		r = check("name", name, MODEL_NAME_MAX, line, err);
+		r = check(&names, name, line, err);
 	if (r < 0)
 		return r;
 	if (json_object_get(l->lines, number))
-		return err_set(err, E_FORMAT, "line %zu: '%s' is on line %" PRId64 " already", line,
-			       number, json_int(l->lines, number, 0));
+		return err_both(err, E_FORMAT, "line %zu: '%s' is on line %" PRId64 " already",
+				"%zu行目：「%s」は%" PRId64 "行目にもあります", line, number,
+				json_int(l->lines, number, 0));
 	if (json_array_size(l->models) == MODELS_MAX)
-		return err_set(err, E_LIMIT, "line %zu: there are more than %d models", line,
-			       MODELS_MAX);
+		return err_both(err, E_LIMIT, "line %zu: there are more than %d models",
+				"%zu行目：型式が%d件を超えています", line, MODELS_MAX);
 	json_object_set_new(l->lines, number, json_integer((json_int_t)line));
 	json_t *model = json_pack("{s:s}", "number", number);
 	/* In the document a name that is not there is absent (application.schema.json). */
@@ -129,13 +139,14 @@ static int take_row(void *context, const struct csv_row *row, struct err *err)
 		CLEANUP(mem_freep) char *more = trimmed(row->fields[i]);
 
 		if (*more)
-			return err_set(err, E_FORMAT, "line %zu has more than a number and a name",
-				       row->line);
+			return err_both(err, E_FORMAT, "line %zu has more than a number and a name",
+					"%zu行目：型式番号と名称のほかにも列があります", row->line);
 	}
 	if (!*number && !*name)
 		return 0;
 	if (!*number)
-		return err_set(err, E_FORMAT, "line %zu has a name but no number", row->line);
+		return err_both(err, E_FORMAT, "line %zu has a name but no number",
+				"%zu行目：名称だけで、型式番号がありません", row->line);
 	return add(l, number, name, row->line, err);
 }
 
@@ -149,14 +160,15 @@ int models_csv_decode(json_t **out, struct bytes text, struct err *err)
 	    CSV_READER(FIELD_MAX, COLUMNS_MAX, (size_t)MODELS_MAX * 2, take_row, &l);
 
 	if (text.n > MODELS_FILE_MAX)
-		return err_set(err, E_LIMIT, "it is larger than %u MiB", MODELS_FILE_MAX >> 20);
+		return err_both(err, E_LIMIT, "it is larger than %u MiB", "%u MiBを超えています",
+				MODELS_FILE_MAX >> 20);
 	int r = csv_utf8(&utf8, text, err);
 	if (r == 0)
 		r = csv_read(&reader, buf_view(&utf8), err);
 	if (r < 0)
 		return r;
 	if (json_array_size(l.models) == 0)
-		return err_set(err, E_FORMAT, "there is no model in it");
+		return err_both(err, E_FORMAT, "there is no model in it", "型式が1件もありません");
 	*out = json_pack("{s:O}", "models", l.models);
 	return 0;
 }
@@ -194,9 +206,9 @@ void models_csv_typed(const json_t *args, json_t *document, json_t *problems)
 		return;
 	}
 	if (models_csv_decode(&read, bytes_of(csv), &err) < 0) {
-		CLEANUP(mem_freep) char *ja = mem_format("型式の一覧を読めません：%s", err.text);
+		CLEANUP(mem_freep) char *ja = mem_format("型式の一覧を読めません。%s。", err.ja);
 		CLEANUP(mem_freep)
-		char *en = mem_format("The list of models cannot be read: %s", err.text);
+		char *en = mem_format("The list of models cannot be read: %s.", err.text);
 
 		json_array_append_new(
 		    problems, json_pack("{s:s, s:s, s:s}", "field", "models", "ja", ja, "en", en));

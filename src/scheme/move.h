@@ -17,7 +17,7 @@ enum outcome move_registration(struct call *c);
 /* args: id, answer, note, ... */
 enum outcome move_inquiry(struct call *c);
 /* The clock's own: the questions of an application that nobody needs to answer any more. */
-enum outcome move_close_inquiries(struct call *c, const json_t *application);
+enum outcome move_inquiry_close(struct call *c, const json_t *application);
 
 /* ---- the pieces ---- */
 

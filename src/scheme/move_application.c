@@ -219,7 +219,7 @@ static enum outcome do_effects(struct call *c, struct move *m)
 	if (o == OUTCOME_OK && (m->t->effects & EFFECT_INQUIRIES))
 		o = ask_authorities(c, m);
 	if (o == OUTCOME_OK && (m->t->effects & EFFECT_INQUIRIES_CLOSED))
-		o = move_close_inquiries(c, m->row);
+		o = move_inquiry_close(c, m->row);
 	if (o == OUTCOME_OK && (m->t->effects & EFFECT_FEE_DUE))
 		o = write_fee(c, m);
 	if (o == OUTCOME_OK && (m->t->effects & EFFECT_REGISTRATION_NUMBER)) {

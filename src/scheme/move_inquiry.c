@@ -88,7 +88,7 @@ static enum outcome cancel(struct call *c, const json_t *application, const json
 	return o;
 }
 
-enum outcome move_close_inquiries(struct call *c, const json_t *application)
+enum outcome move_inquiry_close(struct call *c, const json_t *application)
 {
 	CLEANUP(json_done) json_t *rows = NULL;
 	enum outcome o = call_rows(c, "inquiries_of",

@@ -13,7 +13,6 @@
 #include "base/schema.h"
 #include "base/schema_embedded.h"
 #include "base/text.h"
-#include "base/schema_embedded.h"
 #include "scheme/procure_judge.h"
 #include "scheme/procure_match.h"
 #include "scheme/product_list_cell.h"
@@ -125,7 +124,8 @@ void procure_offer(struct procure *p, const json_t *product)
 
 struct line {
 	const struct procure_question *question;
-	const json_t *line, *found, *similar;
+	const json_t *line;
+	struct procure_found *found, *similar; /* of its model; empty when it names none */
 	int low, high;  /* the level it needs, or the least and the most if nobody knows */
 	json_t *chosen; /* borrowed: {product, model} */
 	struct procure_finding finding;
@@ -183,32 +183,18 @@ static void judge_one(struct line *l, const json_t *product, struct procure_find
 	procure_judge_done(&least);
 }
 
-static const char *first_maker(const json_t *match)
-{
-	const json_t *makers = json_object_get(json_object_get(match, "product"), "makers");
-
-	return json_array_size(makers) ? json_string_value(json_array_get(makers, 0)) : "";
-}
-
-static bool same_maker(const json_t *a, const json_t *b)
-{
-	return (!*first_maker(a) && !*first_maker(b)) ||
-	       product_list_cell_same_firm(first_maker(a), first_maker(b));
-}
-
 /* The best of one maker's: PROCURE_PASS is the least of the enum. */
-static void judge_maker(struct line *l, const json_t *of, json_t **best,
-			struct procure_finding *out)
+static void judge_maker(struct line *l, uint8_t firm, json_t **best, struct procure_finding *out)
 {
 	size_t i;
 	json_t *match;
 
 	*best = NULL;
-	json_array_foreach (l->found, i, match) {
+	json_array_foreach (l->found->list, i, match) {
 		const json_t *product = json_object_get(match, "product");
 		struct procure_finding one;
 
-		if (!same_maker(match, of) ||
+		if (l->found->firm[i] != firm ||
 		    !procure_match_maker(product, json_text(l->line, "maker")))
 			continue;
 		judge_one(l, product, &one);
@@ -223,16 +209,30 @@ static void judge_maker(struct line *l, const json_t *of, json_t **best,
 	}
 }
 
+static void other_maker(struct line *l)
+{
+	const json_t *makers;
+
+	l->chosen = json_array_get(l->found->list, 0);
+	makers = json_object_get(json_object_get(l->chosen, "product"), "makers");
+	const char *name = json_string_value(json_array_get(makers, 0));
+	name = name ? name : "";
+	find(l, PROCURE_UNKNOWN, "other_maker",
+	     mem_format("一覧のこの型式は別の名義（%s）です。", name),
+	     mem_format("In the list this model is somebody else's: %s.", name));
+}
+
 static void judge_found(struct line *l)
 {
-	size_t i;
-	json_t *match;
-
-	json_array_foreach (l->found, i, match) {
+	assert(l->found->firm);
+	for (size_t i = 0; i < json_array_size(l->found->list); i++) {
 		struct procure_finding one = { .outcome = PROCURE_FAIL };
 		json_t *best;
 
-		judge_maker(l, match, &best, &one);
+		/* Each maker once, by its first product. */
+		if (l->found->firm[i] != i)
+			continue;
+		judge_maker(l, (uint8_t)i, &best, &one);
 		if (!best)
 			continue;
 		if (!l->chosen) {
@@ -250,13 +250,8 @@ static void judge_found(struct line *l)
 			return;
 		}
 	}
-	if (!l->chosen) {
-		l->chosen = json_array_get(l->found, 0);
-		find(l, PROCURE_UNKNOWN, "other_maker",
-		     mem_format("一覧のこの型式は別の名義（%s）です。", first_maker(l->chosen)),
-		     mem_format("In the list this model is somebody else's: %s.",
-				first_maker(l->chosen)));
-	}
+	if (!l->chosen)
+		other_maker(l);
 }
 
 static void judge_line(struct line *l)
@@ -265,10 +260,10 @@ static void judge_line(struct line *l)
 	if (!*json_text(l->line, "model")) {
 		find(l, PROCURE_UNKNOWN, "no_model", mem_text("型式がありません。"),
 		     mem_text("The line names no model."));
-	} else if (json_array_size(l->found) > 0) {
+	} else if (json_array_size(l->found->list) > 0) {
 		judge_found(l);
-	} else if (json_array_size(l->similar) > 0) {
-		const char *model = json_text(json_array_get(l->similar, 0), "model");
+	} else if (json_array_size(l->similar->list) > 0) {
+		const char *model = json_text(json_array_get(l->similar->list, 0), "model");
 
 		find(l, PROCURE_UNKNOWN, "similar",
 		     mem_format("一覧にこの型式はありませんが、似た型式「%s」があります。", model),
@@ -295,46 +290,69 @@ static json_t *described(const json_t *match)
 	return out;
 }
 
-static json_t *answer(const struct line *l, size_t more)
+/* One list for all lines of the model; new reference. */
+static json_t *shown_of(struct procure_found *f)
 {
-	const json_t *shown = json_array_size(l->found) ? l->found : l->similar;
+	size_t i;
+	json_t *match;
+
+	if (!f->list)
+		return json_array();
+	if (!f->shown) {
+		f->shown = json_array();
+		json_array_foreach (f->list, i, match)
+			if (i < PROCURE_SHOWN_MAX)
+				json_array_append_new(f->shown, described(match));
+	}
+	return json_incref(f->shown);
+}
+
+static size_t more_of(const struct procure_found *f)
+{
+	return f->more + json_array_size(f->list) - json_array_size(f->shown);
+}
+
+static json_t *answer(const struct line *l)
+{
+	struct procure_found *shown = l->found->list ? l->found : l->similar;
 	const json_t *product = json_object_get(l->chosen, "product");
 	static const char *const kept[] = { "number", "level", "status", "valid_until" };
-	json_t *out = json_copy(json_lend(l->line)), *matches = json_array(), *match;
-	size_t i;
+	json_t *out = json_copy(json_lend(l->line));
 
 	json_object_set_new(out, "needs", l->low == l->high ? json_integer(l->low) : json_null());
 	json_object_set_new(out, "outcome", json_string(procure_outcome_name(l->finding.outcome)));
 	json_object_set_new(out, "code", json_string(l->finding.code));
 	json_object_set_new(out, "because",
 			    json_pack("{s:s, s:s}", "ja", l->finding.ja, "en", l->finding.en));
-	for (i = 0; i < ARRAY_LEN(kept); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(kept); i++) {
 		json_t *value = json_object_get(product, kept[i]);
 
 		json_object_set_new(out, kept[i], value ? json_incref(value) : json_null());
 	}
-	json_array_foreach (shown, i, match)
-		json_array_append_new(matches, described(match));
-	json_object_set_new(out, "matches", matches);
-	json_object_set_new(out, "more", json_integer((json_int_t)more));
+	json_object_set_new(out, "matches", shown_of(shown));
+	json_object_set_new(out, "more", json_integer((json_int_t)more_of(shown)));
 	return out;
 }
 
-json_t *procure_result(const struct procure *p, const struct procure_question *q)
+json_t *procure_result(struct procure *p, const struct procure_question *q)
 {
 	json_int_t counts[PROCURE_OUTCOMES] = { 0 };
 	json_t *lines = json_array(), *summary = json_object(), *line;
+	struct procure_match *m = &p->match;
+	struct procure_found none = { 0 }; /* of a line without a model */
 	size_t i;
 
-	json_array_foreach (p->match.lines, i, line) {
-		struct line l = { .question = q,
-				  .line = line,
-				  .found = p->match.found[i],
-				  .similar = p->match.similar[i] };
+	procure_match_firms(m);
+	json_array_foreach (m->lines, i, line) {
+		struct line l = { .question = q, .line = line, .found = &none, .similar = &none };
 
+		if (m->line_found[i] != SIZE_MAX)
+			l.found = &m->found[m->line_found[i]];
+		if (m->line_similar[i] != SIZE_MAX)
+			l.similar = &m->similar[m->line_similar[i]];
 		judge_line(&l);
 		counts[l.finding.outcome]++;
-		json_array_append_new(lines, answer(&l, p->match.more[i]));
+		json_array_append_new(lines, answer(&l));
 		procure_judge_done(&l.finding);
 	}
 	for (i = 0; i < PROCURE_OUTCOMES; i++)

@@ -16,8 +16,9 @@
 struct err;
 struct procure;
 
-#define PROCURE_LINES_MAX 50000
-#define PROCURE_MATCHES_MAX 50 /* products kept for one line; more are counted */
+#define PROCURE_LINES_MAX 100000
+#define PROCURE_MATCHES_MAX 50 /* products looked at for one model; more are counted */
+#define PROCURE_SHOWN_MAX 10   /* of them in the answer */
 #define PROCURE_WITHIN_MAX 3650
 
 enum procure_outcome { PROCURE_PASS, PROCURE_EXPIRING, PROCURE_UNKNOWN, PROCURE_FAIL };
@@ -47,4 +48,4 @@ struct procure_question {
 };
 
 /* The answer; new. */
-json_t *procure_result(const struct procure *p, const struct procure_question *q) MUST_USE;
+json_t *procure_result(struct procure *p, const struct procure_question *q) MUST_USE;

@@ -101,3 +101,16 @@ int procure_inventory_decode(json_t **out, struct bytes text, const json_t *colu
 	*out = steal(v.lines);
 	return 0;
 }
+
+bool procure_inventory_fits(const json_t *lines)
+{
+	size_t n = json_array_size(lines), i;
+	json_t *line;
+
+	json_array_foreach (json_lend(lines), i, line)
+		if (json_int(line, "line", 0) < 1 || !json_text(line, "model") ||
+		    !json_text(line, "maker") || !json_text(line, "written") ||
+		    !json_object_get(line, "importance"))
+			return false;
+	return n > 0 && n <= PROCURE_LINES_MAX;
+}

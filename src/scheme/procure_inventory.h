@@ -15,3 +15,6 @@ struct err;
  */
 int procure_inventory_decode(json_t **out, struct bytes text, const json_t *columns,
 			     struct err *err) MUST_USE;
+
+/* Is it such a list?  For one that was made elsewhere. */
+bool procure_inventory_fits(const json_t *lines);

@@ -10,13 +10,12 @@
 #include "base/schema.h"
 #include "base/schema_embedded.h"
 #include "base/text.h"
-#include "base/schema_embedded.h"
 #include "crypto/hash.h"
 #include "scheme/product_list_table.h"
 #include "scheme/product_list_xlsx.h"
 
 #define COLUMNS "catalogue/product_columns.json"
-#define COLUMNS_MAX (1u << 20)
+#define CHECKED_AT_ONCE 2000 /* products */
 
 static int fits(const json_t *value, const char *schema_name, const char *name, struct err *err)
 {
@@ -32,18 +31,28 @@ static int fits(const json_t *value, const char *schema_name, const char *name, 
 		     : 0;
 }
 
-int product_list_columns(json_t **out, const char *path, struct err *err)
+int product_list_columns_decode(json_t **out, struct bytes text, const char *name, struct err *err)
 {
 	CLEANUP(json_done) json_t *columns = NULL;
-	int r = path ? json_read_file(&columns, path, COLUMNS_MAX, err)
-		     : json_read(&columns, embedded_find(COLUMNS), COLUMNS, err);
+	int r = json_read(&columns, text, name, err);
 
 	if (r == 0)
-		r = fits(columns, "product_columns", path ? path : COLUMNS, err);
+		r = fits(columns, "product_columns", name, err);
 	if (r < 0)
 		return r;
 	*out = steal(columns);
 	return 0;
+}
+
+int product_list_columns(json_t **out, const char *path, struct err *err)
+{
+	CLEANUP(buf_done) struct buf text = BUF((size_t)PRODUCT_LIST_COLUMNS_MAX);
+	int r;
+
+	if (!path)
+		return product_list_columns_decode(out, embedded_find(COLUMNS), COLUMNS, err);
+	r = fd_read_file(&text, path, PRODUCT_LIST_COLUMNS_MAX, err);
+	return r < 0 ? r : product_list_columns_decode(out, buf_view(&text), path, err);
 }
 
 static int read_csv(struct product_list_table *t, struct bytes file, struct err *err)
@@ -79,11 +88,46 @@ int product_list_import(json_t **out, struct bytes file, const struct product_li
 	if (r < 0)
 		return err_prefix(err, "%s", source->name);
 	hash_sha256_hex(sha256, file);
-	*out = json_pack("{s:s, s:i, s:s, s:{s:s, s:s}, s:b, s:O, s:O}", "format",
+	*out = json_pack("{s:s, s:i, s:s, s:{s:s, s:s}, s:b, s:O, s:I, s:I, s:O, s:O}", "format",
 			 "hoshi-product-list", "version", 1, "edition", source->edition, "source",
 			 "name", source->name, "sha256", sha256, "official_columns",
-			 json_flag(source->columns, "official"), "products", t.products, "warnings",
-			 t.warnings);
+			 json_flag(source->columns, "official"), "columns", t.understood, "rows",
+			 (json_int_t)t.rows, "refused", (json_int_t)t.refused, "products",
+			 t.products, "warnings", t.warnings);
+	return 0;
+}
+
+/* The products some at a time: the validator looks at so much of one document and no more. */
+int product_list_check(const json_t *list, const char *name, struct err *err)
+{
+	CLEANUP(schema_freep) struct schema *schema = NULL;
+	CLEANUP(json_done) json_t *part = json_copy(json_lend(list));
+	const json_t *products = json_object_get(list, "products");
+	size_t n = json_array_size(products), i = 0;
+	struct schema_fault fault;
+	int r = schema_embedded(&schema, "product_list", err);
+
+	if (r < 0)
+		return r;
+	if (n > PRODUCT_LIST_PRODUCTS_MAX)
+		return err_set(err, E_LIMIT, "%s: it has more than %d products", name,
+			       PRODUCT_LIST_PRODUCTS_MAX);
+	do {
+		size_t from = i, to = n - i > CHECKED_AT_ONCE ? i + CHECKED_AT_ONCE : n;
+		json_t *some = json_array();
+
+		for (; i < to; i++)
+			json_array_append(some, json_array_get(products, i));
+		/* What is no list at all stays, to be complained about. */
+		if (json_is_array(products))
+			json_object_set(part, "products", some);
+		json_decref(some);
+		r = schema_check(schema, part, &fault);
+		if (r < 0)
+			return err_set(err, r, "%s: %s: %s%s", name,
+				       *fault.pointer ? fault.pointer : "/", fault.reason,
+				       from ? " (counted from a later product)" : "");
+	} while (i < n);
 	return 0;
 }
 
@@ -95,26 +139,24 @@ static bool is_json(struct bytes file)
 	return text.n > 0 && *text.p == '{';
 }
 
-int product_list_read(json_t **out, const char *path, const struct product_list_source *source,
-		      struct err *err)
+int product_list_decode(json_t **out, struct bytes file, const struct product_list_source *source,
+			struct err *err)
 {
-	CLEANUP(buf_done) struct buf file = BUF(JSON_FILE_MAX);
 	CLEANUP(json_done) json_t *list = NULL;
-	int r = fd_read_file(&file, path, JSON_FILE_MAX, err);
+	int r;
 
-	if (r < 0)
-		return r;
-	if (!is_json(buf_view(&file))) {
+	if (!is_json(file)) {
 		if (!source->edition || !day_valid(source->edition))
 			return err_set(err, E_USAGE,
-				       "say of which day '%s' is: --edition YYYY-MM-DD", path);
-		return product_list_import(out, buf_view(&file), source, err);
+				       "say of which day '%s' is: --edition YYYY-MM-DD",
+				       source->name);
+		return product_list_import(out, file, source, err);
 	}
-	r = json_read(&list, buf_view(&file), path, err);
+	r = json_read(&list, file, source->name, err);
 	if (r == 0)
-		r = fits(list, "product_list", path, err);
+		r = product_list_check(list, source->name, err);
 	if (r == 0 && source->edition && !text_equal(source->edition, json_text(list, "edition")))
-		r = err_set(err, E_USAGE, "'%s' is the edition of %s", path,
+		r = err_set(err, E_USAGE, "'%s' is the edition of %s", source->name,
 			    json_text(list, "edition"));
 	if (r < 0)
 		return r;

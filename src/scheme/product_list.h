@@ -17,9 +17,13 @@ struct err;
 #define PRODUCT_LIST_ROWS_MAX 300000
 #define PRODUCT_LIST_CELL_MAX 32768 /* bytes; Excel's own limit is 32,767 characters */
 #define PRODUCT_LIST_WARNINGS_MAX 1000
+#define PRODUCT_LIST_COLUMNS_MAX (1u << 20) /* bytes of a column map */
 
 /* The column map: a file, or the one built in when path is NULL.  A new value. */
 int product_list_columns(json_t **out, const char *path, struct err *err) MUST_USE;
+
+int product_list_columns_decode(json_t **out, struct bytes text, const char *name,
+				struct err *err) MUST_USE;
 
 struct product_list_source {
 	const char *name;    /* of the file, for people */
@@ -27,13 +31,20 @@ struct product_list_source {
 	const json_t *columns;
 };
 
-/* A new list (product_list.schema.json) from a table. */
+/*
+ * A new list (product_list.schema.json) from a table.  A line that cannot be taken is left out, and
+ * a warning says why; what cannot be read at all is E_FORMAT, E_LIMIT, E_UNSUPPORTED or E_VERIFY.
+ * The bytes are a stranger's: outside of tests this runs in a sandbox.
+ */
 int product_list_import(json_t **out, struct bytes file, const struct product_list_source *source,
 			struct err *err) MUST_USE;
 
 /*
- * A file that is either a list that was imported before (JSON) or a table; for a table
- * source->edition has to be given (E_USAGE).
+ * The same of a file that is either a table, for which source->edition has to be given (E_USAGE),
+ * or a list that was imported before (JSON).
  */
-int product_list_read(json_t **out, const char *path, const struct product_list_source *source,
-		      struct err *err) MUST_USE;
+int product_list_decode(json_t **out, struct bytes file, const struct product_list_source *source,
+			struct err *err) MUST_USE;
+
+/* Does a document fit product_list.schema.json?  E_FORMAT says where it does not. */
+int product_list_check(const json_t *list, const char *name, struct err *err) MUST_USE;

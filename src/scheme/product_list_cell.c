@@ -35,6 +35,18 @@ static bool is_unseen(gunichar c)
 	       g_unichar_type(c) == G_UNICODE_FORMAT;
 }
 
+bool product_list_cell_hidden(const char *text)
+{
+	char out[TEXT_STEP_MAX];
+	size_t taken;
+
+	for (struct bytes rest = bytes_of(text); rest.n; rest.p += taken, rest.n -= taken)
+		if (text_visible_step(out, rest, &taken) > 1 && out[0] == '\\' &&
+		    !strchr("\\\t\r\n", rest.p[0]))
+			return true;
+	return false;
+}
+
 /* NFKC without case; NULL when it is not UTF-8. */
 static gchar *plain(const char *text)
 {

@@ -8,6 +8,10 @@
 /* Without blanks of any kind at either end; new. */
 char *product_list_cell_trim(const char *text) MUST_USE;
 
+/* Has it a character that nobody sees, or that changes the order of others?  (Tabs and line ends
+ * are none.) */
+bool product_list_cell_hidden(const char *text);
+
 /* 1 to 4 from "★3", "★★★", "レベル3", "Level 3", "3"; 0: none or more than one. */
 int product_list_cell_level(const char *text);
 

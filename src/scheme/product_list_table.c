@@ -13,6 +13,7 @@
 
 #define HEADING_LINES_MAX 50
 #define SEEN_MAX 300
+#define HEADING_MAX 200 /* bytes that are kept of one */
 #define MODELS_OF_ONE_MAX 10000
 #define TEXT_MAX 2000 /* bytes of a number, model, name or maker */
 #define NUMBER_MAX 200
@@ -30,7 +31,8 @@ void product_list_table_init(struct product_list_table *t, const json_t *columns
 	*t = (struct product_list_table){ .columns = columns,
 					  .from_1904 = from_1904,
 					  .products = json_array(),
-					  .warnings = json_array() };
+					  .warnings = json_array(),
+					  .understood = json_array() };
 }
 
 void product_list_table_done(struct product_list_table *t)
@@ -38,6 +40,7 @@ void product_list_table_done(struct product_list_table *t)
 	mem_free(t->seen);
 	json_decref(t->products);
 	json_decref(t->warnings);
+	json_decref(t->understood);
 }
 
 /* ---- the heading ---- */
@@ -63,6 +66,22 @@ static void remember(struct product_list_table *t, const struct csv_row *row)
 	t->seen_cells = cells;
 }
 
+/* Every heading, whether it means something to us or not. */
+static void understand(struct product_list_table *t, const struct csv_row *row)
+{
+	for (size_t i = 0; i < row->n; i++) {
+		CLEANUP(mem_freep) char *heading = product_list_cell_trim(row->fields[i]);
+		CLEANUP(mem_freep) char *shown = text_visible_new(bytes_of(heading), HEADING_MAX);
+		const char *field = NULL;
+
+		for (size_t f = 0; f < PRODUCT_FIELDS; f++)
+			field = t->at[f] == i ? names[f] : field;
+		json_array_append_new(t->understood,
+				      json_pack("{s:I, s:s, s:s?}", "column", (json_int_t)i + 1,
+						"heading", shown, "field", field));
+	}
+}
+
 static void look_for_heading(struct product_list_table *t, const struct csv_row *row)
 {
 	const json_t *columns = json_object_get(t->columns, "columns");
@@ -84,19 +103,32 @@ static void look_for_heading(struct product_list_table *t, const struct csv_row 
 	}
 	memcpy(t->at, at, sizeof(at));
 	t->heading_line = row->line;
+	understand(t, row);
 }
 
 /* ---- a product ---- */
 
-static void warn(struct product_list_table *t, size_t line, const char *what, const char *cell)
+/* text: of a sentence about the cell, "the level '%s' cannot be read". */
+static void warn(struct product_list_table *t, size_t line, const char *code, const char *cell,
+		 const char *before, const char *after)
 {
 	if (json_array_size(t->warnings) == PRODUCT_LIST_WARNINGS_MAX)
 		return;
-	CLEANUP(mem_freep)
-	char *shown = text_visible_new(bytes_of(cell), 200);
-	CLEANUP(mem_freep) char *text = mem_format("%s '%s' cannot be read", what, shown);
+	CLEANUP(mem_freep) char *shown = text_visible_new(bytes_of(cell), 200);
+	CLEANUP(mem_freep) char *text = mem_format("%s '%s' %s", before, shown, after);
 	json_array_append_new(t->warnings,
-			      json_pack("{s:I, s:s}", "line", (json_int_t)line, "text", text));
+			      json_pack("{s:I, s:s, s:s, s:s}", "line", (json_int_t)line, "code",
+					code, "cell", shown, "text", text));
+}
+
+#define UNREADABLE "cannot be read"
+
+/* The line is left out. */
+static void refuse(struct product_list_table *t, size_t line, const char *code, const char *cell,
+		   const char *before, const char *after)
+{
+	t->refused++;
+	warn(t, line, code, cell, before, after);
 }
 
 /* New; "" when there is no such column. */
@@ -145,7 +177,7 @@ static json_t *read_status(struct product_list_table *t, const struct csv_row *r
 		return json_string("listed");
 	status = product_list_cell_word(json_object_get(t->columns, "status"), text);
 	if (!status)
-		warn(t, row->line, "the status", text);
+		warn(t, row->line, "status", text, "the status", UNREADABLE);
 	return status ? json_string(status) : json_null();
 }
 
@@ -155,7 +187,7 @@ static json_t *read_level(struct product_list_table *t, const struct csv_row *ro
 	int level = product_list_cell_level(text);
 
 	if (level == 0)
-		warn(t, row->line, "the level", text);
+		warn(t, row->line, "level", text, "the level", UNREADABLE);
 	return level > 0 ? json_integer(level) : json_null();
 }
 
@@ -169,53 +201,71 @@ static json_t *read_day(struct product_list_table *t, const struct csv_row *row,
 	    (t->from_1904 && product_list_cell_serial(day, text, *t->from_1904)))
 		return json_string(day);
 	if (*text)
-		warn(t, row->line, what, text);
+		warn(t, row->line, names[field], text, what, UNREADABLE);
 	return json_null();
 }
 
-static int too_long(const char *what, const struct csv_row *row, size_t max, struct err *err)
+/* The cells of a line; number, name and maker are owned, models too. */
+struct product_cells {
+	char *number, *name, *maker;
+	json_t *models;
+};
+
+static void cells_done(struct product_cells *p)
 {
-	return err_set(err, E_LIMIT, "line %zu: the %s is longer than %zu bytes", row->line, what,
-		       max);
+	mem_free(p->number);
+	mem_free(p->name);
+	mem_free(p->maker);
+	json_decref(p->models);
 }
 
-static int read_product(struct product_list_table *t, const struct csv_row *row, struct err *err)
+static bool is_long(struct product_list_table *t, size_t line, const char *text, size_t max)
 {
-	CLEANUP(mem_freep) char *number = cell(t, row, PRODUCT_NUMBER);
-	CLEANUP(mem_freep) char *model = cell(t, row, PRODUCT_MODEL);
-	CLEANUP(mem_freep) char *name = cell(t, row, PRODUCT_NAME);
-	CLEANUP(mem_freep) char *maker = cell(t, row, PRODUCT_MAKER);
-	CLEANUP(json_done) json_t *models = split_models(t, model);
-	size_t i;
-	json_t *one;
+	if (strlen(text) <= max)
+		return false;
+	refuse(t, line, "long", text, "the text", "is longer than it may be");
+	return true;
+}
 
-	/* Lines between groups, and remarks below the table. */
-	if (!*number && json_array_size(models) == 0)
-		return 0;
-	if (!*number || json_array_size(models) == 0) {
-		warn(t, row->line, *number ? "the model of" : "the number of",
-		     *number ? number : model);
-		return 0;
-	}
-	if (strlen(number) > NUMBER_MAX)
-		return too_long("number", row, NUMBER_MAX, err);
-	if (strlen(name) > TEXT_MAX || strlen(maker) > TEXT_MAX)
-		return too_long("name", row, TEXT_MAX, err);
-	json_array_foreach (models, i, one)
-		if (json_string_length(one) > TEXT_MAX)
-			return too_long("model", row, TEXT_MAX, err);
-	if (json_array_size(models) > MODELS_OF_ONE_MAX)
-		return err_set(err, E_LIMIT, "line %zu has more than %d models", row->line,
-			       MODELS_OF_ONE_MAX);
-	if (json_array_size(t->products) == PRODUCT_LIST_PRODUCTS_MAX)
-		return err_set(err, E_LIMIT, "it has more than %d products",
-			       PRODUCT_LIST_PRODUCTS_MAX);
+/* What nobody sees, or what turns the order of letters, may make one model look like another. */
+static bool is_hidden(struct product_list_table *t, size_t line, const char *text)
+{
+	if (!product_list_cell_hidden(text))
+		return false;
+	refuse(t, line, "hidden", text, "the text", "has characters that cannot be seen");
+	return true;
+}
+
+/* Whether the line can be taken; if not, why is a warning. */
+static bool is_fit(struct product_list_table *t, size_t line, const struct product_cells *p)
+{
+	size_t i;
+	json_t *model;
+
+	if (is_long(t, line, p->number, NUMBER_MAX) || is_long(t, line, p->name, TEXT_MAX) ||
+	    is_long(t, line, p->maker, TEXT_MAX) || is_hidden(t, line, p->number) ||
+	    is_hidden(t, line, p->name) || is_hidden(t, line, p->maker))
+		return false;
+	json_array_foreach (p->models, i, model)
+		if (is_long(t, line, json_string_value(model), TEXT_MAX) ||
+		    is_hidden(t, line, json_string_value(model)))
+			return false;
+	if (json_array_size(p->models) <= MODELS_OF_ONE_MAX)
+		return true;
+	refuse(t, line, "many_models", p->number, "the product", "has too many models");
+	return false;
+}
+
+static void add_product(struct product_list_table *t, const struct csv_row *row,
+			const struct product_cells *p)
+{
 	json_t *product =
-	    json_pack("{s:s, s:O, s:[]}", "number", number, "models", models, "makers");
-	if (*maker)
-		json_array_append_new(json_object_get(product, "makers"), json_string(maker));
-	if (*name)
-		json_object_set_new(product, "name", json_string(name));
+	    json_pack("{s:s, s:O, s:[]}", "number", p->number, "models", p->models, "makers");
+
+	if (*p->maker)
+		json_array_append_new(json_object_get(product, "makers"), json_string(p->maker));
+	if (*p->name)
+		json_object_set_new(product, "name", json_string(p->name));
 	json_object_set_new(product, "level", read_level(t, row));
 	json_object_set_new(product, "status", read_status(t, row));
 	json_object_set_new(product, "issued",
@@ -223,6 +273,35 @@ static int read_product(struct product_list_table *t, const struct csv_row *row,
 	json_object_set_new(product, "valid_until",
 			    read_day(t, row, PRODUCT_VALID_UNTIL, "the last day"));
 	json_array_append_new(t->products, product);
+}
+
+static int read_product(struct product_list_table *t, const struct csv_row *row, struct err *err)
+{
+	CLEANUP(mem_freep) char *model = cell(t, row, PRODUCT_MODEL);
+	CLEANUP(cells_done)
+	struct product_cells p = { .number = cell(t, row, PRODUCT_NUMBER),
+				   .name = cell(t, row, PRODUCT_NAME),
+				   .maker = cell(t, row, PRODUCT_MAKER),
+				   .models = split_models(t, model) };
+	bool has_model = json_array_size(p.models) > 0;
+
+	/* Lines between groups, and remarks below the table. */
+	if (!*p.number && !has_model)
+		return 0;
+	t->rows++;
+	if (!has_model) {
+		refuse(t, row->line, "no_model", p.number, "the model of", UNREADABLE);
+		return 0;
+	}
+	if (!*p.number) {
+		refuse(t, row->line, "no_number", model, "the number of", UNREADABLE);
+		return 0;
+	}
+	if (json_array_size(t->products) == PRODUCT_LIST_PRODUCTS_MAX)
+		return err_set(err, E_LIMIT, "it has more than %d products",
+			       PRODUCT_LIST_PRODUCTS_MAX);
+	if (is_fit(t, row->line, &p))
+		add_product(t, row, &p);
 	return 0;
 }
 
@@ -232,7 +311,7 @@ int product_list_table_row(void *context, const struct csv_row *row, struct err 
 
 	if (t->heading_line > 0)
 		return read_product(t, row, err);
-	if (t->rows++ < HEADING_LINES_MAX)
+	if (t->leading++ < HEADING_LINES_MAX)
 		look_for_heading(t, row);
 	return 0;
 }
@@ -245,6 +324,13 @@ int product_list_table_end(const struct product_list_table *t, struct err *err)
 		    "no line names the columns number, model and level; give a column map "
 		    "(seen: %s)",
 		    t->seen ? t->seen : "nothing");
+	if (json_array_size(t->products) == 0 && t->refused > 0) {
+		const json_t *first = json_array_get(t->warnings, 0);
+
+		return err_set(err, E_FORMAT,
+			       "no line below its heading can be taken; line %" PRId64 ": %s",
+			       json_int(first, "line", 0), json_text(first, "text"));
+	}
 	if (json_array_size(t->products) == 0)
 		return err_set(err, E_FORMAT, "there is no product below its heading");
 	return 0;

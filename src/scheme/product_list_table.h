@@ -24,10 +24,12 @@ struct product_list_table {
 	const bool *from_1904;     /* NULL: numbers are no days */
 	size_t heading_line;       /* 0: not found yet */
 	size_t at[PRODUCT_FIELDS]; /* SIZE_MAX: no such column */
-	size_t rows;
-	char *seen; /* what may have been meant for a heading, for a complaint */
+	size_t leading;            /* lines that were looked at for a heading */
+	char *seen;                /* what may have been meant for a heading, for a complaint */
 	size_t seen_cells;
-	json_t *products, *warnings; /* owned */
+	size_t rows, refused; /* lines below it that name a product; those that were left out */
+	/* Owned; as in product_list.schema.json, understood: "columns" of it. */
+	json_t *products, *warnings, *understood;
 };
 
 void product_list_table_init(struct product_list_table *t, const json_t *columns,

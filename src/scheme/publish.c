@@ -114,13 +114,13 @@ static json_t *others(const json_t *before, const json_t *after)
 
 json_t *publish_difference(const json_t *body, const json_t *wanted)
 {
-	json_t *out = others(body, wanted), *value;
+	CLEANUP(json_done) json_t *all = others(body, wanted);
+	json_t *out = json_object(), *value;
 	const char *name;
-	void *next;
 
-	json_object_foreach_safe (out, next, name, value)
-		if (!publish_may_change(name))
-			(void)json_object_del(out, name);
+	json_object_foreach (all, name, value)
+		if (publish_may_change(name))
+			json_object_set(out, name, value);
 	return out;
 }
 

@@ -151,7 +151,7 @@ void scheme_handle(struct scheme *s, const json_t *request, const json_t *done, 
 	enum outcome o;
 
 	*reply = *job = NULL;
-	scheme_new_day(s);
+	scheme_tick_day(s);
 	if (!c.action)
 		c.action = "";
 	day_of(c.today, c.now);

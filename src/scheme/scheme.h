@@ -21,6 +21,8 @@
  *      {kind: "password_verify", password, hash} -> {fits: true|false}
  *      {kind: "checklist", spool} -> {checklist, manifest, sha256} or {problem: {ja, en}}
  *      {kind: "models", spool} -> {models} or {problem}
+ *      {kind: "list", spool, name, edition, columns: spool or null} -> product_list.schema.json or
+ *          {problem: {field?, ja, en}}
  */
 #pragma once
 
@@ -59,7 +61,7 @@ int scheme_tick(struct scheme *s, int64_t *next, struct err *err) MUST_USE;
  * Labels whose term is over expire before the first thing that somebody does on a new day, however
  * late the clock's tick is.  Cheap on every other call.  In no transaction of the caller.
  */
-void scheme_new_day(struct scheme *s);
+void scheme_tick_day(struct scheme *s);
 
 /* In a worker: does one job; spool_dir holds uploads.  *result is a new object. */
 void scheme_job(const json_t *job, int spool_dir, json_t **result);

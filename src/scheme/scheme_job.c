@@ -3,6 +3,7 @@
  * and no file but the spool.
  */
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include "base/base.h"
 #include "base/buf.h"
@@ -14,7 +15,12 @@
 #include "crypto/password.h"
 #include "run/pack_read.h"
 #include "scheme/models_csv.h"
+#include "scheme/product_list.h"
+#include "scheme/product_list_cell.h"
 #include "scheme/scheme.h"
+
+/* Bytes of a list on its way to the registrar: less than a message may have (sandbox/channel.h). */
+#define LIST_RESULT_MAX (8u << 20)
 
 static json_t *problem(const char *ja, const char *en)
 {
@@ -39,9 +45,9 @@ static json_t *verify_password(const json_t *job)
 }
 
 /* The spool's names are the front's own: hexadecimal digits, no path. */
-static int open_spool(const json_t *job, int spool_dir)
+static int open_spool(const json_t *job, const char *member, int spool_dir)
 {
-	const char *name = json_text(job, "spool");
+	const char *name = json_text(job, member);
 
 	if (!name || !*name || strspn(name, "0123456789abcdef") != strlen(name))
 		return -EINVAL;
@@ -49,7 +55,7 @@ static int open_spool(const json_t *job, int spool_dir)
 	return fd < 0 ? -errno : fd;
 }
 
-/* What a person is told in Japanese; the detail, with its line or member, follows as it is. */
+/* For what nobody said in Japanese: the machine's own trouble. */
 static const char *words_of(int code)
 {
 	switch (code) {
@@ -66,19 +72,7 @@ static const char *words_of(int code)
 	}
 }
 
-/* A character that nobody sees, or that changes the order of others; as forms refuse them, too. */
-static bool is_hidden(struct bytes text)
-{
-	char out[TEXT_STEP_MAX];
-	size_t taken;
-
-	for (; text.n; text.p += taken, text.n -= taken)
-		if (text_visible_step(out, text, &taken) > 1 && out[0] == '\\' &&
-		    !strchr("\\\t\r\n", text.p[0]))
-			return true;
-	return false;
-}
-
+/* As forms refuse them, too. */
 static bool has_hidden(const json_t *value)
 {
 	const char *name;
@@ -86,13 +80,13 @@ static bool has_hidden(const json_t *value)
 	size_t i;
 
 	if (json_is_string(value))
-		return is_hidden(bytes_of(json_string_value(value)));
+		return product_list_cell_hidden(json_string_value(value));
 	/* Its depth is bounded by whoever read it (base/json). */
 	json_array_foreach (json_lend(value), i, one)
 		if (has_hidden(one))
 			return true;
 	json_object_foreach (json_lend(value), name, one)
-		if (is_hidden(bytes_of(name)) || has_hidden(one))
+		if (product_list_cell_hidden(name) || has_hidden(one))
 			return true;
 	return false;
 }
@@ -105,17 +99,30 @@ static int read_checklist(json_t **out, int fd, struct err *err)
 	if (r < 0)
 		return r;
 	if (has_hidden(read))
-		return err_set(err, E_FORMAT,
-			       "it holds invisible control characters, or characters that change "
-			       "the reading direction");
+		return err_both(
+		    err, E_FORMAT,
+		    "it holds invisible control characters, or characters that change "
+		    "the reading direction",
+		    "見えない制御文字、または文字の並ぶ向きを変える文字が含まれています");
 	*out = steal(read);
 	return 0;
+}
+
+/* What is wrong with a file, for the one who sent it. */
+static json_t *refusal(int code, const struct err *err)
+{
+	CLEANUP(mem_freep)
+	char *ja = mem_format("このファイルは受け付けられません。%s。",
+			      err->ja[0] ? err->ja : words_of(code));
+	CLEANUP(mem_freep) char *en = mem_format("This file is not accepted: %s.", err->text);
+
+	return problem(ja, en);
 }
 
 static json_t *read_upload(const json_t *job, int spool_dir,
 			   int (*read)(json_t **out, int fd, struct err *err))
 {
-	CLEANUP(fd_close) int fd = open_spool(job, spool_dir);
+	CLEANUP(fd_close) int fd = open_spool(job, "spool", spool_dir);
 	struct err err = { 0 };
 	json_t *out = NULL;
 
@@ -123,15 +130,73 @@ static json_t *read_upload(const json_t *job, int spool_dir,
 		return problem("ファイルを読めません。もう一度送信してください。",
 			       "The file cannot be read. Please send it again.");
 	int r = read(&out, fd, &err);
-	if (r < 0) {
-		CLEANUP(mem_freep)
-		char *ja = mem_format("このファイルは受け付けられません：%s（詳細：%s）",
-				      words_of(r), err.text);
-		CLEANUP(mem_freep) char *en = mem_format("This file is not accepted: %s", err.text);
+	return r < 0 ? refusal(r, &err) : out;
+}
 
-		return problem(ja, en);
+/* ---- a published list ---- */
+
+static int read_bytes(struct buf *out, const json_t *job, const char *member, int spool_dir,
+		      struct err *err)
+{
+	CLEANUP(fd_close) int fd = open_spool(job, member, spool_dir);
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
+		return err_set(err, E_MISSING, "the file is not there");
+	if ((uint64_t)st.st_size > out->max)
+		return err_set(err, E_LIMIT, "the file is larger than %zu bytes", out->max);
+	size_t size = (size_t)st.st_size;
+	CLEANUP(mem_freep) uint8_t *bytes = mem_array(size, 1);
+	int r = fd_read_full(fd, bytes, size);
+	if (r < 0)
+		return err_set(err, r, "the file cannot be read");
+	buf_add(out, bytes, size);
+	return 0;
+}
+
+/* The map that was sent along, or the one built in. */
+static int read_columns(json_t **out, const json_t *job, int spool_dir, struct err *err)
+{
+	CLEANUP(buf_done) struct buf text = BUF((size_t)PRODUCT_LIST_COLUMNS_MAX);
+	int r;
+
+	if (!json_text(job, "columns"))
+		return product_list_columns(out, NULL, err);
+	r = read_bytes(&text, job, "columns", spool_dir, err);
+	return r < 0 ? r : product_list_columns_decode(out, buf_view(&text), "the map", err);
+}
+
+static json_t *read_list(const json_t *job, int spool_dir)
+{
+	CLEANUP(json_done) json_t *columns = NULL;
+	CLEANUP(buf_done) struct buf file = BUF((size_t)PRODUCT_LIST_FILE_MAX);
+	CLEANUP(buf_done) struct buf text = BUF((size_t)LIST_RESULT_MAX);
+	const char *name = json_text(job, "name");
+	struct product_list_source source = { name && *name ? name : "list",
+					      json_text(job, "edition"), NULL };
+	struct err err = { 0 };
+	json_t *list = NULL;
+	int r = read_columns(&columns, job, spool_dir, &err);
+
+	if (r < 0) {
+		json_t *no = refusal(r, &err);
+
+		json_object_set_new(json_object_get(no, "problem"), "field",
+				    json_string("columns"));
+		return no;
 	}
-	return out;
+	source.columns = columns;
+	r = read_bytes(&file, job, "spool", spool_dir, &err);
+	if (r == 0)
+		r = product_list_import(&list, buf_view(&file), &source, &err);
+	if (r < 0)
+		return refusal(r, &err);
+	json_write(&text, list, false);
+	if (buf_ok(&text))
+		return list;
+	json_decref(list);
+	return problem("この一覧は大きすぎます。一覧をいくつかに分けてください。",
+		       "This list is too large. Please split it.");
 }
 
 void scheme_job(const json_t *job, int spool_dir, json_t **result)
@@ -146,6 +211,8 @@ void scheme_job(const json_t *job, int spool_dir, json_t **result)
 		*result = read_upload(job, spool_dir, read_checklist);
 	else if (text_equal(kind, "models"))
 		*result = read_upload(job, spool_dir, models_csv_read);
+	else if (text_equal(kind, "list"))
+		*result = read_list(job, spool_dir);
 	else
 		*result = problem("この種類の処理はありません。", "There is no such job.");
 }

@@ -132,7 +132,7 @@ static int expire_all(struct scheme *s)
 	}
 }
 
-void scheme_new_day(struct scheme *s)
+void scheme_tick_day(struct scheme *s)
 {
 	char today[DAY_TEXT_MAX];
 

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/text.h"
+#include "crypto/token.h"
 #include "web/request.h"
 
 static unsigned status_of(int r)
@@ -15,8 +16,10 @@ static unsigned status_of(int r)
 	case E_FORMAT:
 	case E_TRUNC:
 		return 400;
+	case E_REFUSED:
+		return 403;
 	default:
-		/* No room on the disk, no descriptors: later it may work. */
+		/* No descriptors, a broken disk: later it may work. */
 		return 503;
 	}
 }
@@ -29,6 +32,34 @@ static bool is_urlencoded(const char *type)
 	return text_equal_nocase(text_trim(t), "application/x-www-form-urlencoded");
 }
 
+/* Our forms have their token before any file. */
+static int begin(void *context, char spool[static FORM_MULTIPART_SPOOL_MAX])
+{
+	struct body *b = context;
+	const char *csrf = form_multipart_field(b->multipart, "csrf");
+	struct form_multipart_sink sink = spool_sink(&b->upload);
+
+	if (!b->csrf || !csrf || !token_equal(csrf, b->csrf))
+		return E_REFUSED;
+	return sink.begin(sink.context, spool);
+}
+
+static int data(void *context, struct bytes data)
+{
+	struct body *b = context;
+	struct form_multipart_sink sink = spool_sink(&b->upload);
+
+	return sink.data(sink.context, data);
+}
+
+static int end(void *context)
+{
+	struct body *b = context;
+	struct form_multipart_sink sink = spool_sink(&b->upload);
+
+	return sink.end(sink.context);
+}
+
 unsigned body_begin(struct body *b, struct spool *spool, const char *content_type, uint64_t length)
 {
 	*b = (struct body){ .text = BUF(REQUEST_FORM_MAX), .upload = SPOOL_UPLOAD(spool) };
@@ -39,7 +70,7 @@ unsigned body_begin(struct body *b, struct spool *spool, const char *content_typ
 		return length > REQUEST_FORM_MAX ? 413 : 0;
 	if (length > BODY_MAX)
 		return 413;
-	struct form_multipart_sink sink = spool_sink(&b->upload);
+	struct form_multipart_sink sink = { begin, data, end, b };
 	int r = form_multipart_new(&b->multipart, content_type, &sink);
 	return r < 0 ? status_of(r) : 0;
 }

@@ -15,7 +15,8 @@
 #include "serve/part.h"
 #include "signer/signer.h"
 
-static int empty(int folder, struct err *err)
+/* Removes what has this in its name. */
+static int empty(int folder, const char *with, struct err *err)
 {
 	int copy = fcntl(folder, F_DUPFD_CLOEXEC, 0);
 	DIR *d = copy < 0 ? NULL : fdopendir(copy);
@@ -24,13 +25,15 @@ static int empty(int folder, struct err *err)
 
 	if (!d) {
 		fd_close(&copy);
-		return err_errno(err, "cannot read the spool");
+		return err_errno(err, "cannot read a folder of the data directory");
 	}
 	while (r == 0 && (entry = readdir(d)) != NULL) {
-		if (text_equal(entry->d_name, ".") || text_equal(entry->d_name, ".."))
+		if (text_equal(entry->d_name, ".") || text_equal(entry->d_name, "..") ||
+		    !strstr(entry->d_name, with))
 			continue;
 		if (unlinkat(folder, entry->d_name, 0) < 0)
-			r = err_errno(err, "cannot remove '%s' from the spool", entry->d_name);
+			r = err_errno(err, "cannot remove '%s' from the data directory",
+				      entry->d_name);
 	}
 	(void)closedir(d);
 	return r;
@@ -50,25 +53,29 @@ static int prepare_spool(int dir, struct err *err)
 		return err_errno(err, "cannot hand the spool over");
 	if (fchmod(spool, 0700) < 0)
 		return err_errno(err, "cannot close the spool to others");
-	return empty(spool, err);
+	return empty(spool, "", err);
 }
 
-/* Mail as files: the registrar's, who is the owner of the data and may not make folders. */
+/*
+ * Mail as files: the registrar's, who is the owner of the data and may not make folders.  A letter
+ * that was being written when everything ended has a temporary name, and is written again.
+ */
 static int prepare_outbox(int dir, struct err *err)
 {
 	CLEANUP(fd_close) int outbox = -1;
 	struct stat st;
 
-	if (mkdirat(dir, POST_FOLDER, 0700) < 0)
-		return errno == EEXIST
-			   ? 0
-			   : err_errno(err, "cannot make the folder for mail in the data "
-					    "directory");
+	bool is_new = mkdirat(dir, POST_FOLDER, 0700) == 0;
+	if (!is_new && errno != EEXIST)
+		return err_errno(err, "cannot make the folder for mail in the data directory");
 	outbox = openat(dir, POST_FOLDER, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	/* A link to somewhere else is the owner's own arrangement. */
+	if (!is_new && outbox < 0)
+		return 0;
 	if (outbox < 0 || fstat(dir, &st) < 0 ||
-	    (geteuid() == 0 && fchown(outbox, st.st_uid, st.st_gid) < 0))
+	    (is_new && geteuid() == 0 && fchown(outbox, st.st_uid, st.st_gid) < 0))
 		return err_errno(err, "cannot hand the folder for mail over");
-	return 0;
+	return is_new ? 0 : empty(outbox, ".eml.", err);
 }
 
 /*

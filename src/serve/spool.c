@@ -10,11 +10,26 @@
 #include "base/hex.h"
 #include "base/text.h"
 
+/* What the request has there already is given back at once. */
+static void give_up(struct spool_upload *u)
+{
+	spool_done(u);
+	u->full = true;
+}
+
+static bool is_no_room(int r)
+{
+	return r == -ENOSPC || r == -EDQUOT;
+}
+
 static int begin(void *context, char spool[static FORM_MULTIPART_SPOOL_MAX])
 {
 	struct spool_upload *u = context;
 	uint8_t name[(SPOOL_NAME_SIZE - 1) / 2];
 
+	spool[0] = '\0';
+	if (u->full)
+		return 0;
 	if (u->n >= SPOOL_FILES_MAX)
 		return E_LIMIT;
 	if (getrandom(name, sizeof(name), 0) != (ssize_t)sizeof(name))
@@ -23,6 +38,10 @@ static int begin(void *context, char spool[static FORM_MULTIPART_SPOOL_MAX])
 	hex_encode(u->names[u->n], (struct bytes){ .p = name, .n = sizeof(name) });
 	u->fd = openat(u->spool->folder, u->names[u->n],
 		       O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (u->fd < 0 && is_no_room(-errno)) {
+		give_up(u);
+		return 0;
+	}
 	if (u->fd < 0)
 		return -errno;
 	(void)snprintf(spool, FORM_MULTIPART_SPOOL_MAX, "%s", u->names[u->n]);
@@ -33,12 +52,19 @@ static int begin(void *context, char spool[static FORM_MULTIPART_SPOOL_MAX])
 static int data(void *context, struct bytes data)
 {
 	struct spool_upload *u = context;
+	int r = -ENOSPC;
 
-	if ((int64_t)data.n > SPOOL_TOTAL_MAX - u->spool->bytes)
-		return E_LIMIT;
-	u->spool->bytes += (int64_t)data.n;
-	u->bytes += (int64_t)data.n;
-	return fd_write_full(u->fd, data);
+	if (u->full)
+		return 0;
+	if ((int64_t)data.n <= SPOOL_TOTAL_MAX - u->spool->bytes) {
+		u->spool->bytes += (int64_t)data.n;
+		u->bytes += (int64_t)data.n;
+		r = fd_write_full(u->fd, data);
+	}
+	if (!is_no_room(r))
+		return r;
+	give_up(u);
+	return 0;
 }
 
 static int end(void *context)

@@ -28,11 +28,15 @@ struct spool_upload {
 	char names[SPOOL_FILES_MAX][SPOOL_NAME_SIZE];
 	unsigned n;
 	int64_t bytes;
+	bool full; /* there was no room: nothing of the request's files is kept */
 };
 
 #define SPOOL_UPLOAD(spool_) ((struct spool_upload){ .spool = (spool_), .fd = -1 })
 
-/* E_LIMIT when there is no room, -ENOSPC when the disk has none, -EMFILE, ... */
+/*
+ * -EMFILE, -EIO, ...  Without room (on the disk, or above SPOOL_TOTAL_MAX) it goes on and forgets
+ * what comes, so that the rest of the form is still read: u->full says so.
+ */
 struct form_multipart_sink spool_sink(struct spool_upload *u);
 
 /* At the start of a front: removes what one of its number left behind when it died. */

@@ -157,7 +157,7 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
 	if (!v->begun)
 		return visit_head(v, method, version);
 	if (*size > 0) {
-		if (v->has_body)
+		if (v->has_body && !v->answered)
 			body_push(&v->body,
 				  (struct bytes){ .p = (const uint8_t *)data, .n = *size });
 		*size = 0;

@@ -4,6 +4,7 @@
 #include <microhttpd.h>
 
 #include "base/err.h"
+#include "base/log.h"
 #include "serve/desk.h"
 #include "web/web.h"
 
@@ -52,10 +53,21 @@ static void ask(struct visit *v, json_t *request)
 	MHD_suspend_connection(v->connection);
 }
 
+/* The files found no room: said as the registrar says it of the database. */
+static void no_room(struct visit *v, json_t *request)
+{
+	CLEANUP(json_done) json_t *reply = json_pack("{s:s}", "outcome", "full");
+
+	json_done(&request);
+	log_error("front", "no room for an upload");
+	web_post_end(desk_web(v->front->desk), &v->rq, v->route, reply, &v->rs);
+	v->answered = true;
+}
+
 enum MHD_Result visit_form(struct visit *v)
 {
 	struct front *f = v->front;
-	unsigned status = visit_head_request(v, "POST");
+	unsigned status = visit_head_sender(v);
 	json_t *request = NULL;
 
 	if (status == 0)
@@ -68,11 +80,12 @@ enum MHD_Result visit_form(struct visit *v)
 	v->rq.form = json_incref(v->body.form.fields);
 	v->rq.uploads = json_incref(v->body.form.uploads);
 	v->rq.problems = json_incref(v->body.form.problems);
-	desk_recognise(f->desk, &v->rq);
-	if (web_post_begin(desk_web(f->desk), &v->rq, &v->route, &request, &v->rs))
-		ask(v, request);
-	else
+	if (!web_post_begin(desk_web(f->desk), &v->rq, &v->route, &request, &v->rs))
 		v->answered = true;
+	else if (v->body.upload.full)
+		no_room(v, request);
+	else
+		ask(v, request);
 	return v->answered ? visit_send(v, &v->rs) : MHD_YES;
 }
 

@@ -6,7 +6,9 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "serve/desk.h"
 #include "serve/reply.h"
+#include "web/web.h"
 
 /* At the first call: what the connection sends next is of no interest any more. */
 static enum MHD_Result refuse(struct visit *v, unsigned status, const char *why)
@@ -80,6 +82,28 @@ static bool is_known(const char *method)
 	       text_equal(method, "POST") || text_equal(method, "OPTIONS");
 }
 
+/*
+ * Files are for those who may hand something in at that address, which the head alone says.  Others
+ * have their answer before the body comes.  A browser would take an answer in the middle of its
+ * upload for a broken connection, so the body is read and forgotten; who asks first is told first.
+ */
+static enum MHD_Result admit(struct visit *v)
+{
+	struct web *web = desk_web(v->front->desk);
+	unsigned status = visit_head_sender(v);
+	const char *expects = head_value(&v->head, "Expect");
+
+	v->body.csrf = v->rq.csrf;
+	if (status)
+		web_error(web, &v->rq, status, &v->rs);
+	else if (web_post_may(web, &v->rq, &v->rs))
+		return MHD_YES;
+	v->answered = true;
+	if (expects && text_equal_nocase(bytes_of(expects), "100-continue"))
+		return visit_send(v, &v->rs);
+	return MHD_YES;
+}
+
 enum MHD_Result visit_head(struct visit *v, const char *method, const char *version)
 {
 	const union MHD_ConnectionInfo *info =
@@ -122,7 +146,7 @@ enum MHD_Result visit_head(struct visit *v, const char *method, const char *vers
 			      status == 413 ? "This is more than can be handed in."
 					    : "A form is sent as urlencoded or multipart data.");
 	visitor_enter(&v->front->visitors, v->visitor, VISITOR_BODY, v->head.length);
-	return MHD_YES;
+	return v->body.multipart ? admit(v) : MHD_YES;
 }
 
 unsigned visit_head_request(struct visit *v, const char *method)
@@ -143,4 +167,16 @@ unsigned visit_head_request(struct visit *v, const char *method)
 
 	v->has_rq = true;
 	return request_read(&v->rq, &raw);
+}
+
+unsigned visit_head_sender(struct visit *v)
+{
+	unsigned status = 0;
+
+	if (v->has_rq)
+		return 0;
+	status = visit_head_request(v, "POST");
+	if (status == 0)
+		desk_recognise(v->front->desk, &v->rq);
+	return status;
 }

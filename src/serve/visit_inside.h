@@ -50,6 +50,8 @@ enum MHD_Result visit_send(struct visit *v, struct response *rs);
 enum MHD_Result visit_head(struct visit *v, const char *method, const char *version);
 /* The head as a request; 0, or the status of what cannot be read. */
 unsigned visit_head_request(struct visit *v, const char *method) MUST_USE;
+/* The same, once, and who sends it. */
+unsigned visit_head_sender(struct visit *v) MUST_USE;
 
 /* ---- visit_page.c ---- */
 

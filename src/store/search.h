@@ -57,6 +57,8 @@ struct search_query {
 	const char *text;                      /* NULL or "": every label, newest first */
 	int64_t level;                         /* 0: any */
 	const char *status, *category, *maker; /* exactly so; NULL: any */
+	/* Days, both included; NULL: no bound.  A label without an end is in no range of ends. */
+	const char *issued_from, *issued_to, *until_from, *until_to;
 	/* Labels that have another status than the index says: a list of {label, status}, or NULL
 	 */
 	const json_t *late;

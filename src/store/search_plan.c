@@ -141,6 +141,16 @@ static int narrow_status(struct search_set *set, struct store *s, const struct s
 	return r;
 }
 
+/* ISO days compare as texts; no day is before "" or after "9999-12-31". */
+static int narrow_days(struct search_set *set, struct store *s, const char *statement,
+		       const char *from, const char *to, struct err *err)
+{
+	if ((!from && !to) || is_empty(set))
+		return 0;
+	return search_set_narrow_range(set, s, statement, from ? from : "", to ? to : "9999-12-31",
+				       err);
+}
+
 static int filter(struct search_set *set, struct store *s, const struct search_query *q,
 		  struct err *err)
 {
@@ -151,7 +161,12 @@ static int filter(struct search_set *set, struct store *s, const struct search_q
 		r = narrow_status(set, s, q, err);
 	if (r == 0)
 		r = narrow_attribute(set, s, "category", q->category, err);
-	return r == 0 ? narrow_attribute(set, s, "maker", q->maker, err) : r;
+	if (r == 0)
+		r = narrow_attribute(set, s, "maker", q->maker, err);
+	if (r == 0)
+		r = narrow_days(set, s, "search_issued_between", q->issued_from, q->issued_to, err);
+	return r == 0 ? narrow_days(set, s, "search_until_between", q->until_from, q->until_to, err)
+		      : r;
 }
 
 int search_plan_make(struct search_plan *p, struct store *s, const struct search_query *q,

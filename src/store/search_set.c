@@ -195,6 +195,30 @@ int search_set_narrow(struct search_set *s, struct store *store, const char *gra
 	return r;
 }
 
+int search_set_narrow_range(struct search_set *s, struct store *store, const char *statement,
+			    const char *from, const char *to, struct err *err)
+{
+	CLEANUP(store_cursor_done) struct store_cursor c = { 0 };
+	CLEANUP(search_set_done) struct search_set have = { 0 };
+	int r = store_cursor_open(&c, store, statement,
+				  STORE_VALUES(STORE_TEXT(from), STORE_TEXT(to)), err);
+
+	if (r < 0)
+		return r;
+	search_set_copy(&have, s);
+	search_set_clear(&have);
+	while ((r = store_cursor_step(&c, err)) == 1) {
+		int64_t label = sqlite3_column_int64(c.stmt, 0);
+
+		/* Beyond the set there is nobody to keep. */
+		if (label > 0 && (uint64_t)label / 64 < have.n)
+			have.words[label / 64] |= (uint64_t)1 << (label % 64);
+	}
+	if (r == 0)
+		keep_common(s, &have);
+	return r;
+}
+
 static int read_row(struct store *store, const char *gram, int64_t chunk,
 		    uint64_t words[static SEARCH_SET_WORDS], struct err *err)
 {

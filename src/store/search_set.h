@@ -38,6 +38,9 @@ int search_set_load(struct search_set *out, struct store *store, const char *gra
 /* s keeps those that have the gram. */
 int search_set_narrow(struct search_set *s, struct store *store, const char *gram,
 		      struct err *err) MUST_USE;
+/* s keeps those labels that the statement yields, one a row, for two texts. */
+int search_set_narrow_range(struct search_set *s, struct store *store, const char *statement,
+			    const char *from, const char *to, struct err *err) MUST_USE;
 /* Put the label into the gram's row, or take it out. */
 int search_set_change(struct store *store, const char *gram, int64_t label, bool in,
 		      struct err *err) MUST_USE;

@@ -43,7 +43,7 @@ static int code_of(sqlite3 *db)
 	case SQLITE_IOERR:
 		/* A log or an index that cannot grow is a full disk as well. */
 		if (sqlite3_system_errno(db) == ENOSPC || sqlite3_system_errno(db) == EDQUOT ||
-		    extended == SQLITE_IOERR_SHMSIZE)
+		    (extended == SQLITE_IOERR_SHMSIZE && sqlite3_system_errno(db) != EIO))
 			return -ENOSPC;
 		return -EIO;
 	default:

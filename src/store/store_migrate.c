@@ -134,17 +134,35 @@ static int run_one(struct store *s, const struct store_part *m, size_t i, struct
 	return r;
 }
 
+/* Is the list there?  It was made together with the number. */
+static int begun(struct store *s, bool *is_ours, struct err *err)
+{
+	sqlite3_stmt *row = NULL;
+	int r = prepare(s, "PRAGMA application_id", &row, err);
+
+	if (r == 0 && sqlite3_step(row) != SQLITE_ROW)
+		r = store_error(s->db, "cannot read the list of migrations", err);
+	if (r == 0)
+		*is_ours = sqlite3_column_int(row, 0) == STORE_APPLICATION;
+	(void)sqlite3_finalize(row);
+	return r;
+}
+
 int store_migrate(struct store *s, const struct store_part *migrations, size_t n, struct err *err)
 {
 	CLEANUP(mem_freep)
 	char *first = mem_format("BEGIN IMMEDIATE; PRAGMA application_id = %d; %s; COMMIT",
 				 STORE_APPLICATION, make_table);
+	bool is_ours = false;
 	size_t ran = 0;
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < n; i++)
 		r = check_number(&migrations[i], i, err);
 	if (r == 0)
+		r = begun(s, &is_ours, err);
+	/* With nothing to be done nothing is written: a full disk keeps no server from starting. */
+	if (r == 0 && !is_ours)
 		r = store_error_exec(s->db, first, "cannot make the list of migrations", err);
 	if (r == 0)
 		r = compare(s, migrations, n, &ran, err);

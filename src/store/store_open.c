@@ -215,7 +215,8 @@ int store_open_file(struct store **out, const char *path, enum store_mode mode, 
 		r = recognise(s, err);
 	if (r == 0 && mode == STORE_WRITE)
 		r = prepare_writing(s, err);
-	if (r == -EIO && mode == STORE_READ && (sqlite3_errcode(s->db) & 0xff) == SQLITE_CANTOPEN)
+	if (r == -EIO && mode == STORE_READ && (sqlite3_errcode(s->db) & 0xff) == SQLITE_CANTOPEN &&
+	    sqlite3_system_errno(s->db) == ENOENT)
 		return err_set(err, E_MISSING,
 			       "'%s' has no log and shared memory beside it: a writer has to open "
 			       "it once",

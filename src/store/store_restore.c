@@ -2,9 +2,9 @@
  * Restoring: the backup is copied beside the database and examined there before anything of the old
  * state is touched.  Then the old database gets another name, and the copy its own.
  *
- * A log belongs to its database by name alone, and SQLite would play the old one into the new file:
- * so the old log is ended, or, where the old file is too damaged for that, goes along with it
- * under the new name, before the copy takes the place.
+ * A log or a journal belongs to its database by name alone, and SQLite would play the old one into
+ * the new file: so the old log is ended, or, where the old file is too damaged for that, goes along
+ * with it under the new name, before the copy takes the place.
  */
 #include "store/store_restore.h"
 
@@ -34,16 +34,25 @@ static int copy_in(const char *from, const char *part, struct err *err)
 	return r < 0 ? r : store_backup_copy(backup, part, err);
 }
 
+/* What may stand beside a database; the first two have content of it that is nowhere else. */
+static const char *const beside[] = { "-wal", "-journal", "-shm" };
+#define BESIDE_WITH_CONTENT 2
+
+static bool is_free(const char *name, const char *suffix)
+{
+	CLEANUP(mem_freep) char *path = mem_format("%s%s", name, suffix);
+	struct stat st;
+
+	return lstat(path, &st) < 0 && errno == ENOENT;
+}
+
 /* "registry.db.old-1", or the first number that is free. */
 static int old_name(char **out, const char *path, struct err *err)
 {
 	for (unsigned i = 1; i <= KEPT_MAX; i++) {
 		CLEANUP(mem_freep) char *name = mem_format("%s.old-%u", path, i);
-		CLEANUP(mem_freep) char *log = mem_format("%s-wal", name);
-		struct stat st;
 
-		if (lstat(name, &st) < 0 && errno == ENOENT && lstat(log, &st) < 0 &&
-		    errno == ENOENT) {
+		if (is_free(name, "") && is_free(name, beside[0]) && is_free(name, beside[1])) {
 			*out = steal(name);
 			return 0;
 		}
@@ -67,25 +76,36 @@ static int remove_file(const char *path, struct err *err)
 	return unlink(path) < 0 && errno != ENOENT ? err_errno(err, "cannot remove '%s'", path) : 0;
 }
 
+/* Without its database it is nobody's, but would become the new one's. */
+static int remove_beside(const char *path, struct err *err)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < ARRAY_LEN(beside); i++) {
+		CLEANUP(mem_freep) char *name = mem_format("%s%s", path, beside[i]);
+
+		r = remove_file(name, err);
+	}
+	return r;
+}
+
 /* Keep the old database, and its log when something is in it, under the other name too. */
 static int put_aside(const char *path, const char *old, struct err *err)
 {
-	CLEANUP(mem_freep) char *log = mem_format("%s-wal", path);
-	CLEANUP(mem_freep) char *shared = mem_format("%s-shm", path);
-	CLEANUP(mem_freep) char *old_log = mem_format("%s-wal", old);
 	struct stat st;
 
 	end_log(path);
 	if (link(path, old) < 0)
 		return err_errno(err, "cannot keep the old database as '%s'", old);
-	if (stat(log, &st) == 0 && st.st_size > 0 && link(log, old_log) < 0)
-		return err_errno(err, "cannot keep the old database as '%s'", old);
+	for (size_t i = 0; i < BESIDE_WITH_CONTENT; i++) {
+		CLEANUP(mem_freep) char *name = mem_format("%s%s", path, beside[i]);
+		CLEANUP(mem_freep) char *aside = mem_format("%s%s", old, beside[i]);
+
+		if (stat(name, &st) == 0 && st.st_size > 0 && link(name, aside) < 0)
+			return err_errno(err, "cannot keep the old database as '%s'", old);
+	}
 	int r = store_backup_sync_folder(old, err);
-	if (r == 0)
-		r = remove_file(log, err);
-	if (r == 0)
-		r = remove_file(shared, err);
-	return r;
+	return r < 0 ? r : remove_beside(path, err);
 }
 
 static int replace(const char *path, const char *part, char **kept, struct err *err)
@@ -101,13 +121,7 @@ static int replace(const char *path, const char *part, char **kept, struct err *
 		assert(old);
 		r = put_aside(path, old, err);
 	} else {
-		/* A log without its database is nobody's, but would become the new one's. */
-		CLEANUP(mem_freep) char *log = mem_format("%s-wal", path);
-		CLEANUP(mem_freep) char *shared = mem_format("%s-shm", path);
-
-		r = remove_file(log, err);
-		if (r == 0)
-			r = remove_file(shared, err);
+		r = remove_beside(path, err);
 	}
 	if (r < 0)
 		return r;

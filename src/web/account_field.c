@@ -2,6 +2,18 @@
 
 #include "web/view_field.h"
 
+void account_field_mail(const struct request *rq, json_t *fields)
+{
+	json_array_append_new(fields,
+			      view_field(rq, &(struct view_field){ .name = "mail",
+								   .type = "email",
+								   .ja = "メールアドレス",
+								   .en = "Mail address",
+								   .autocomplete = "username",
+								   .required = true,
+								   .maxlength = 254 }));
+}
+
 void account_field_passwords(const struct request *rq, json_t *fields)
 {
 	json_array_append_new(

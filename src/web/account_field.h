@@ -5,6 +5,9 @@
 #include "base/json.h"
 #include "web/request.h"
 
+/* Appends the address by which an account is known. */
+void account_field_mail(const struct request *rq, json_t *fields);
+
 /* Appends a new password, and the same once more. */
 void account_field_passwords(const struct request *rq, json_t *fields);
 

@@ -1,5 +1,6 @@
 #include "web/api_query.h"
 
+#include "base/day.h"
 #include "base/err.h"
 #include "base/num.h"
 #include "base/text.h"
@@ -12,6 +13,43 @@ static const char *field(const struct request *rq, const char *name)
 	const char *text = request_query(rq, name);
 
 	return text && *text ? text : NULL;
+}
+
+const char *const api_query_day_names[API_QUERY_DAYS] = { "issued_from", "issued_to", "until_from",
+							  "until_to" };
+
+const char **api_query_day(struct search_query *q, size_t i)
+{
+	const char **const days[API_QUERY_DAYS] = { &q->issued_from, &q->issued_to, &q->until_from,
+						    &q->until_to };
+
+	return days[i];
+}
+
+static bool read_days(struct search_query *out, const struct request *rq,
+		      struct api_query_problem *why)
+{
+	for (size_t i = 0; i < API_QUERY_DAYS; i++) {
+		const char *day = field(rq, api_query_day_names[i]);
+		const char *from = i % 2 ? *api_query_day(out, i - 1) : NULL;
+
+		if (day && !day_valid(day)) {
+			*why = (struct api_query_problem){
+				api_query_day_names[i],
+				"日付は2026-09-15のように、実在する日を入力してください。",
+				"A day is written like 2026-09-15, and has to be in the calendar."
+			};
+			return false;
+		}
+		if (day && from && day_compare(from, day) > 0) {
+			*why = (struct api_query_problem){ api_query_day_names[i],
+							   "終わりの日が始まりの日より前です。",
+							   "The last day is before the first." };
+			return false;
+		}
+		*api_query_day(out, i) = day;
+	}
+	return true;
 }
 
 static bool too_long(const char *text, size_t max)
@@ -41,6 +79,8 @@ bool api_query_read(struct search_query *out, const struct request *rq,
 						   "There is no such status." };
 		return false;
 	}
+	if (!read_days(out, rq, why))
+		return false;
 	if (too_long(out->category, API_QUERY_FIELD_MAX) ||
 	    too_long(out->maker, API_QUERY_FIELD_MAX)) {
 		*why = (struct api_query_problem){ "category", "絞り込みの文字列が長すぎます。",
@@ -80,5 +120,6 @@ bool api_query_refused(int code, struct api_query_problem *why)
 
 bool api_query_any(const struct search_query *q)
 {
-	return q->text || q->level || q->status || q->category || q->maker;
+	return q->text || q->level || q->status || q->category || q->maker || q->issued_from ||
+	       q->issued_to || q->until_from || q->until_to;
 }

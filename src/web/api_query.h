@@ -4,6 +4,7 @@
  *   level      1 to 4
  *   status     "valid", ...
  *   category, maker   exactly so
+ *   issued_from, issued_to, until_from, until_to   days, both included
  *   after      where the page before ended
  * An empty field is as good as none: browsers send every field of a form.
  */
@@ -26,6 +27,11 @@ bool api_query_read(struct search_query *out, const struct request *rq,
 
 /* Is this what search_find says to a query that is wrong?  Then *why says so in words. */
 bool api_query_refused(int code, struct api_query_problem *why) MUST_USE;
+
+/* The filters by day, in the order of the page; borrowed, NULL where there is none. */
+#define API_QUERY_DAYS 4
+extern const char *const api_query_day_names[API_QUERY_DAYS];
+const char **api_query_day(struct search_query *q, size_t i);
 
 /* Is anything but the page asked for? */
 bool api_query_any(const struct search_query *q);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "web/view_field.h"
 #include "workflow/country.h"
+#include "workflow/settings.h"
 
 #define LIST_ROWS 4
 #define MODELS_ROWS 10
@@ -44,7 +45,7 @@ static json_t *bodies(const json_t *evaluators)
 	return list;
 }
 
-json_t *application_field_options(const struct field *f, const json_t *evaluators)
+static json_t *options_of(const struct field *f, const json_t *evaluators)
 {
 	json_t *list;
 
@@ -100,7 +101,7 @@ static unsigned rows_of(const struct field *f)
 json_t *application_field(const struct request *rq, const struct field *f, const json_t *document,
 			  const json_t *values, const json_t *evaluators)
 {
-	CLEANUP(json_done) json_t *options = application_field_options(f, evaluators);
+	CLEANUP(json_done) json_t *options = options_of(f, evaluators);
 	/* Of lists max is the number of entries. */
 	bool text = f->type == FIELD_TEXT || f->type == FIELD_TEXTAREA || f->type == FIELD_URL;
 
@@ -139,4 +140,57 @@ bool application_field_public(const struct field *f)
 		if (strlen(members[i]) == n && strncmp(members[i], f->path, n) == 0)
 			return true;
 	return false;
+}
+
+/* ---- the first questions ---- */
+
+/* Levels and routes that are closed today are not offered. */
+static bool is_open(const struct web *web, const char *path, const char *value, const char *today)
+{
+	if (text_equal(path, "level"))
+		return settings_level_open(web->settings, (unsigned)(value[0] - '0'), today);
+	if (text_equal(path, "route"))
+		return settings_route_open(web->settings, value, today);
+	return true;
+}
+
+static json_t *open_options(const struct web *web, const struct field *f, const char *today)
+{
+	CLEANUP(json_done) json_t *all = options_of(f, NULL);
+	json_t *list = json_array(), *one;
+	size_t i;
+
+	json_array_foreach (all, i, one)
+		if (is_open(web, f->path, json_text(one, "value"), today))
+			json_array_append(list, one);
+	return list;
+}
+
+void application_field_scope(const struct web *web, const struct request *rq, const char *today,
+			     json_t *fields)
+{
+	static const char *const paths[] = { "level", "route", "eligibility.kind",
+					     "eligibility.ip_communication",
+					     "eligibility.user_can_add_security" };
+
+	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+		const struct field *f = field_find(paths[i]);
+		CLEANUP(json_done) json_t *options = open_options(web, f, today);
+		bool single = json_array_size(options) == 1;
+
+		json_array_append_new(
+		    fields,
+		    view_field(
+			rq,
+			&(struct view_field){
+			    .name = f->path,
+			    .type = "radio",
+			    .ja = f->ja,
+			    .en = f->en,
+			    .hint_ja = f->hint_ja,
+			    .hint_en = f->hint_en,
+			    .options = options,
+			    .value = single ? json_text(json_array_get(options, 0), "value") : NULL,
+			    .required = true }));
+	}
 }

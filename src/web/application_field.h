@@ -20,5 +20,9 @@ bool application_field_shown(const struct field *f, const json_t *document);
 /* May a notice of change touch it? (scheme/publish.h: publish_may_change) */
 bool application_field_public(const struct field *f);
 
-/* What a row of the list of options says; new list of {value, ja, en}, or NULL when it has none. */
-json_t *application_field_options(const struct field *f, const json_t *evaluators) MUST_USE;
+/*
+ * Appends what is asked before there is a draft: level and route, those that are open today, and
+ * whether the product is one of the scheme's at all.
+ */
+void application_field_scope(const struct web *web, const struct request *rq, const char *today,
+			     json_t *fields);

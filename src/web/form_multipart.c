@@ -404,6 +404,11 @@ int form_multipart_push(struct form_multipart *m, struct bytes data)
 	return r;
 }
 
+const char *form_multipart_field(const struct form_multipart *m, const char *name)
+{
+	return json_text(m->form.fields, name);
+}
+
 int form_multipart_end(struct form_multipart *m, struct form *out)
 {
 	if (m->state != AFTER)

@@ -35,5 +35,7 @@ void form_multipart_freep(struct form_multipart **m);
 
 /* E_FORMAT, E_LIMIT, or what the sink said.  After a failure nothing more may be pushed. */
 int form_multipart_push(struct form_multipart *m, struct bytes data) MUST_USE;
+/* A field that has come so far, or NULL; borrowed until the next push. */
+const char *form_multipart_field(const struct form_multipart *m, const char *name);
 /* The body is over: E_TRUNC without its last boundary.  *out is the caller's (form_done). */
 int form_multipart_end(struct form_multipart *m, struct form *out) MUST_USE;

@@ -12,6 +12,7 @@ static const struct {
 	{ "/admin", "概要", "Overview" },
 	{ "/admin/organisations", "組織", "Organisations" },
 	{ "/admin/accounts", "アカウント", "Accounts" },
+	{ "/admin/lists", "公開一覧の取込み", "Imported lists" },
 	{ "/admin/outbox", "送信メール", "Outbox" },
 	{ "/admin/settings", "設定", "Settings" },
 };

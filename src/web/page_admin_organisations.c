@@ -1,5 +1,6 @@
-/* Organisations: the list, and one more of any kind. */
+/* Organisations: the list, one more of any kind, and an evaluation body's accreditation. */
 #include "base/err.h"
+#include "base/num.h"
 #include "base/text.h"
 #include "store/store.h"
 #include "web/page_admin_frame.h"
@@ -51,41 +52,76 @@ static json_t *fields(const struct web *web, const struct request *rq)
 	return list;
 }
 
-static void dress(const struct web *web, json_t *rows)
+static void dress(const struct web *web, json_t *row)
 {
-	size_t i, k;
-	json_t *row, *authority;
+	const char *asked = json_text(row, "authority");
+	size_t i;
+	json_t *authority;
 
-	json_array_foreach (rows, i, row) {
-		const char *asked = json_text(row, "authority");
-
-		json_object_set_new(
-		    row, "name",
-		    workdesk_words(json_text(row, "name_ja"), json_text(row, "name_en")));
-		json_object_set_new(row, "kind_words",
-				    page_admin_frame_words(json_text(row, "kind")));
-		json_array_foreach (json_object_get(web->settings->doc, "authorities"), k,
-				    authority)
-			if (asked && text_equal(json_text(authority, "id"), asked))
-				json_object_set(row, "asked_as",
-						json_object_get(authority, "name"));
-	}
+	json_object_set_new(row, "name",
+			    workdesk_words(json_text(row, "name_ja"), json_text(row, "name_en")));
+	json_object_set_new(row, "kind_words", page_admin_frame_words(json_text(row, "kind")));
+	json_array_foreach (json_object_get(web->settings->doc, "authorities"), i, authority)
+		if (asked && text_equal(json_text(authority, "id"), asked))
+			json_object_set(row, "asked_as", json_object_get(authority, "name"));
 }
 
 int page_admin_organisations(struct web *web, const struct request *rq, struct response *rs,
 			     struct err *err)
 {
 	CLEANUP(json_done) json_t *rows = NULL;
+	size_t i;
+	json_t *row;
 	int r =
 	    store_rows(web->store, "admin_organisations",
 		       STORE_VALUES(STORE_INT(page_admin_frame_number(rq, "after"))), &rows, err);
 
 	if (r < 0)
 		return r;
-	dress(web, rows);
+	json_array_foreach (rows, i, row)
+		dress(web, row);
 	json_t *view = page_admin_frame(web, rq, "組織", "Organisations");
 	page_admin_frame_rows(rq, view, rows);
 	json_object_set_new(view, "fields", fields(web, rq));
 	json_object_set_new(view, "typing", json_boolean(rq->form));
 	return view_render(web, rq, rs, "admin_organisations", view, err);
+}
+
+/* ---- one ---- */
+
+static json_t *accreditation(const struct request *rq, const json_t *row)
+{
+	/* clang-format off */
+	const struct view_field all[] = {
+		{ .name = "levels", .ja = "認定範囲のレベル", .en = "Accredited for levels", .hint_ja = "例：3,4", .hint_en = "For instance: 3,4", .required = true, .maxlength = 7, .value = json_text(row, "levels") },
+		{ .name = "accredited_from", .type = "date", .ja = "認定の開始日", .en = "Accredited from", .required = true, .value = json_text(row, "accredited_from") },
+		{ .name = "accredited_until", .type = "date", .ja = "認定の終了日", .en = "Accredited until", .hint_ja = "認定の最後の日", .hint_en = "Its last day", .required = true, .value = json_text(row, "accredited_until") },
+		{ .name = "reason", .type = "textarea", .ja = "理由", .en = "Reason", .hint_ja = "記録に残ります。", .hint_en = "Kept on record.", .required = true, .maxlength = 500 },
+	};
+	/* clang-format on */
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		json_array_append_new(list, view_field(rq, &all[i]));
+	json_array_append_new(list, page_admin_frame_factor(rq));
+	return list;
+}
+
+int page_admin_organisations_one(struct web *web, const struct request *rq, struct response *rs,
+				 struct err *err)
+{
+	CLEANUP(json_done) json_t *row = NULL;
+	const char *text = request_at(rq, "id");
+	int64_t id;
+
+	if (!text || num_i64(text, 1, INT64_MAX, &id) < 0)
+		return E_MISSING;
+	int r = store_row(web->store, "organisation_by_id", STORE_VALUES(STORE_INT(id)), &row, err);
+	if (r < 0)
+		return r;
+	dress(web, row);
+	json_t *view = page_admin_frame(web, rq, "組織", "Organisation");
+	json_object_set(view, "organisation", row);
+	json_object_set_new(view, "fields", accreditation(rq, row));
+	return view_render(web, rq, rs, "admin_organisation", view, err);
 }

@@ -10,31 +10,16 @@
 #include "web/view.h"
 #include "workflow/settings.h"
 
-/* The entry of "sources" by its id: {title, url?}; or the id itself. */
-static json_t *source_of(const json_t *doc, const json_t *figure)
-{
-	const char *id = json_text(figure, "source");
-	size_t i;
-	json_t *source;
-
-	/* Not a document: this program.  Its title in the settings is in both languages at once. */
-	if (text_equal(id, "HOSHI"))
-		return json_pack(
-		    "{s:o}", "title",
-		    view_words("このソフトウェアの既定値", "a default of this software"));
-	json_array_foreach (json_object_get(doc, "sources"), i, source)
-		if (text_equal(json_text(source, "id"), id))
-			return json_incref(source);
-	return id ? json_pack("{s:s}", "title", id) : json_null();
-}
-
 /* figure: the object that says source and official; NULL: the owner's own choice, no figure. */
 static void add(json_t *rows, const json_t *doc, json_t *label, json_t *value, const json_t *figure)
 {
-	json_array_append_new(
-	    rows, json_pack("{s:o, s:o, s:o, s:b, s:b}", "label", label, "value", value, "source",
-			    figure ? source_of(doc, figure) : json_null(), "sourced",
-			    figure != NULL, "official", figure && json_flag(figure, "official")));
+	json_array_append_new(rows, json_pack("{s:o, s:o, s:o, s:b, s:b}", "label", label, "value",
+					      value, "source",
+					      figure ? view_source(json_object_get(doc, "sources"),
+								   json_text(figure, "source"))
+						     : json_null(),
+					      "sourced", figure != NULL, "official",
+					      figure && json_flag(figure, "official")));
 }
 
 static json_t *group(json_t *groups, const char *ja, const char *en)
@@ -97,27 +82,37 @@ static void add_numbers(json_t *groups, const json_t *doc)
 		    text_of(numbers, kinds[i].kind), numbers);
 }
 
+/* Since when a level or a route can be applied for. */
+static char *opens(const json_t *one, bool japanese)
+{
+	const char *from = json_text(one, "open_from");
+	CLEANUP(mem_freep) char *day = view_day(from, japanese);
+
+	if (!from)
+		return mem_text(japanese ? "受付前" : "not open");
+	return mem_format(japanese ? "%sから受付" : "open from %s", day);
+}
+
 static void add_levels(json_t *groups, const json_t *doc)
 {
 	json_t *rows = group(groups, "レベルと申請の種類", "Levels and routes"), *one;
 	const char *name;
 
 	json_object_foreach (json_object_get(doc, "levels"), name, one) {
-		const char *from = json_text(one, "open_from");
 		bool third = text_equal(json_text(one, "assessment"), "third_party");
+		CLEANUP(mem_freep) char *opens_ja = opens(one, true);
+		CLEANUP(mem_freep) char *opens_en = opens(one, false);
 		CLEANUP(mem_freep)
-		char *ja = mem_format("%s、%s%s", third ? "第三者認証" : "自己適合宣言",
-				      from ? "受付開始 " : "受付前", from ? from : "");
+		char *ja = mem_format("%s、%s", third ? "第三者認証" : "自己適合宣言", opens_ja);
 		CLEANUP(mem_freep)
-		char *en = mem_format("%s, %s%s", third ? "third party" : "self-declaration",
-				      from ? "open from " : "not open", from ? from : "");
+		char *en =
+		    mem_format("%s, %s", third ? "third party" : "self-declaration", opens_en);
 
 		add(rows, doc, name_of(one, name), view_words(ja, en), one);
 	}
 	json_object_foreach (json_object_get(doc, "routes"), name, one) {
-		const char *from = json_text(one, "open_from");
-		CLEANUP(mem_freep) char *ja = mem_format("受付開始 %s", from ? from : "—");
-		CLEANUP(mem_freep) char *en = mem_format("open from %s", from ? from : "—");
+		CLEANUP(mem_freep) char *ja = opens(one, true);
+		CLEANUP(mem_freep) char *en = opens(one, false);
 
 		add(rows, doc, name_of(one, name), view_words(ja, en), one);
 	}
@@ -126,11 +121,10 @@ static void add_levels(json_t *groups, const json_t *doc)
 /* The days on which a rule is in force; the last one may be open. */
 static char *period(const json_t *rule, bool japanese)
 {
-	const char *first = json_text(rule, "first"), *last = json_text(rule, "last");
+	CLEANUP(mem_freep) char *first = view_day(json_text(rule, "first"), japanese);
+	CLEANUP(mem_freep) char *last = view_day(json_text(rule, "last"), japanese);
 
-	if (!first)
-		first = "";
-	if (last)
+	if (*last)
 		return mem_format(japanese ? "%s～%s" : "%s to %s", first, last);
 	return mem_format(japanese ? "%sから" : "from %s", first);
 }
@@ -172,7 +166,7 @@ static void add_fees(json_t *groups, const json_t *doc)
 		const char *route = json_text(rule, "route");
 		CLEANUP(json_done)
 		json_t *name = name_of(json_object_get(routes, route ? route : ""), route);
-		CLEANUP(mem_freep) char *ja = mem_format("免除: %s", json_text(name, "ja"));
+		CLEANUP(mem_freep) char *ja = mem_format("免除：%s", json_text(name, "ja"));
 		CLEANUP(mem_freep) char *en = mem_format("Waived: %s", json_text(name, "en"));
 		add(rows, doc, view_words(ja, en), json_string(list), rule);
 	}

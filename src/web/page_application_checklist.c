@@ -1,6 +1,6 @@
 /*
- * The checklist: handed in as a .hoshi file, or answered by hand, a criterion at a time.  What was
- * handed in is shown as rows; the evidence itself stays with the maker.
+ * The checklist: handed in as a .hoshi file, or answered by hand, a criterion at a time, saved as a
+ * draft by itself.  What was handed in is shown as rows; the evidence itself stays with the maker.
  */
 #include "base/day.h"
 #include "base/err.h"
@@ -24,16 +24,16 @@ static const json_t *row_of(const json_t *checklist, const char *criterion)
 	return NULL;
 }
 
+/* What a form calls the verdicts that a person gives. */
+static const struct {
+	const char *verdict, *answer;
+} answers[] = {
+	{ "pass", "yes" }, { "fail", "no" }, { "not_applicable", "na" }, { "waived", "waived" }
+};
+
 /* The verdict of a row, or the answer that was typed for one, as an answer of the form. */
 static const char *answer_of(const json_t *row)
 {
-	static const struct {
-		const char *verdict, *answer;
-	} answers[] = { { "pass", "yes" },
-			{ "fail", "no" },
-			{ "not_applicable", "na" },
-			{ "waived", "waived" } };
-
 	for (size_t i = 0; row && i < ARRAY_LEN(answers); i++)
 		if (text_equal(answers[i].verdict, json_text(row, "verdict")))
 			return answers[i].answer;
@@ -118,7 +118,30 @@ static json_t *criterion_of(struct web *web, const struct request *rq, const jso
 	return out;
 }
 
-/* Whose answer is another now than the one that was typed. */
+static const char *verdict_of(const char *answer)
+{
+	for (size_t i = 0; answer && i < ARRAY_LEN(answers); i++)
+		if (text_equal(answers[i].answer, answer))
+			return answers[i].verdict;
+	return NULL;
+}
+
+static void both_add(json_t *list, const json_t *criterion, json_t *about, json_t *before,
+		     json_t *after)
+{
+	if (json_equal(before, after)) {
+		json_decref(about);
+		json_decref(before);
+		json_decref(after);
+		return;
+	}
+	json_array_append_new(list, json_pack("{s:O?, s:O?, s:o, s:o, s:o}", "id",
+					      json_object_get(criterion, "id"), "label",
+					      json_object_get(criterion, "title"), "about", about,
+					      "before", before, "after", after));
+}
+
+/* Whose answer or reason is another now than the one that was typed. */
 static json_t *both_of(const struct request *rq, const json_t *criteria, const json_t *checklist)
 {
 	json_t *list = json_array(), *criterion;
@@ -129,17 +152,14 @@ static json_t *both_of(const struct request *rq, const json_t *criteria, const j
 		CLEANUP(mem_freep) char *name = mem_format("answer.%s", id);
 		CLEANUP(mem_freep) char *reason = mem_format("because.%s", id);
 		const json_t *row = row_of(checklist, id);
-		const char *typed = request_form(rq, name), *why = request_form(rq, reason);
-		const char *now = answer_of(row), *now_why = because_of(row, rq->language);
+		const char *why = request_form(rq, reason),
+			   *why_now = because_of(row, rq->language);
 
-		if (text_equal(typed, now) && text_equal(why ? why : "", now_why ? now_why : ""))
-			continue;
-		CLEANUP(mem_freep)
-		char *before = mem_format("%s %s", now ? now : "-", now_why ? now_why : "");
-		CLEANUP(mem_freep)
-		char *after = mem_format("%s %s", typed ? typed : "-", why ? why : "");
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "label", id, "before",
-						      before, "after", after));
+		both_add(list, criterion, view_words("判定", "verdict"),
+			 workdesk_verdict(verdict_of(answer_of(row))),
+			 workdesk_verdict(verdict_of(request_form(rq, name))));
+		both_add(list, criterion, view_words("根拠・理由", "grounds or reason"),
+			 json_string(why_now ? why_now : ""), json_string(why ? why : ""));
 	}
 	if (json_array_size(list))
 		return json_pack("{s:o}", "list", list);
@@ -187,6 +207,9 @@ static int show(struct web *web, const struct request *rq, const json_t *applica
 	CLEANUP(mem_freep) char *here = mem_format("%s/checklist", path);
 	CLEANUP(mem_freep) char *pack = mem_format("%s/checklist/pack", path);
 	bool packed = row && text_equal(json_text(row, "source"), "pack");
+	/* Draft by draft would replace a file that was handed in at the first key that is pressed.
+	 */
+	bool autosave = !packed;
 	json_object_set_new(view, "path", json_string(path));
 	json_object_set_new(view, "action", json_string(here));
 	json_object_set_new(view, "pack_action", json_string(pack));
@@ -194,6 +217,7 @@ static int show(struct web *web, const struct request *rq, const json_t *applica
 	json_object_set_new(view, "writable", json_boolean(workdesk_writable(rq, application)));
 	json_object_set_new(view, "handed_in", row ? json_copy(row) : json_null());
 	json_object_set_new(view, "packed", json_boolean(packed));
+	json_object_set_new(view, "autosave", json_boolean(autosave));
 	/* Typing over what was handed in is possible, but not what the page proposes. */
 	json_object_set_new(view, "typing", json_boolean(!packed || request_form(rq, "version")));
 	json_object_set_new(view, "file", file_field(rq));

@@ -25,10 +25,15 @@ static const struct {
 	{ "label.notify_report", "事務局に報告", "Report to the office" },
 	{ "label.publish_notice", "お知らせを公開", "Public notice" },
 	{ "link.use", "アカウントを設定", "Account set up" },
+	{ "list.confirm", "取り込んだ一覧を公開", "Imported list published" },
+	{ "list.import", "一覧を取り込んで公開（コマンド）", "List imported by a command" },
+	{ "list.remove", "取り込んだ一覧を削除", "Imported list removed" },
+	{ "list.upload", "一覧を取り込んで下書きに保存", "List uploaded" },
 	{ "mail.abandon", "メールの送信を断念", "Mail given up" },
 	{ "mail.retry", "メールを再送信", "Mail to be sent again" },
 	{ "maker.register", "事業者として登録", "Registered as a maker" },
 	{ "notice.decide", "届出に回答", "Notice answered" },
+	{ "organisation.accredit", "評価機関の認定を変更", "Accreditation changed" },
 	{ "organisation.add", "組織を登録", "Organisation added" },
 	{ "registry.found", "登録簿を開設", "Registry founded" },
 	{ "session.close", "ログアウト", "Signed out" },
@@ -45,6 +50,7 @@ static const struct {
 	{ "inquiry", "照会", "Inquiry", MACHINE_INQUIRY },
 	{ "account", "アカウント", "Account", MACHINES },
 	{ "organisation", "組織", "Organisation", MACHINES },
+	{ "list", "取り込んだ一覧", "Imported list", MACHINES },
 	{ "mail", "メール", "Mail", MACHINES },
 };
 

@@ -102,6 +102,18 @@ static json_t *groups(const struct web *web)
 	return list;
 }
 
+/* All of the pack. */
+static json_t *sources(const struct web *web)
+{
+	const json_t *all = json_object_get(web->pack, "sources");
+	json_t *out = json_array(), *source;
+	size_t i;
+
+	json_array_foreach (json_lend(all), i, source)
+		json_array_append_new(out, view_source(all, json_text(source, "id")));
+	return out;
+}
+
 int page_criteria(struct web *web, const struct request *rq, struct response *rs, struct err *err)
 {
 	json_t *view = view_new(web, rq, "適合基準", "Criteria");
@@ -109,6 +121,7 @@ int page_criteria(struct web *web, const struct request *rq, struct response *rs
 
 	json_object_set(view, "pack", json_lend(web->pack));
 	json_object_set_new(view, "groups", groups(web));
+	json_object_set_new(view, "cited", sources(web));
 	json_object_set_new(view, "threats",
 			    threats ? json_incref(json_lend(threats)) : json_array());
 	rs->cache = RESPONSE_PUBLIC;
@@ -122,13 +135,9 @@ static json_t *sources_of(const struct web *web, const json_t *criterion)
 	json_t *out = json_array(), *id;
 	size_t i;
 
-	json_array_foreach (json_object_get(criterion, "sources"), i, id) {
-		const json_t *source =
-		    find(json_object_get(web->pack, "sources"), NULL, json_string_value(id));
-
-		if (source)
-			json_array_append(out, json_lend(source));
-	}
+	json_array_foreach (json_object_get(criterion, "sources"), i, id)
+		json_array_append_new(
+		    out, view_source(json_object_get(web->pack, "sources"), json_string_value(id)));
 	return out;
 }
 
@@ -183,7 +192,7 @@ int page_criteria_one(struct web *web, const struct request *rq, struct response
 	json_object_set_new(view, "requirements",
 			    named(json_object_get(criterion, "requirements"),
 				  part(web, "requirements"), json_text(web->pack, "scheme")));
-	json_object_set_new(view, "sources", sources_of(web, criterion));
+	json_object_set_new(view, "cited", sources_of(web, criterion));
 	json_object_set_new(view, "checks", checks_of(criterion));
 	add_neighbours(web, criterion, view);
 	rs->cache = RESPONSE_PUBLIC;

@@ -26,7 +26,7 @@
 
 struct listing {
 	struct web *web;
-	json_t *query; /* q, status, category, maker, after: owned texts */
+	json_t *query; /* q, status, category, maker, days, after: owned texts */
 	int64_t level;
 	bool csv, japanese, begun, last; /* last: no hits after these */
 	int64_t now;                     /* when it was asked for */
@@ -153,17 +153,18 @@ static int write_hit(const struct listing *e, const json_t *hit, struct buf *out
 
 static int look_on(struct listing *e, struct err *err)
 {
-	const struct search_query q = { .text = json_text(e->query, "q"),
-					.level = e->level,
-					.status = json_text(e->query, "status"),
-					.category = json_text(e->query, "category"),
-					.maker = json_text(e->query, "maker"),
-					.late = e->late,
-					.after = json_text(e->query, "after"),
-					.limit = AT_ONCE };
+	struct search_query q = { .text = json_text(e->query, "q"),
+				  .level = e->level,
+				  .status = json_text(e->query, "status"),
+				  .category = json_text(e->query, "category"),
+				  .maker = json_text(e->query, "maker"),
+				  .late = e->late,
+				  .after = json_text(e->query, "after"),
+				  .limit = AT_ONCE };
 	CLEANUP(json_done) json_t *page = NULL;
+	for (size_t i = 0; i < API_QUERY_DAYS; i++)
+		*api_query_day(&q, i) = json_text(e->query, api_query_day_names[i]);
 	int r = search_find(e->web->store, &q, &page, err);
-
 	if (r < 0)
 		return r;
 	json_decref(e->hits);
@@ -249,6 +250,8 @@ static int answer(struct web *web, const struct request *rq, struct response *rs
 	keep(e, "status", q.status);
 	keep(e, "category", q.category);
 	keep(e, "maker", q.maker);
+	for (size_t i = 0; i < API_QUERY_DAYS; i++)
+		keep(e, api_query_day_names[i], *api_query_day(&q, i));
 	rs->stream = (struct response_stream){ .more = more, .done = listing_done, .context = e };
 	rs->type = csv ? "text/csv; charset=utf-8" : "application/x-ndjson";
 	rs->filename = mem_text(csv ? "labels.csv" : "labels.ndjson");

@@ -7,6 +7,7 @@
 #include "web/api_query.h"
 #include "web/label_today.h"
 #include "web/label_words.h"
+#include "web/page_lists.h"
 #include "web/pages.h"
 #include "web/template_value.h"
 #include "web/view.h"
@@ -93,16 +94,43 @@ static void filter(json_t *fields, const struct request *rq, const char *name, c
 						"label", view_words(ja, en), "options", options));
 }
 
+/* From and to, of the issue and of the end; *typed_any: one of them was asked for. */
+static json_t *days(const struct request *rq, bool *typed_any)
+{
+	static const char *const words[API_QUERY_DAYS][2] = {
+		{ "発行日（この日から）", "Issued from" },
+		{ "発行日（この日まで）", "Issued until" },
+		{ "有効期限（この日から）", "Label ends from" },
+		{ "有効期限（この日まで）", "Label ends until" },
+	};
+	json_t *fields = json_array();
+
+	for (size_t i = 0; i < API_QUERY_DAYS; i++) {
+		const char *name = api_query_day_names[i], *typed = request_query(rq, name);
+		CLEANUP(mem_freep) char *id = view_field_id(name);
+
+		*typed_any = *typed_any || (typed && *typed);
+		json_array_append_new(fields,
+				      json_pack("{s:s, s:s, s:o, s:s}", "id", id, "name", name,
+						"label", view_words(words[i][0], words[i][1]),
+						"value", typed ? typed : ""));
+	}
+	return fields;
+}
+
 static int add_filters(struct web *web, const struct request *rq, json_t *view, struct err *err)
 {
 	const char *chosen = request_query(rq, "category");
 	json_t *fields = json_array(), *found = NULL;
+	bool by_day = false;
 	int r = categories(web, chosen && *chosen ? chosen : NULL, &found, err);
 
 	filter(fields, rq, "level", "レベル", "Level", levels(web));
 	filter(fields, rq, "status", "状態", "Status", statuses());
 	filter(fields, rq, "category", "製品類型", "Category", found);
 	json_object_set_new(view, "filters", fields);
+	json_object_set_new(view, "days", days(rq, &by_day));
+	json_object_set_new(view, "by_day", json_boolean(by_day));
 	return r;
 }
 
@@ -139,6 +167,17 @@ static int add_hit(struct web *web, const struct request *rq, const json_t *hit,
 	return 0;
 }
 
+/* That imported lists have something, too: elsewhere, as it is no label of this registry. */
+static int mention(struct web *web, const char *text, json_t *view, struct err *err)
+{
+	json_t *lists = NULL;
+	int r = page_lists_mention(web, text, &lists, err);
+
+	if (r == 0)
+		json_object_set_new(view, "lists", lists);
+	return r;
+}
+
 static int look(struct web *web, const struct request *rq, struct search_query *q, json_t *view,
 		struct err *err)
 {
@@ -169,7 +208,7 @@ static int look(struct web *web, const struct request *rq, struct search_query *
 	json_object_set_new(view, "capped", json_boolean(more));
 	q->late = NULL;
 	json_object_set_new(view, "pager", view_pager(rq, NULL, json_text(page, "next")));
-	return 0;
+	return q->text && !q->after ? mention(web, q->text, view, err) : 0;
 }
 
 /* A query that cannot be looked for: the form again, with why. */

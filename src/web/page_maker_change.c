@@ -4,7 +4,6 @@
  */
 #include "base/mem.h"
 #include "base/text.h"
-#include "store/store.h"
 #include "web/application_field.h"
 #include "web/pages.h"
 #include "web/view.h"
@@ -61,9 +60,7 @@ int page_maker_change(struct web *web, const struct request *rq, struct response
 	int r = workdesk_registration(web, rq, &row, err);
 
 	if (r == 0)
-		r = store_row(web->store, "application_by_id",
-			      STORE_VALUES(STORE_INT(json_int(row, "application", 0))),
-			      &application, err);
+		r = workdesk_application_of(web, row, &application, err);
 	if (r < 0)
 		return r;
 	const json_t *document = json_object_get(application, "body");

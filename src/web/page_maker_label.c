@@ -74,9 +74,7 @@ static int notices(struct web *web, const json_t *row, json_t *view, struct err 
 	int r = store_rows(web->store, "notices_of",
 			   STORE_VALUES(STORE_TEXT(json_text(row, "number"))), &rows, err);
 	if (r == 0)
-		r = store_row(web->store, "application_by_id",
-			      STORE_VALUES(STORE_INT(json_int(row, "application", 0))),
-			      &application, err);
+		r = workdesk_application_of(web, row, &application, err);
 	if (r < 0)
 		return r;
 	json_array_foreach (rows, i, one)

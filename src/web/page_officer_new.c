@@ -1,4 +1,5 @@
 /* An application that came by mail or on paper: for whom, how, and is the product in scope? */
+#include "base/day.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "store/store.h"
@@ -8,7 +9,6 @@
 #include "web/view.h"
 #include "web/view_field.h"
 #include "web/workdesk.h"
-#include "workflow/field.h"
 
 /* Those that can apply; the number tells two of the same name apart. */
 static json_t *makers(const json_t *rows)
@@ -55,32 +55,11 @@ static void add_origin(const struct request *rq, json_t *fields, const json_t *r
 									   .required = true }));
 }
 
-static void add_scope(const struct request *rq, json_t *fields)
-{
-	static const char *const paths[] = { "level", "route", "eligibility.kind",
-					     "eligibility.ip_communication",
-					     "eligibility.user_can_add_security" };
-
-	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
-		const struct field *f = field_find(paths[i]);
-		CLEANUP(json_done) json_t *options = application_field_options(f, NULL);
-
-		json_array_append_new(fields,
-				      view_field(rq, &(struct view_field){ .name = f->path,
-									   .type = "radio",
-									   .ja = f->ja,
-									   .en = f->en,
-									   .hint_ja = f->hint_ja,
-									   .hint_en = f->hint_en,
-									   .options = options,
-									   .required = true }));
-	}
-}
-
 int page_officer_new(struct web *web, const struct request *rq, struct response *rs,
 		     struct err *err)
 {
 	CLEANUP(json_done) json_t *rows = NULL;
+	char today[DAY_TEXT_MAX];
 	int r = store_rows(web->store, "officer_makers", STORE_NOTHING, &rows, err);
 
 	if (r < 0)
@@ -89,7 +68,8 @@ int page_officer_new(struct web *web, const struct request *rq, struct response 
 					  "Enter a mail or paper application");
 	json_t *fields = json_array();
 	add_origin(rq, fields, rows);
-	add_scope(rq, fields);
+	day_of(today, rq->now);
+	application_field_scope(web, rq, today, fields);
 	json_object_set_new(view, "fields", fields);
 	return view_render(web, rq, rs, "officer_new", view, err);
 }

@@ -102,9 +102,7 @@ int page_officer_notices_one(struct web *web, const struct request *rq, struct r
 	int r = store_row(web->store, "officer_notice", STORE_VALUES(STORE_INT(id)), &row, err);
 
 	if (r == 0)
-		r = store_row(web->store, "application_by_id",
-			      STORE_VALUES(STORE_INT(json_int(row, "application", 0))),
-			      &application, err);
+		r = workdesk_application_of(web, row, &application, err);
 	if (r < 0)
 		return r;
 	json_t *view = page_officer_frame(web, rq, "ラベルの届出", "Notice about a label");

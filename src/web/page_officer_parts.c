@@ -188,9 +188,11 @@ int page_officer_parts_evaluator(struct web *web, const struct request *rq, cons
 		json_decref(body);
 		body = NULL;
 	}
+	/* Once there is a report its day counts. */
+	const char *on = json_text(json_object_get(row, "report"), "on");
 	day_of(today, rq->now);
 	facts = json_pack("{s:{s:I}, s:s, s:O?}", "application", "level", (json_int_t)level,
-			  "today", today, "evaluation_body", body);
+			  "today", on ? on : today, "evaluation_body", body);
 	bool accredited = workflow_guard(GUARD_EVALUATION_BODY, facts, &why);
 	*out = json_pack(
 	    "{s:o, s:s?, s:s?, s:s?, s:b, s:o}", "name",

@@ -1,7 +1,7 @@
 /* A lost password or a lost app: a link by mail.  The answer is the same for every address. */
+#include "web/account_field.h"
 #include "web/pages.h"
 #include "web/view.h"
-#include "web/view_field.h"
 
 int page_recover(struct web *web, const struct request *rq, struct response *rs, struct err *err)
 {
@@ -13,14 +13,7 @@ int page_recover(struct web *web, const struct request *rq, struct response *rs,
 				"Set up password and app again");
 	json_t *fields = json_array();
 
-	json_array_append_new(fields,
-			      view_field(rq, &(struct view_field){ .name = "mail",
-								   .type = "email",
-								   .ja = "メールアドレス",
-								   .en = "Mail address",
-								   .autocomplete = "username",
-								   .required = true,
-								   .maxlength = 254 }));
+	account_field_mail(rq, fields);
 	json_object_set_new(view, "fields", fields);
 	return view_render(web, rq, rs, "recover", view, err);
 }

@@ -1,4 +1,5 @@
 /* Signing in: address, password and code at once, so that an answer tells about none of them. */
+#include "web/account_field.h"
 #include "web/pages.h"
 #include "web/view.h"
 #include "web/view_field.h"
@@ -12,14 +13,7 @@ int page_sign_in(struct web *web, const struct request *rq, struct response *rs,
 
 	if (!next)
 		next = request_query(rq, "next");
-	json_array_append_new(fields,
-			      view_field(rq, &(struct view_field){ .name = "mail",
-								   .type = "email",
-								   .ja = "メールアドレス",
-								   .en = "Mail address",
-								   .autocomplete = "username",
-								   .required = true,
-								   .maxlength = 254 }));
+	account_field_mail(rq, fields);
 	json_array_append_new(
 	    fields, view_field(rq, &(struct view_field){ .name = "password",
 							 .type = "password",

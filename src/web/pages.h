@@ -15,6 +15,8 @@ route_page page_health; /* "/healthz" */
 route_page page_labels;         /* "/labels" */
 route_page page_export_csv;     /* "/labels.csv" */
 route_page page_export_ndjson;  /* "/labels.ndjson" */
+route_page page_lists;          /* "/lists?q=": imported lists, apart from labels */
+route_page page_lists_one;      /* "/lists/:slug?q=" */
 route_page page_label;          /* "/L/:number" */
 route_page page_label_small;    /* "/l/:number", to the page above */
 route_page page_artwork_svg;    /* "/L/:number/label.svg?layout=&lang=" */
@@ -28,7 +30,8 @@ route_page page_guide;          /* "/guide" */
 route_page page_guide_again;    /* "/how-to-read", to the page above */
 
 /* ---- /v1: src/web/openapi.json, docs/api.md ---- */
-route_page api_labels, api_label, api_changes, api_criteria, api_criteria_one, api_scheme;
+route_page api_labels, api_label, api_lists, api_lists_one, api_changes, api_criteria,
+    api_criteria_one, api_scheme;
 route_page api_description; /* "/v1/openapi.json" */
 
 /* ---- accounts ---- */
@@ -65,11 +68,14 @@ route_page page_auditor;             /* "/auditor?kind=&subject=&from=&until=": 
 route_page page_auditor_csv;         /* "/auditor/audit.csv", the same query */
 
 /* ---- authority, administrator ---- */
-route_page page_authority;           /* "/authority" */
-route_page page_authority_inquiry;   /* "/authority/inquiries/:id" */
-route_page page_admin;               /* "/admin" */
-route_page page_admin_organisations; /* "/admin/organisations" */
-route_page page_admin_accounts;      /* "/admin/accounts?organisation=" */
-route_page page_admin_accounts_one;  /* "/admin/accounts/:id" */
-route_page page_admin_outbox;        /* "/admin/outbox?state=" */
-route_page page_admin_settings;      /* "/admin/settings" */
+route_page page_authority;               /* "/authority" */
+route_page page_authority_inquiry;       /* "/authority/inquiries/:id" */
+route_page page_admin;                   /* "/admin" */
+route_page page_admin_organisations;     /* "/admin/organisations" */
+route_page page_admin_organisations_one; /* "/admin/organisations/:id" */
+route_page page_admin_accounts;          /* "/admin/accounts?organisation=" */
+route_page page_admin_accounts_one;      /* "/admin/accounts/:id" */
+route_page page_admin_lists;             /* "/admin/lists?again=": imported lists, one more */
+route_page page_admin_lists_one;         /* "/admin/lists/:id": the preview */
+route_page page_admin_outbox;            /* "/admin/outbox?state=" */
+route_page page_admin_settings;          /* "/admin/settings" */

@@ -53,7 +53,8 @@ struct route {
 	route_page *page;
 	/*
 	 * POST: name of scheme/action.h, "application.submit"; "application.*" takes what comes
-	 * after the dot from the form's field "move" (one route for all moves of a workflow).
+	 * after the dot from the form's field "move" (one route for all moves of a workflow, and no
+	 * other action).
 	 */
 	const char *action;
 	const char *then;

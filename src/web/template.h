@@ -2,7 +2,9 @@
  * HTML templates without logic.  What can stand in one:
  *
  *   {{name}} {{a.b}}   the value, always escaped; a number as digits; absent, true, false, a list:
- *                      nothing; an object {ja, en}: the text in the reader's language
+ *                      nothing; an object {ja, en}: the text in the reader's language.  In running
+ *                      text what is there in the other language alone stands in <span lang>
+ *                      (template_said.h)
  *   {{#name}}..{{/name}}  for each item of a list; once for an object, true, a number but 0, or a
  *                      text that is not empty
  *   {{^name}}..{{/name}}  when there is none

@@ -20,6 +20,7 @@ enum template_kind {
 
 enum template_filter {
 	TEMPLATE_PLAIN,
+	TEMPLATE_SAID, /* plain, where an element can stand around it */
 	TEMPLATE_NUMBER,
 	TEMPLATE_DAY,
 	TEMPLATE_TIME,

@@ -158,6 +158,8 @@ static int value(struct compiler *c, struct bytes in)
 		return fault(c, why);
 	struct template_step *s = step_add(c, TEMPLATE_VALUE);
 	s->filter = filters[f].filter;
+	if (s->filter == TEMPLATE_PLAIN && template_lint_takes_element(&c->lint))
+		s->filter = TEMPLATE_SAID;
 	s->name = keep(c, in);
 	return 0;
 }
@@ -207,7 +209,7 @@ static int close_section(struct compiler *c, struct bytes in)
 
 static int partial(struct compiler *c, struct bytes in)
 {
-	if (c->lint.state != LINT_TEXT)
+	if (!template_lint_takes_element(&c->lint))
 		return fault(c, "a partial belongs into running text");
 	if (!is_name(in))
 		return fault(c, "this is no name");

@@ -193,8 +193,10 @@ static const char *step(struct template_lint *l, uint8_t c)
 	case LINT_TAG_NAME:
 		return in_tag_name(l, c);
 	case LINT_CLOSE_NAME:
-		if (c == '>')
+		if (c == '>') {
 			l->state = LINT_TEXT;
+			l->tag[0] = 0;
+		}
 		return c == '>' || is_name(c) ? NULL : "this has no place in a closing tag";
 	case LINT_TAG:
 	case LINT_BREAK:
@@ -259,6 +261,14 @@ const char *template_lint_words(const struct template_lint *l)
 	    (l->state == LINT_VALUE && is_fixed(l)))
 		return NULL;
 	return "words outside of text and double quotes";
+}
+
+bool template_lint_takes_element(const struct template_lint *l)
+{
+	static const char *const text_alone[] = { "title", "option", "textarea", "code" };
+
+	/* They hold no elements: so the last tag that opened is still open. */
+	return l->state == LINT_TEXT && !is_one_of(l->tag, text_alone, ARRAY_LEN(text_alone));
 }
 
 const char *template_lint_edge(struct template_lint *l)

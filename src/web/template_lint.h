@@ -42,6 +42,9 @@ struct template_lint {
 const char *template_lint_text(struct template_lint *l, struct bytes text);
 const char *template_lint_value(struct template_lint *l, enum template_filter filter);
 const char *template_lint_words(const struct template_lint *l);
+/* May an element stand here?  Not in a tag, nor in <title>, <option>, <textarea>; <code> is
+ * in no language. */
+bool template_lint_takes_element(const struct template_lint *l);
 /* At the beginning and the end of a section: a name that ends there is looked at. */
 const char *template_lint_edge(struct template_lint *l);
 /* After a section that began at open: false unless its end is in the same place. */

@@ -5,6 +5,7 @@
 #include "base/num.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "web/template_said.h"
 
 #define TOKYO INT64_C(32400) /* seconds ahead of UTC */
 
@@ -107,6 +108,25 @@ bool template_value_followable(const char *address)
 	return text_starts(address, "http://") && address[7] != 0 && address[7] != '/';
 }
 
+/* Is it there in one language only?  What is said in both is ours, or was translated. */
+static bool is_single(const json_t *value)
+{
+	const char *ja = json_text(value, "ja"), *en = json_text(value, "en");
+
+	return json_is_string(value) || !ja || !en || text_equal(ja, en);
+}
+
+static void print_said(struct buf *out, const char *text, const json_t *value, bool japanese)
+{
+	const char *language = is_single(value) ? template_said_language(text, japanese) : NULL;
+
+	if (language)
+		buf_format(out, "<span lang=\"%s\">", language);
+	html_escape_lines(out, bytes_of(text));
+	if (language)
+		buf_text(out, "</span>");
+}
+
 static void print_text(struct buf *out, const char *text, enum template_filter filter,
 		       bool japanese)
 {
@@ -127,7 +147,9 @@ void template_value_print(struct buf *out, const json_t *value, enum template_fi
 {
 	const char *text = text_of(value, japanese);
 
-	if (text) {
+	if (text && filter == TEMPLATE_SAID) {
+		print_said(out, text, value, japanese);
+	} else if (text) {
 		print_text(out, text, filter, japanese);
 	} else if (filter == TEMPLATE_URL) {
 		buf_u8(out, '#');

@@ -11,6 +11,7 @@
 #include "web/template.h"
 #include "web/template_value.h"
 #include "web/view_field.h"
+#include "workflow/field.h"
 #include "workflow/settings.h"
 
 #define ADDRESS_MAX 16384
@@ -24,6 +25,34 @@ json_t *view_words(const char *ja, const char *en)
 	json_object_set_new(words, "ja", json_string(ja));
 	json_object_set_new(words, "en", json_string(en));
 	return words;
+}
+
+json_t *view_source(const json_t *sources, const char *id)
+{
+	size_t i;
+	json_t *source;
+
+	/* Not a document but this program: the files have its title in both languages at once. */
+	if (text_equal(id, "HOSHI"))
+		return json_pack(
+		    "{s:o}", "title",
+		    view_words("このソフトウェアの既定値（公式な根拠はありません）",
+			       "a default of this software, without official standing"));
+	json_array_foreach (json_lend(sources), i, source)
+		if (text_equal(json_text(source, "id"), id))
+			return json_incref(source);
+	return id ? json_pack("{s:s}", "title", id) : json_null();
+}
+
+#define DAY_WORDS_MAX 64
+
+char *view_day(const char *day, bool japanese)
+{
+	CLEANUP(buf_done) struct buf out = BUF(DAY_WORDS_MAX);
+	CLEANUP(json_done) json_t *value = json_string(day ? day : "");
+
+	template_value_print(&out, value, TEMPLATE_DAY, japanese);
+	return buf_ok(&out) ? buf_take(&out) : mem_text("");
 }
 
 /* ---- addresses ---- */
@@ -123,25 +152,35 @@ static json_t *site(const struct web *web)
 			 "css", page_static_tag("hoshi.css"), "js", page_static_tag("hoshi.js"));
 }
 
-static void nav_add(json_t *nav, const struct request *rq, const char *href, const char *ja,
-		    const char *en)
+static bool is_below(const struct request *rq, const char *href)
 {
 	size_t n = strlen(href);
-	bool current = text_starts(rq->path, href) && (!rq->path[n] || rq->path[n] == '/');
 
+	return text_starts(rq->path, href) && (!rq->path[n] || rq->path[n] == '/');
+}
+
+static void nav_add(json_t *nav, const char *href, const char *ja, const char *en, bool current)
+{
 	json_array_append_new(nav, json_pack("{s:s, s:o, s:b}", "href", href, "label",
 					     view_words(ja, en), "current", current));
 }
 
 static json_t *nav(const struct request *rq)
 {
+	/* Where /desk leads to, for each role. */
+	static const char *const desks[] = { "/maker", "/officer", "/authority", "/auditor",
+					     "/admin" };
 	json_t *list = json_array();
+	bool at_desk = false;
 
-	nav_add(list, rq, "/labels", "ラベルを探す", "Find labels");
-	nav_add(list, rq, "/criteria", "適合基準", "Criteria");
-	nav_add(list, rq, "/guide", "ラベルの読み方", "How to read a label");
+	for (size_t i = 0; i < ARRAY_LEN(desks); i++)
+		at_desk |= is_below(rq, desks[i]);
+	nav_add(list, "/labels", "ラベルを探す", "Find labels",
+		is_below(rq, "/labels") || is_below(rq, "/L"));
+	nav_add(list, "/criteria", "適合基準", "Criteria", is_below(rq, "/criteria"));
+	nav_add(list, "/guide", "ラベルの読み方", "How to read a label", is_below(rq, "/guide"));
 	if (rq->account)
-		nav_add(list, rq, "/desk", "マイページ", "My desk");
+		nav_add(list, "/desk", "マイページ", "My desk", at_desk);
 	return list;
 }
 
@@ -165,6 +204,15 @@ static json_t *once(void)
 	return json_string(text);
 }
 
+/* The label of a field of the application that the text does not name itself; or null. */
+static json_t *about(const char *field, const json_t *problem)
+{
+	const struct field *f = field ? field_find(field) : NULL;
+	const char *ja = json_text(problem, "ja");
+
+	return f && ja && !strstr(ja, f->ja) ? view_words(f->ja, f->en) : json_null();
+}
+
 static json_t *problems(const struct request *rq)
 {
 	json_t *list = json_array();
@@ -175,7 +223,8 @@ static json_t *problems(const struct request *rq)
 		const char *field = json_text(problem, "field");
 		CLEANUP(mem_freep) char *id = field && *field ? view_field_id(field) : NULL;
 
-		json_array_append_new(list, json_pack("{s:O, s:s?}", "text", problem, "id", id));
+		json_array_append_new(list, json_pack("{s:O, s:s?, s:o}", "text", problem, "id", id,
+						      "about", about(field, problem)));
 	}
 	if (json_array_size(list))
 		return json_pack("{s:o}", "list", list);

@@ -7,7 +7,8 @@
  * whose note says that this is no official system unless the settings say "official"; nav (list of
  * {href, label, current}); other {code, name, href}: the same page in the other language; account
  * (or null) and, with it, csrf and once, which {{>hidden}} puts into a form; problems (null, or
- * {list} of {text, id}), which {{>problems}} shows above it; here: the page's own address.
+ * {list} of {text, id, about: the field's label or null}), which {{>problems}} shows above it;
+ * here: the page's own address.
  */
 #pragma once
 
@@ -24,6 +25,15 @@ int view_render(struct web *web, const struct request *rq, struct response *rs,
 
 /* {ja, en}: a template prints the one in the reader's language. */
 json_t *view_words(const char *ja, const char *en) MUST_USE;
+
+/*
+ * A source by its id, from the list of a pack or of the settings: {title, url?}; the id itself
+ * where the list has none, null without an id.  New.
+ */
+json_t *view_source(const json_t *sources, const char *id) MUST_USE;
+
+/* 2026-11-21 as {{day:x}} prints it, for a sentence; "" for NULL.  New text. */
+char *view_day(const char *day, bool japanese) MUST_USE;
 
 /*
  * This page's address (path and query), with one field of the query set to value, or left out when

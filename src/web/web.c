@@ -7,10 +7,10 @@
 #include "base/text.h"
 #include "web/template_value.h"
 #include "web/view.h"
+#include "workflow/workflow.h"
 
 #define LOCATION_MAX 8192
 #define SIGN_IN "/sign-in"
-#define MOVE_MAX 40 /* bytes of the name of a move */
 
 /* ---- who may ----  */
 
@@ -234,15 +234,14 @@ static json_t *text_or_null(const char *text)
 	return text ? json_string(text) : json_null();
 }
 
-/* The route's action, or what the form says comes after its dot; NULL when that is no name. */
+/* The route's action, or the move that the form says comes after its dot; NULL when it is none. */
 static char *action_name(const struct request *rq, const struct route *route)
 {
 	const char *move = request_form(rq, "move");
-	size_t n = move ? strlen(move) : 0;
 
 	if (!text_ends(route->action, ".*"))
 		return mem_text(route->action);
-	if (n == 0 || n > MOVE_MAX || strspn(move, "abcdefghijklmnopqrstuvwxyz_") != n)
+	if (!workflow_is_action(move))
 		return NULL;
 	return mem_format("%.*s%s", (int)strlen(route->action) - 1, route->action, move);
 }
@@ -284,20 +283,33 @@ static void again(struct web *web, struct request *rq, const struct route *route
 		page(web, rq, route, status, rs);
 }
 
-bool web_post_begin(struct web *web, struct request *rq, const struct route **route,
-		    json_t **action, struct response *rs)
+static const struct route *may_post(struct web *web, struct request *rq, struct response *rs)
 {
+	const struct route *route = NULL;
+
 	if (rq->account)
 		request_language(rq);
 	if (!request_is_ours(rq)) {
 		web_error(web, rq, 403, rs);
-		return false;
+		return NULL;
 	}
-	*route = permitted(web, rq, rs);
-	if (!*route) {
+	route = permitted(web, rq, rs);
+	if (!route)
 		response_seal(rs, rq);
+	return route;
+}
+
+bool web_post_may(struct web *web, struct request *rq, struct response *rs)
+{
+	return may_post(web, rq, rs) != NULL;
+}
+
+bool web_post_begin(struct web *web, struct request *rq, const struct route **route,
+		    json_t **action, struct response *rs)
+{
+	*route = may_post(web, rq, rs);
+	if (!*route)
 		return false;
-	}
 	if (rq->problems && json_array_size(rq->problems)) {
 		again(web, rq, *route, 422, "invalid", rs);
 		return false;

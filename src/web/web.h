@@ -22,6 +22,12 @@
 void web_respond(struct web *web, struct request *rq, struct response *rs);
 
 /*
+ * May it be sent here at all, as far as it is known before the body has come?  False: rs is the
+ * answer already, as below.
+ */
+bool web_post_may(struct web *web, struct request *rq, struct response *rs) MUST_USE;
+
+/*
  * True: *route is the row and *action (new reference) the registrar's request as scheme/scheme.h
  * describes it.  False: rs is the answer already: 303 to sign in, 403, 404, 405, or the page again,
  * 422, when rq->problems is set from reading the form.

@@ -64,6 +64,14 @@ int workdesk_application(struct web *web, const struct request *rq, json_t **row
 	return r < 0 ? r : seen(rq, MACHINE_APPLICATION, row);
 }
 
+int workdesk_application_of(struct web *web, const json_t *row, json_t **application,
+			    struct err *err)
+{
+	return store_row(web->store, "application_by_id",
+			 STORE_VALUES(STORE_INT(json_int(row, "application", 0))), application,
+			 err);
+}
+
 int workdesk_registration(struct web *web, const struct request *rq, json_t **row, struct err *err)
 {
 	const char *number = request_at(rq, "number");

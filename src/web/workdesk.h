@@ -36,6 +36,9 @@ int workdesk_application(struct web *web, const struct request *rq, json_t **row
 /* The same for :number (registration_by_number). */
 int workdesk_registration(struct web *web, const struct request *rq, json_t **row,
 			  struct err *err) MUST_USE;
+/* The one behind a registration or a notice about one: the row's "application". */
+int workdesk_application_of(struct web *web, const json_t *row, json_t **application,
+			    struct err *err) MUST_USE;
 
 /* May this person write to the application now: their own, or what came by mail or on paper? */
 bool workdesk_writable(const struct request *rq, const json_t *row);

@@ -143,6 +143,12 @@ static json_t *words_of(const struct field *f, const char *text)
 	if (f->type == FIELD_YES_NO || f->type == FIELD_CHECKBOX)
 		return text_equal(text, "yes") ? view_words("はい", "yes")
 					       : view_words("いいえ", "no");
+	if (f->type == FIELD_DATE) {
+		CLEANUP(mem_freep) char *ja = view_day(text, true);
+		CLEANUP(mem_freep) char *en = view_day(text, false);
+
+		return view_words(ja, en);
+	}
 	const struct country *country = f->type == FIELD_COUNTRY ? country_find(text) : NULL;
 	return country ? view_words(country->ja, country->en) : view_words(text, text);
 }
@@ -222,7 +228,8 @@ json_t *workdesk_findings_document(const json_t *document)
 								"long", strlen(text) > LONG_TEXT));
 		}
 		json_array_append_new(sections,
-				      json_pack("{s:s, s:o, s:o}", "name", s[i].name, "label",
+				      json_pack("{s:s, s:b, s:o, s:o}", "name", s[i].name, "filled",
+						json_array_size(rows) > 0, "label",
 						view_words(s[i].ja, s[i].en), "rows", rows));
 	}
 	return sections;

@@ -17,8 +17,8 @@ json_t *workdesk_findings_groups(const struct web *web, const json_t *findings, 
 const char *workdesk_findings_section(const char *field);
 
 /*
- * The whole document to read: list of {name, label, rows: [{label, value}]}, only what is there.
- * New.
+ * The whole document to read: list of {name, label, filled, rows: [{label, value, long}]},
+ * for {{>desk_document}}; only what is there, filled when there is something.  New.
  */
 json_t *workdesk_findings_document(const json_t *document);
 

@@ -31,7 +31,7 @@ bool application_fits(const json_t *document, json_t *problems)
 	if (schema_check(schema, document, &fault) == 0)
 		return true;
 	CLEANUP(mem_freep) char *path = dotted(fault.pointer);
-	CLEANUP(mem_freep) char *ja = mem_format("内容を確認してください（%s）。", fault.reason);
+	CLEANUP(mem_freep) char *ja = mem_format("内容を確認してください（%s）。", fault.ja);
 	CLEANUP(mem_freep) char *en = mem_format("This does not fit: %s.", fault.reason);
 	(void)field_problem(problems, path, ja, en);
 	return false;

@@ -46,8 +46,14 @@ static void check_required(const struct form_check *in, json_t *findings)
 		if (!field_missing(&f[i], in->body) ||
 		    (level_of(in) == 0 && f[i].levels != LEVELS_ALL))
 			continue;
-		CLEANUP(mem_freep) char *ja = mem_format("「%s」がありません。", f[i].ja);
-		CLEANUP(mem_freep) char *en = mem_format("\"%s\" is missing.", f[i].en);
+		bool chosen = f[i].options || f[i].type == FIELD_CHECKBOX ||
+			      f[i].type == FIELD_COUNTRY || f[i].type == FIELD_YES_NO;
+		CLEANUP(mem_freep)
+		char *ja =
+		    mem_format("「%s」が%sされていません。", f[i].ja, chosen ? "選択" : "入力");
+		CLEANUP(mem_freep)
+		char *en = mem_format("\"%s\" %s.", f[i].en,
+				      chosen ? "has not been chosen" : "is missing");
 		finding_add(findings, f[i].path, BLOCKS("missing", ja, en));
 	}
 }
@@ -133,6 +139,16 @@ static const json_t *link_said(const struct form_check *in, const char *url)
 	return NULL;
 }
 
+/* Which of them it is: a section of the form has several. */
+static void add_broken(const struct field *f, const char *detail, json_t *findings)
+{
+	CLEANUP(mem_freep) char *ja = mem_format("「%s」を開けません：{}", f->ja);
+	CLEANUP(mem_freep) char *en = mem_format("\"%s\" cannot be opened: {}", f->en);
+
+	finding_add_with(findings, f->path, BLOCKS_CHECK("link_broken", ja, en),
+			 detail ? detail : "-");
+}
+
 static void check_links(const struct form_check *in, json_t *findings)
 {
 	size_t n;
@@ -144,16 +160,12 @@ static void check_links(const struct form_check *in, json_t *findings)
 		if (f[i].type != FIELD_URL || !url)
 			continue;
 		const json_t *said = link_said(in, url);
-		const char *detail = json_text(said, "detail");
 		if (!has_host(url))
 			finding_add(findings, f[i].path,
 				    BLOCKS("link_malformed", "URLを確認してください。",
 					   "Please check the URL."));
 		else if (text_equal(json_text(said, "state"), "broken"))
-			finding_add_with(findings, f[i].path,
-					 BLOCKS_CHECK("link_broken", "URLを開けません：{}",
-						      "The URL cannot be opened: {}"),
-					 detail ? detail : "-");
+			add_broken(&f[i], json_text(said, "detail"), findings);
 		else if (!text_starts(url, "https://"))
 			finding_add(findings, f[i].path,
 				    NOTE("link_not_https", "URLが https:// ではありません。",
@@ -230,7 +242,8 @@ static void check_evaluation_body(const struct form_check *in, json_t *findings)
 		return;
 	CLEANUP(json_done)
 	json_t *facts =
-	    json_pack("{s:s, s:{s:I}, s:O?}", "today", in->day, "application", "level",
+	    json_pack("{s:s, s:{s:I}, s:O?}", "today",
+		      in->evaluated_on ? in->evaluated_on : in->day, "application", "level",
 		      (json_int_t)level_of(in), "evaluation_body", json_lend(in->evaluation_body));
 	if (!workflow_guard(GUARD_EVALUATION_BODY, facts, &why))
 		finding_add(findings, "evaluation_body.id",

@@ -37,6 +37,9 @@ struct form_check {
 	/* Of the register, the body that the application names, or NULL: see GUARD_EVALUATION_BODY.
 	 */
 	const json_t *evaluation_body;
+	/* The day of the evaluation report, on which it has to be accredited; NULL: none yet,
+	 * today. */
+	const char *evaluated_on;
 	/* Of the jobs role, or NULL: [{url, state: "ok" | "broken", detail}]. */
 	const json_t *links;
 };

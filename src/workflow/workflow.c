@@ -6,6 +6,7 @@
  */
 #include "workflow/workflow.h"
 
+#include "base/day.h"
 #include "base/text.h"
 
 #define M ROLE_BIT(ROLE_MAKER)
@@ -191,4 +192,27 @@ const struct transition *workflow_find(enum machine machine, const char *from, c
 		    text_equal(table[i].from, from) && text_equal(table[i].action, action))
 			return &table[i];
 	return NULL;
+}
+
+const char *workflow_label_status(const char *status, const char *valid_until, const char *today,
+				  const json_t *renewal)
+{
+	const struct transition *t = workflow_find(MACHINE_LABEL, status, "expire", 1);
+	struct workflow_refusal why;
+
+	/* Most labels, on most days: nothing to look up. */
+	if (!t || !valid_until || !day_valid(valid_until) || day_compare(today, valid_until) <= 0)
+		return status;
+	CLEANUP(json_done)
+	json_t *facts = json_pack("{s:s, s:{s:s}, s:O?}", "today", today, "label", "valid_until",
+				  valid_until, "renewal", json_lend(renewal));
+	return workflow_guard(t->guard, facts, &why) ? t->to : status;
+}
+
+bool workflow_is_action(const char *action)
+{
+	for (size_t i = 0; i < ARRAY_LEN(table); i++)
+		if (text_equal(table[i].action, action))
+			return true;
+	return false;
 }

@@ -95,6 +95,9 @@ const struct workflow_state *workflow_state_find(enum machine machine, const cha
 const struct transition *workflow_find(enum machine machine, const char *from, const char *action,
 				       unsigned level);
 
+/* Is it the name of a move of any machine?  NULL is none. */
+bool workflow_is_action(const char *action);
+
 /* Why the guard does not let it pass, in both languages; true when it does.  docs in
  * workflow_guard.c */
 struct workflow_refusal {

@@ -304,21 +304,6 @@ bool workflow_guard(enum guard guard, const json_t *facts, struct workflow_refus
 	return no(why, "不明な条件です。", "There is no such condition.");
 }
 
-const char *workflow_label_status(const char *status, const char *valid_until, const char *today,
-				  const json_t *renewal)
-{
-	const struct transition *t = workflow_find(MACHINE_LABEL, status, "expire", 1);
-	struct workflow_refusal why;
-
-	/* Most labels, on most days: nothing to look up. */
-	if (!t || !valid_until || !day_valid(valid_until) || day_compare(today, valid_until) <= 0)
-		return status;
-	CLEANUP(json_done)
-	json_t *facts = json_pack("{s:s, s:{s:s}, s:O?}", "today", today, "label", "valid_until",
-				  valid_until, "renewal", json_lend(renewal));
-	return workflow_guard(t->guard, facts, &why) ? t->to : status;
-}
-
 const char *workflow_guard_name(enum guard guard)
 {
 	static const char *const names[GUARDS] = {

@@ -142,7 +142,17 @@ async function main() {
 		const { body } = await ask('/v1/labels', `/v1/labels?status=${status}`, 200);
 		tap(body.labels.length > 0 && body.labels.every((l) => l.status === status), `labels that are ${status}`);
 	}
-	for (const bad of ['limit=0', 'limit=101', 'limit=x', 'level=7', 'status=x', 'q=!', `q=${'a'.repeat(401)}`, 'after=x'])
+	for (const [query, fits] of [
+		['issued_from=2026-06-01', (l) => l.issued >= '2026-06-01'],
+		['issued_to=2026-06-01', (l) => l.issued <= '2026-06-01'],
+		['until_from=2028-06-01&issued_to=2026-12-31', (l) => l.valid_until >= '2028-06-01' && l.issued <= '2026-12-31'],
+		['until_to=2028-05-31', (l) => l.valid_until <= '2028-05-31'],
+	]) {
+		const some = (await walk('/v1/labels', `/v1/labels?limit=100&${query}`)).flatMap((p) => p.labels);
+		const every = pages.flatMap((p) => p.labels).filter(fits);
+		tap(some.length === every.length && some.every(fits), `labels by ${query}`, `${some.length} of ${every.length}`);
+	}
+	for (const bad of ['issued_from=2026-02-30', 'until_to=x', 'issued_from=2026-02-02&issued_to=2026-02-01', 'limit=0', 'limit=101', 'limit=x', 'level=7', 'status=x', 'q=!', `q=${'a'.repeat(401)}`, 'after=x'])
 		await ask('/v1/labels', `/v1/labels?${bad}`, 400);
 	await ask('/v1/labels', '/v1/labels?q=', 200);
 	for (const number of ['S1-2026-00001', 'S3-2026-00007', 'S1-2026-00009']) await both('/v1/labels/{number}', `/v1/labels/${number}`);
@@ -151,6 +161,24 @@ async function main() {
 	const negotiated = await ask('/v1/labels/{number}', '/L/S1-2026-00001', 200, { headers: { Accept: 'application/json' } });
 	const { body: plain } = await ask('/v1/labels/{number}', '/v1/labels/S1-2026-00001', 200);
 	tap(isDeepStrictEqual(negotiated.body, plain), 'the same at the address of the page');
+
+	// imported lists
+	await both('/v1/lists', '/v1/lists');
+	const { body: lists } = await ask('/v1/lists', '/v1/lists', 200);
+	tap(lists.lists.length === 1 && lists.lists[0].per.en === 'Per the list of 2026-09-15 by Example Agency; not a label of this registry.',
+		'one list, and whose word it is', JSON.stringify(lists));
+	const id = lists.lists[0].id;
+	await both('/v1/lists/{id}', `/v1/lists/${id}`);
+	const products = (await walk('/v1/lists/{id}', `/v1/lists/${id}?limit=7`)).flatMap((p) => p.products);
+	tap(products.length === lists.lists[0].products && products.every((p) => p.list === id), 'every product once');
+	const part = (await walk('/v1/lists/{id}', `/v1/lists/${id}?limit=3&q=${encodeURIComponent('ｌｉｓｔｅｄ1')}`)).flatMap((p) => p.products);
+	tap(part.length === products.filter((p) => p.models.some((m) => m.startsWith('LISTED-1'))).length && part[0].models[0] === 'LISTED-1',
+		'found by any characters, the same first', JSON.stringify(part.map((p) => p.models)));
+	for (const bad of ['limit=0', 'limit=101', 'q=!', `q=${'a'.repeat(401)}`, 'after=x', 'after=1.2', 'after=1.2.3.4'])
+		await ask('/v1/lists/{id}', `/v1/lists/${id}?${bad}`, 400);
+	for (const missing of ['x', '%3Cb%3E']) await ask('/v1/lists/{id}', `/v1/lists/${missing}`, 404);
+	const { body: own } = await ask('/v1/labels', '/v1/labels?q=LISTED', 200);
+	tap(own.count === 0, 'what is listed elsewhere is no label');
 
 	// changes
 	await both('/v1/changes', '/v1/changes?since=299');

@@ -19,6 +19,12 @@ if [ ! -d "$work/node_modules/ajv" ] || ! cmp -s "$lock" "$work/package-lock.jso
 fi
 
 "$fill" "$data" 300 >"$tmp/fill.out" 2>&1 || { diag <"$tmp/fill.out"; bail_out "cannot fill the register"; }
+{
+	echo '登録番号,型式番号,製造業者名,レベル,ステータス,有効期限'
+	for i in $(seq 1 30); do echo "X-$i,LISTED-$i、LISTED-$i-B,見本電機,$((i % 4 + 1)),$([ "$i" = 3 ] && echo 検討中 || echo 有効),2027-01-31"; done
+} >"$tmp/published.csv"
+hoshi admin import-list "$tmp/published.csv" --data "$data" --edition 2026-09-15 --source 'Example Agency' --id published
+is "$rc" 0 "a published list is imported"
 serve_start --fronts 1
 
 flat() { ask "$@" | tr '\n' ' '; } # grep knows lines

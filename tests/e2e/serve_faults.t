@@ -1,14 +1,13 @@
 #!/bin/bash
-# Bad weather for the one that writes: every write, sync, rename and cut of an issue failed in turn,
-# processes killed at any moment, no room on the disk.  Whatever was acknowledged is there afterwards,
-# nothing is half done, and it goes on when it can.
+# Bad weather for what writes: every call of an issue that changes a file is failed in turn, and the
+# process killed in its place; so for the making of a registry, its backup and its restoring.
+# Whatever was acknowledged is there afterwards, nothing is half done, and the next thing succeeds.
 #
-# Points of failure are counted: none is a failure of the test.  As many as there is time for, spread
-# over the whole issue; HOSHI_FAULTS_ALL=1 takes the time for all.
-# shellcheck source-path=SCRIPTDIR source=serve.sh disable=SC2154,SC2016
-. "$(dirname "$0")/serve.sh"
-# shellcheck source=serve_people.sh
-. "$(dirname "$0")/serve_people.sh"
+# Each round begins with a copy of a prepared folder, and the n-th call gets the fault; n counts up
+# until a round has no n-th call.  So the points are all there are, and they are counted: none is a
+# failure of the test.  The processes of a server in such weather: serve_killed.t, serve_full.t.
+# shellcheck source-path=SCRIPTDIR source=lib.sh disable=SC2154
+. "$(dirname "$0")/lib.sh"
 
 cd "$top" || exit 1
 build=${B:-build/release}
@@ -17,260 +16,202 @@ if [ -z "${REGISTRY_LIFE:-}" ]; then
 	make --no-print-directory -s ${B:+B="$B"} "$life" >/dev/null 2>"$tmp/make" || { diag <"$tmp/make"; bail_out "registry_life does not build"; }
 fi
 case $life in /*) ;; *) life=$top/$life ;; esac
+strace -qq -e trace=none true 2>/dev/null || skip_all "strace does not work here"
 
-new_registry() { # FOLDER
-	[ -d "$1" ] || mkdir -m 700 "$1"
-	"$life" found "$1" 2>"$tmp/found.err" || { diag <"$tmp/found.err"; bail_out "no registry"; }
+# In memory where there is room: it is the calls that matter, not the disk.
+work=$(mktemp -d -p /dev/shm hoshi-faults.XXXXXX 2>/dev/null) || { work=$tmp/work && mkdir "$work"; }
+trap 'rm -rf "$work"; clean_up' EXIT
+shards=$(nproc)
+[ "$shards" -le 4 ] || shards=4
+admin() { "$HOSHI" admin "$1" --lang en --data "$2" "${@:3}"; }
+# Nothing when it succeeds, all that it says when it does not.
+says() { "$@" >"$w.says" 2>&1 || cat "$w.says"; }
+
+# ---- what is done, and what has to be so afterwards -------------------------------------------
+#
+# DEED_before FOLDER makes what is needed; DEED FOLDER STRACE... does it; DEED_after FOLDER CODE
+# FAULT prints what is wrong, and nothing if nothing is.  Output and errors of the deed are in
+# FOLDER.out, FOLDER.err.
+
+mkdir -m 700 "$work/base"
+"$life" found "$work/base" 2>"$tmp/found.err" || { diag <"$tmp/found.err"; bail_out "no registry"; }
+"$life" issue "$work/base" >"$work/acks" || bail_out "no label"
+admin backup "$work/base" "$work/backup" >/dev/null || bail_out "no backup"
+
+issue_before() { cp -a "$work/base" "$1"; }
+issue() { strace "${@:2}" "$life" issue "$1"; }
+issue_after() {
+	local mode=again
+
+	# "full" says that nothing was changed.  "broken" does not, where the disk refuses one sync
+	# after the other: what was written may be there, and no write can undo it.
+	if grep -q '"outcome":"full"' "$1.err" || [ "$2:${3%+}" = "1:$3" ]; then mode=refused; fi
+	cat "$work/acks" "$1.out" | says "$life" "$mode" "$1"
 }
-sound() { # FOLDER ACKS NAME
-	if "$life" verify "$1" <"$2" >"$tmp/verified" 2>"$tmp/verify.err"; then
-		ok 0 "$3: $(cat "$tmp/verified")"
-	else
-		ok 1 "$3: $(cat "$tmp/verified")"
-		diag <"$tmp/verify.err"
+
+found_before() { :; }
+found() { strace "${@:2}" "$HOSHI" admin init --lang en --data "$1" --mail admin@owner.example --json; }
+found_after() {
+	[ "$2" != 0 ] || grep -q '"token":"[0-9a-f]\{64\}"' "$1.out" || echo "done, but there is no link"
+	# Another try makes it, or finds it made.  Then the link is in a letter.
+	if ! admin init "$1" --mail admin@owner.example >"$1.more" 2>&1 && ! grep -q 'has an owner already' "$1.more"; then
+		cat "$1.more"
 	fi
+	[ "$(sqlite3 -readonly "$1/registry.db" "SELECT count(*) FROM outbox WHERE body LIKE '%/link/%'")" = 1 ] || echo "not one letter with a link"
+	[ "$(sqlite3 -readonly "$1/registry.db" "SELECT count(*) FROM organisation WHERE kind = 'owner'")" = 1 ] || echo "not one owner"
+	says admin check "$1"
 }
 
-# ---- every call failed in turn ---------------------------------------------------------------
-
-dir=$tmp/injected
-new_registry "$dir"
-fired_all=0 rounds=0 trouble=0
-: >"$tmp/acks"
-# Whether all still fits is asked every so many rounds, of all that was ever acknowledged.
-check_so_far() {
-	"$life" verify "$dir" <"$tmp/acks" >"$tmp/verified" 2>>"$tmp/verify.err" || trouble=$((trouble + 1))
+backup_before() { cp -a "$work/base" "$1"; }
+backup() { strace "${@:2}" "$HOSHI" admin backup --lang en --data "$1" "$1.copy"; }
+backup_after() {
+	[ "$2" != 0 ] || [ -e "$1.copy" ] || echo "done, but there is none"
+	# There is none, or a good one.
+	if [ -e "$1.copy" ]; then
+		cp -a "$work/base" "$1.restored"
+		says admin restore "$1.restored" "$1.copy"
+		says "$life" verify "$1.restored" <"$work/acks"
+	fi
+	says "$life" verify "$1" <"$work/acks"
+	says admin backup "$1" "$1.next"
 }
-inject() { # SECONDS CALL ERROR... : each point in turn, the next error with the next round
-	local budget=$1 call=$2 n=0 i step total fired=0 errors=("${@:3}") error from=$SECONDS
 
-	strace --seccomp-bpf -f -qq -e "trace=$call" -o "$tmp/strace" "$life" issue "$dir" >>"$tmp/acks" 2>/dev/null
-	total=$(wc -l <"$tmp/strace")
-	# Spread over the issue, so that what time does not suffice for is not its end: a step that has
-	# no divisor in common with the number comes by every point once.
-	step=$((total / 3 + 1))
-	while [ "$total" -gt 1 ] && [ "$(gcd "$step" "$total")" != 1 ]; do step=$((step + 1)); done
-	for ((i = 0; i < total; i++)); do
-		[ -n "${HOSHI_FAULTS_ALL:-}" ] || [ $((SECONDS - from)) -lt "$budget" ] || break
-		n=$((i * step % total + 1))
-		error=${errors[i % ${#errors[@]}]}
-		strace --seccomp-bpf -f -qq -e "trace=$call" -e "inject=$call:error=$error:when=$n" -o "$tmp/strace" \
-			"$life" issue "$dir" >>"$tmp/acks" 2>"$tmp/issue.err"
-		# The number of calls differs a little from round to round.
-		grep -q INJECTED "$tmp/strace" && fired=$((fired + 1))
-		rounds=$((rounds + 1))
-		[ $((rounds % 15)) != 0 ] || check_so_far
+# The old registry has a label more than the backup.
+restore_before() { cp -a "$work/base" "$1" && "$life" issue "$1" >/dev/null; }
+restore() { strace "${@:2}" "$HOSHI" admin restore --lang en --data "$1" "$work/backup"; }
+restore_after() {
+	# The old one whole, or the new one whole.
+	"$life" verify "$1" <"$work/acks" >"$1.verified" 2>&1 || cat "$1.verified"
+	[ "$2" != 0 ] || grep -q ' 1 labels' "$1.verified" || echo "done, but it is the old one"
+	says admin restore "$1" "$work/backup"
+	says "$life" again "$1" <"$work/acks"
+}
+
+# ---- a round ----------------------------------------------------------------------------------
+
+# What a person is told of each error.  Of a sync SQLite does not always tell which it was.
+full='"outcome":"full"|the disk is full|No space left on device'
+broken='"outcome":"broken"|[Ii]nput/output error|\(SQLite [0-9]+\)'
+declare -A told=([ENOSPC]=$full [EIO]=$broken [EMFILE]="Too many open files|unable to open|$broken" [sync]="$full|$broken")
+
+# "ok", or what is wrong; "none" when there is no such point any more.
+round() { # DEED CALL FAULT N FOLDER
+	local deed=$1 w=$5 on='' fast=--seccomp-bpf code said error=${3#error=}
+
+	# "error=ENOSPC+" is so from the n-th call on.
+	[ "${3%+}" = "$3" ] || on=+
+	# Which strace 6.1 does without the signal.
+	[ "$3" != signal=KILL ] || fast=-f
+	case $2 in *sync) error=sync ;; esac
+	rm -rf "$w" "$w".*
+	"${deed}_before" "$w"
+	"$deed" "$w" $fast -f -qq -e "trace=$2" -e "inject=$2:${3%+}:when=$4$on" -o "$w.trace" >"$w.out" 2>"$w.err"
+	code=$?
+	case $3:$code in
+	signal=KILL:137) ;;
+	signal=KILL:*) echo none && return ;;
+	*) grep -q INJECTED "$w.trace" || { echo none && return; } ;;
+	esac
+	said=$("${deed}_after" "$w" "$code" "$3" | head -3 | tr '\n' ';')
+	case $3:$code in
+	*:0 | signal=KILL:137) ;;
+	# The message itself may have been among what could not be written.
+	*+:[12]) ;;
+	*:[12]) grep -Eq "${told[$error]}" "$w.err" || said+=" it says '$(tr '\n' ';' <"$w.err")'" ;;
+	*) said+=" it ends with $code" ;;
+	esac
+	echo "${said:-ok}"
+}
+
+# The first that is not the loader's or the libraries' is the one of interest.
+first_open() { # DEED
+	local w=$work/first
+
+	rm -rf "$w" "$w".*
+	"${1}_before" "$w"
+	"$1" "$w" -f -qq -e trace=openat -o "$w.trace" >/dev/null 2>&1
+	grep -nF "$work" "$w.trace" | head -1 | cut -d: -f1
+}
+
+shard() { # DEED CALL N FOLDER FAULT...
+	local n=$3 w=$4 i said fault faults=("${@:5}")
+
+	for ((i = n / shards; ; i++)); do
+		fault=${faults[i % ${#faults[@]}]}
+		said=$(round "$1" "$2" "$fault" "$n" "$w")
+		[ "$said" != none ] || break
+		echo "$1 $2 $fault $n $said"
+		n=$((n + shards))
 	done
-	fired_all=$((fired_all + fired))
-	[ "$fired" -gt 0 ]
-	ok $? "$call failed in turn: $fired points of about $total"
+	rm -rf "$w" "$w".*
 }
-gcd() {
-	local a=$1 b=$2 c
 
-	while [ "$b" != 0 ]; do
-		c=$((a % b))
-		a=$b
-		b=$c
-	done
-	echo "$a"
-}
-if strace -qq -e trace=none true 2>/dev/null; then
-	: >"$tmp/verify.err"
-	inject 5 fsync EIO
-	inject 6 fdatasync EIO ENOSPC
-	inject 4 rename ENOSPC EIO
-	inject 3 ftruncate EIO ENOSPC
-	inject 4 write ENOSPC EIO
-	inject 12 pwrite64 EIO ENOSPC
-	check_so_far
-	is "$trouble" 0 "after $fired_all faults: what was acknowledged is there, nothing is half done"
-	[ "$trouble" = 0 ] || head -20 "$tmp/verify.err" | diag
-	"$life" issue "$dir" >>"$tmp/acks" 2>"$tmp/issue.err"
-	is $? 0 "and without a fault the next label is issued"
-	sound "$dir" "$tmp/acks" "all of it"
-	is "$("$HOSHI" admin check --data "$dir" --json)" '{"is_sound":true}' "hoshi admin check finds no damage"
-else
-	ok 0 "faults # SKIP strace does not work here"
-fi
+# Every point by one of the faults, the next point by the next; HOSHI_FAULTS_ALL=1: by each of them.
+in_turn() { # DEED CALL FAULT...
+	local deed=$1 call=$2 fault from=1 i pids rows=() points=() n all=0 wrong
 
-# ---- killed at any moment --------------------------------------------------------------------
-
-dir=$tmp/killed
-new_registry "$dir"
-: >"$tmp/acks"
-cut=0
-begin=$(date +%s%N)
-"$life" issue "$dir" >>"$tmp/acks" 2>/dev/null
-# Microseconds; not all come to their end.
-export LASTS=$((($(date +%s%N) - begin) / 800))
-for ((i = 0; i < 30; i++)); do
-	perl -MTime::HiRes=usleep -e '
-		my $pid = fork // die;
-		if (!$pid) { exec @ARGV or exit 127 }
-		usleep(rand $ENV{LASTS});
-		kill KILL => $pid;
-		waitpid $pid, 0;
-		exit($? ? 1 : 0);
-	' "$life" issue "$dir" >>"$tmp/acks" 2>/dev/null || cut=$((cut + 1))
-done
-[ "$cut" -gt 5 ]
-ok $? "killed at any moment: $cut of 30 issues were cut short"
-sound "$dir" "$tmp/acks" "killed"
-
-# ---- no room ---------------------------------------------------------------------------------
-
-dir=$tmp/full
-mkdir -m 700 "$dir"
-if [ "$(id -u)" = 0 ] && mount -t tmpfs -o size=6m,mode=0700 none "$dir" 2>/dev/null; then
-	new_registry "$dir"
-	: >"$tmp/acks"
-	"$life" issue "$dir" >>"$tmp/acks" 2>/dev/null
-	is $? 0 "a small disk: a label"
-	refused_rounds=0
-	for left in 16 64 160 320 640; do
-		head -c "$(($(stat -f -c '%a * %S' "$dir") - left * 1024))" /dev/zero >"$dir/filler" 2>/dev/null
-		"$life" issue "$dir" >>"$tmp/acks" 2>"$tmp/issue.err" || refused_rounds=$((refused_rounds + 1))
-		rm "$dir/filler"
-	done
-	[ "$refused_rounds" -gt 0 ]
-	ok $? "full: $refused_rounds of 5 are refused somewhere on the way"
-	"$life" issue "$dir" >>"$tmp/acks" 2>/dev/null
-	is $? 0 "with room again: a label"
-	sound "$dir" "$tmp/acks" "full"
-	umount "$dir"
-else
-	ok 0 "no room # SKIP needs root"
-fi
-
-# ---- the processes themselves ----------------------------------------------------------------
-
-found_registry
-serve_start --fronts 2
-come_in admin "$token"
-person() { # ORGANISATION ROLE NAME
-	take_code admin
-	status=$(press admin /admin/accounts /admin/accounts "organisation=$1" "role=$2" "mail=$3@works.example" "name=$3" \
-		language=en "factor=$code")
-	is "$status" 303 "$3 is invited" || sed -n 's/.*class="problem[^>]*>\([^<]*\)<.*/\1/p' "$tmp/answer" | diag
-	come_in "$3" "$(mailed "$3@works.example")"
-	is "$status" 303 "$3 comes in" || sed -n 's/.*class="problem[^>]*>\([^<]*\)<.*/\1/p' "$tmp/answer" | diag
-}
-person 1 officer officer
-person 2 authority desk
-register maker
-today=$(TZ=Asia/Tokyo date +%F)
-state() { sql "SELECT state FROM application WHERE id = $id"; }
-: >"$tmp/acks"
-tries=0
-# Until it is so, as somebody would who sees an error page and looks again.
-until_is() { # SQL STEP PERSON PAGE PATH FIELD...
-	local wanted=$1 step=$2 end=$((SECONDS + 25)) status='' factor=()
-
-	shift 2
-	while [ "$(sql "SELECT $wanted FROM application p WHERE id = $id")" != 1 ]; do
-		[ "$SECONDS" -lt "$end" ] || return 1
-		tries=$((tries + 1))
-		# A code is not used up by what was not done.
-		if [ "$step" = issued ] && { [ -z "$status" ] || [ "$status" = 422 ]; }; then
-			take_code officer
-			factor=("factor=$code")
-		fi
-		status=$(press "$@" "${factor[@]}")
-		case $status in
-		# To the page for signing in is no answer to the form.
-		303) [[ $(location) == /sign-in* ]] && sleep 0.5 || echo "ack $id $step" >>"$tmp/acks" ;;
-		500 | 503 | 000 | 409) sleep 0.1 ;;
-		422 | 404) sleep 0.1 ;;
-		*) echo "# $step: $status" ;;
-		esac
-	done
-}
-whole_issue() {
-	id=0
-	local end=$((SECONDS + 20)) max
-
-	max=$(sql "SELECT coalesce(max(id), 0) FROM application")
-	while [ "$id" -le "$max" ] && [ "$SECONDS" -lt "$end" ]; do
-		press maker /maker/applications/new /maker/applications/new level=1 route=standard eligibility.kind=device \
-			eligibility.ip_communication=yes eligibility.user_can_add_security=no >/dev/null
-		id=$(sql "SELECT coalesce(max(id), 0) FROM application")
-	done
-	m=/maker/applications/$id o=/officer/applications/$id
-	until_is "state <> 'draft'" numbered maker "$m" "$m/move" move=take_number || return 1
-	until_is "body_json LIKE '%HG-100%'" saved maker "$m/edit" "$m/edit" "next=$m" product.name.ja=ゲートウェイ product.name.en=Gateway \
-		product.category=ゲートウェイ product.summary.ja=装置 product.summary.en=Device product.contact=https://works.example/contact \
-		product.manufacturer.name.ja=製作所 product.manufacturer.name.en=Works product.origin.country=JP \
-		models=$'HG-100,Home gateway\n' "support_until=$((${today%%-*} + 5))-03-31" \
-		vulnerability_report_url=https://works.example/security evaluation.by=own supply_chain.no_parents=yes \
-		supply_chain.no_oem_odm=yes supply_chain.no_firmware=yes applicant.corporate_number=8700110005901 \
-		declaration.name=見本 declaration.title=部長 "declaration.on=$today" declaration.agreed=yes || return 1
-	local answers=() criterion
-	# shellcheck disable=SC2013 # words
-	for criterion in $(sed -n 's/.*"id": "\(S1\.1-[0-9]*\|[0-9][0-9]\)".*/\1/p' catalogue/packs/jc-star-1.json | sort -u); do
-		answers+=("answer.$criterion=yes")
-	done
-	until_is "EXISTS (SELECT 1 FROM checklist c WHERE c.application = p.id)" typed maker "$m/checklist" "$m/checklist" "next=$m" "${answers[@]}" || return 1
-	until_is "state NOT IN ('draft', 'numbered')" submitted maker "$m" "$m/move" move=submit || return 1
-	until_is "state <> 'submitted'" checked officer "$o" "$o/move" move=pass_form_check || return 1
-	i=/authority/inquiries/$(sql "SELECT id FROM inquiry WHERE application = $id")
-	until_is "EXISTS (SELECT 1 FROM inquiry q WHERE q.application = p.id AND q.answer IS NOT NULL)" answered \
-		desk "$i" "$i/move" move=answer answer=no_objection || return 1
-	until_is "state <> 'inquiry'" accepted officer "$o" "$o/move" move=accept || return 1
-	until_is "state <> 'accepted'" paid officer "$o" "$o/move" move=record_fee "paid_on=$today" || return 1
-	until_is "state = 'issued'" issued officer "$o" "$o/move" move=issue
-}
-if whole_issue; then
-	ok 0 "by HTTP, in fair weather: a label after $tries forms"
-	killer() {
-		local all pid n
-
-		# So many that a restart waits for seconds, not so many that nothing is ever done.
-		for ((n = 0; n < 10; n++)); do
-			sleep "0.$((RANDOM % 3 + 1))"
-			mapfile -t all < <(parts front; parts registrar; parts jobs; parts worker)
-			[ "${#all[@]}" -gt 0 ] || continue
-			pid=${all[RANDOM % ${#all[@]}]}
-			kill -KILL "$pid" && echo "$pid" >>"$tmp/killed.pids"
+	[ "$call" != openat ] || from=$(first_open "$deed")
+	rows=("${*:3}")
+	[ -z "${HOSHI_FAULTS_ALL:-}" ] || rows=("${@:3}")
+	: >"$tmp/results"
+	for fault in "${rows[@]}"; do
+		pids=()
+		for ((i = 0; i < shards; i++)); do
+			# shellcheck disable=SC2086 # words
+			shard "$deed" "$call" $((from + i)) "$work/$i" $fault >"$tmp/shard.$i" 2>/dev/null &
+			pids+=($!)
 		done
-	}
-	killer 2>/dev/null &
-	killer=$!
-	tries=0
-	whole_issue
-	ok $? "parts killed at any moment: a label all the same"
-	kill "$killer" 2>/dev/null
-	wait "$killer" 2>/dev/null
-	echo "# $tries forms, $(wc -l <"$tmp/killed.pids") processes killed"
-	[ -s "$tmp/killed.pids" ]
-	ok $? "there were some"
-	until_true 20 eval '[ "$(parts registrar | wc -l)" = 1 ]'
-	if [ "$(id -u)" = 0 ]; then
-		# They end at some time: a fault that comes back with each try would let nobody through.
-		strace -f -qq -p "$(parts registrar)" -e trace=fdatasync,pwrite64 -e inject=fdatasync:error=EIO:when=3..40+4 \
-			-e inject=pwrite64:error=ENOSPC:when=40..600+150 -o "$tmp/strace" 2>"$tmp/strace.err" &
-		tracer=$!
-		sleep 0.5
-		tries=0
-		whole_issue
-		ok $? "with faults put into the registrar itself: a label all the same" ||
-			{ sql "SELECT id, state FROM application"; tail -5 "$serve_log"; sed -n 1,3p "$tmp/answer.head"; } | diag
-		fired=$(grep -c INJECTED "$tmp/strace")
-		[ "$fired" -gt 0 ]
-		ok $? "$fired faults, $tries forms"
-		kill "$tracer"
-		wait "$tracer" 2>/dev/null
-	fi
-else
-	ok 1 "by HTTP, in fair weather: a label"
-	sed -n 's/.*class="problem[^>]*>\([^<]*\)<.*/\1/p' "$tmp/answer" | diag
-	sql "SELECT id, state FROM application" | diag
-	tail -3 "$serve_log" | diag
-fi
-number=$(sql "SELECT number FROM label ORDER BY id DESC LIMIT 1")
-like "$(ask "/L/$number")" '^HTTP/1\.1 200 ' "the page of the last label"
-serve_stop
-is $? 0 "the end is in order"
-sound "$data" "$tmp/acks" "by HTTP"
+		wait "${pids[@]}"
+		cat "$tmp"/shard.* >"$tmp/points"
+		cat "$tmp/points" >>"$tmp/results"
+		n=$(grep -c '' "$tmp/points")
+		points+=("$n ${fault// /|}")
+		[ "$n" -gt 0 ] && all=$((all + n)) || all=-1000000
+	done
+	wrong=$(grep -vc ' ok$' "$tmp/results")
+	[ "$all" -gt 0 ] && [ "$wrong" = 0 ]
+	ok $? "$deed: $call: $(printf '%s, ' "${points[@]}")$wrong wrong" || grep -v ' ok$' "$tmp/results" | head -10 | diag
+	total=$((total + all))
+}
+
+# ---- each call in turn ------------------------------------------------------------------------
+
+total=0
+for call in pwrite64 write fdatasync fsync ftruncate rename; do
+	in_turn issue "$call" error=ENOSPC error=EIO error=ENOSPC+
+	in_turn issue "$call" signal=KILL
+done
+in_turn issue openat error=EMFILE error=EIO
+in_turn issue openat signal=KILL
+in_turn issue fchmod error=EIO signal=KILL
+in_turn found pwrite64 error=ENOSPC signal=KILL
+in_turn backup pwrite64 error=ENOSPC signal=KILL
+in_turn restore pwrite64 error=ENOSPC signal=KILL
+while read -r deed call error; do
+	in_turn "$deed" "$call" "error=$error"
+	in_turn "$deed" "$call" signal=KILL
+done <<'END'
+found write ENOSPC
+found fdatasync EIO
+found ftruncate EIO
+found mkdir ENOSPC
+found openat EIO
+found unlink EIO
+backup write ENOSPC
+backup fdatasync ENOSPC
+backup fsync EIO
+backup renameat2 ENOSPC
+backup openat EIO
+backup unlink EIO
+restore write ENOSPC
+restore fdatasync EIO
+restore fsync ENOSPC
+restore ftruncate EIO
+restore link ENOSPC
+restore rename ENOSPC
+restore openat EIO
+restore unlink EIO
+END
+echo "# $total points in $SECONDS seconds"
 
 done_testing

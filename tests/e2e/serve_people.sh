@@ -58,11 +58,12 @@ press() { # PERSON PAGE PATH FIELD...
 
 location() { sed -n 's/^[Ll]ocation: *\([^\r]*\).*/\1/p' "$tmp/answer.head"; }
 
-# A code that was not used: each works once, half a minute early and late; in $code.
+# A code that was not used, in $code.  Each works once, half a minute early and late; one that is late
+# already may be too late when the server comes to look at it, so it is one of now or early.
 take_code() { # PERSON
 	local now=$(($(date +%s) / 30)) next=$((${used[$1]:-0} + 1))
 
-	[ "$next" -ge $((now - 1)) ] || next=$((now - 1))
+	[ "$next" -ge "$now" ] || next=$now
 	while [ "$next" -gt $((now + 1)) ]; do
 		sleep 1
 		now=$(($(date +%s) / 30))
@@ -82,7 +83,7 @@ come_in() { # PERSON TOKEN
 
 # The token in the newest mail to an address, once it is there.
 mailed() { # ADDRESS
-	until_true 10 eval "grep -lqs '^To: <$1>' '$data'/outbox/*.eml"
+	until_true 30 eval "grep -lqs '^To: <$1>' '$data'/outbox/*.eml"
 	grep -ls "^To: <$1>" "$data"/outbox/*.eml | tail -1 | xargs sed -n 's|.*/link/\([0-9a-f]\{64\}\).*|\1|p' | head -1
 }
 

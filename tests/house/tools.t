@@ -1,6 +1,7 @@
 #!/bin/sh
 # The tools that others rely on: tap.pl counts what it should and never calls a bad run good;
-# deps.sh is quick when nothing is missing, and forbids services only while it installs.
+# deps.sh is quick when nothing is missing, and forbids services only while it installs; make embeds
+# the files that there are, again when one is gone.
 set -u
 
 cd "$(dirname "$0")/../.." || exit 1
@@ -131,4 +132,25 @@ END
 		ok $? "deps.sh: services are forbidden while it installs: $what"
 	done
 fi
+# ---- what is embedded ----
+
+# In a folder of its own, from files of its own.
+embed() { # FILE...
+	make -s B="$work/build" DATA="$*" "$work/build/embedded.S" >"$work/out" 2>&1
+}
+holds() { grep -qF "\"$1\"" "$work/build/embedded.S"; }
+
+echo one >"$work/one.txt"
+echo two >"$work/two.txt"
+embed "$work/one.txt" "$work/two.txt" && holds "$work/one.txt" && holds "$work/two.txt"
+ok $? 'make: what there is is embedded'
+touch -d '1 hour ago' "$work"/*.txt "$work/build/embedded.list"
+touch -d '1 minute ago' "$work/build/embedded.S"
+before=$(stat -c %Y "$work/build/embedded.S")
+embed "$work/one.txt" "$work/two.txt" && [ "$(stat -c %Y "$work/build/embedded.S")" = "$before" ]
+ok $? 'make: not again while nothing changes'
+rm "$work/two.txt"
+embed "$work/one.txt" && holds "$work/one.txt" && ! holds "$work/two.txt"
+ok $? 'make: a file that is gone is not in it any more'
+
 echo "1..$number"

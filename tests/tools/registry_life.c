@@ -4,9 +4,11 @@
  *
  *     registry_life found DIR     a registry with an administrator, officer, authority and maker
  *     registry_life issue DIR     an application from nothing to the label; "ack ID STEP" after
- * each step that was acknowledged; 1 when one was not registry_life verify DIR    lines "ack ID
- * STEP" on standard input: is all of it there, is nothing half done, are the public tables what the
- * events say?
+ *                                 each step that was acknowledged; 1 when one was not
+ *     registry_life verify DIR    lines "ack ID STEP" on standard input: is all of it there, is
+ *                                 nothing half done, are the public tables what the events say?
+ *     registry_life again DIR     verify, then another issue, which has to succeed, then verify
+ *     registry_life refused DIR   as again, and what was not acknowledged was not done
  *
  * The clock stands; each run begins a minute after the last thing in the audit trail.
  */
@@ -328,12 +330,11 @@ static json_t *args_of(enum step step, int64_t id, const struct person *officer)
 	return args;
 }
 
-static int issue(const char *dir)
+static int issue(void (*acknowledged)(const char *line))
 {
 	struct person maker, officer, authority;
 	int64_t id = 0;
 
-	open_all(dir);
 	come_in(&maker, "maker@works.example");
 	come_in(&officer, "officer@owner.example");
 	come_in(&authority, "desk@ministry.example");
@@ -354,7 +355,7 @@ static int issue(const char *dir)
 		}
 		CLEANUP(mem_freep)
 		char *line = mem_format("ack %" PRId64 " %s\n", id, steps[step].name);
-		say(line);
+		acknowledged(line);
 		/* What the jobs process makes of it. */
 		if (step == CHECKED || step == ISSUED) {
 			CLEANUP(json_done) json_t *ask = json_pack("{s:s}", "do", "mail");
@@ -414,6 +415,20 @@ static void verify_whole(const json_t *row)
 	expect((json_array_size(decisions) > 0) == (rank == 6), id, "decision");
 }
 
+/* What was acknowledged: how much, and where the newest application stands by it. */
+static size_t acknowledgements, opened;
+static enum step newest;
+static int64_t newest_id;
+static size_t labels;
+
+static void note_ack(int64_t id, enum step step)
+{
+	acknowledgements++;
+	opened += step == OPENED;
+	newest = step;
+	newest_id = id;
+}
+
 static void verify_ack(char *line)
 {
 	char *name = strchr(line + 4, ' ');
@@ -426,6 +441,7 @@ static void verify_ack(char *line)
 	for (enum step step = OPENED; step <= ISSUED; step++) {
 		if (!text_equal(name + 1, steps[step].name))
 			continue;
+		note_ack(id, step);
 		expect(row && rank_of(row) >= steps[step].rank, id, name + 1);
 		if (step == TYPED) {
 			CLEANUP(json_done)
@@ -445,7 +461,7 @@ static void verify_ack(char *line)
 	give_up(line, NULL);
 }
 
-/* Mail that counts as sent is a whole file; and there is no other file. */
+/* Mail that counts as sent is a whole file. */
 static void verify_mail(const char *dir)
 {
 	CLEANUP(json_done) json_t *mails = rows_of("outbox_recent", STORE_NOTHING);
@@ -466,20 +482,22 @@ static void verify_mail(const char *dir)
 	}
 }
 
-static int verify(const char *dir)
+static void read_acks(void)
 {
 	char line[200];
+
+	while (fgets(line, sizeof(line), stdin))
+		verify_ack(line);
+}
+
+static void verify(const char *dir)
+{
 	struct err err = { 0 };
-	size_t issued = 0, events = 0, n = 0;
+	size_t issued = 0;
 	bool same = false;
 
-	open_all(dir);
 	if (store_check(store, &err) < 0)
 		give_up("check", &err);
-	while (fgets(line, sizeof(line), stdin)) {
-		verify_ack(line);
-		n++;
-	}
 	for (int64_t id = 1;; id++) {
 		CLEANUP(json_done)
 		json_t *row = row_of("application_by_id", STORE_VALUES(STORE_INT(id)));
@@ -489,32 +507,61 @@ static int verify(const char *dir)
 		verify_whole(row);
 		issued += rank_of(row) == 6;
 	}
+	labels = issued;
 	CLEANUP(json_done) json_t *all = rows_of("events_all", STORE_NOTHING);
-	events = json_array_size(all);
-	expect(events == issued, 0, "as many events as labels");
+	expect(json_array_size(all) == issued, 0, "as many events as labels");
 	verify_mail(dir);
 	if (event_refold(store, &same, &err) < 0)
 		give_up("fold", &err);
 	expect(same, 0, "the public tables are not what the events say");
-	printf("%zu acknowledged, %zu labels, %u wrong\n", n, issued, wrong);
-	return wrong > 0;
+}
+
+/* A refusal has changed nothing: the last application stands where its last answer left it. */
+static void verify_refused(void)
+{
+	CLEANUP(json_done)
+	json_t *row = row_of("application_by_id", STORE_VALUES(STORE_INT(newest_id)));
+	CLEANUP(json_done)
+	json_t *next = row_of("application_by_id", STORE_VALUES(STORE_INT((int64_t)opened + 1)));
+
+	expect(row && rank_of(row) == steps[newest].rank, newest_id,
+	       "went on though it was refused");
+	expect(!next, (int64_t)opened + 1, "is there though it was refused");
+}
+
+static void no_word(const char *line)
+{
+	(void)line;
 }
 
 int main(int argc, char **argv)
 {
-	int r = 2;
+	const char *what = argc == 3 ? argv[1] : "";
+	const char *dir = argc == 3 ? argv[2] : "";
+	bool refused = text_equal(what, "refused");
+	int r = 0;
 
-	if (argc == 3 && text_equal(argv[1], "found")) {
-		found(argv[2]);
-		r = 0;
-	} else if (argc == 3 && text_equal(argv[1], "issue")) {
-		r = issue(argv[2]);
-	} else if (argc == 3 && text_equal(argv[1], "verify")) {
-		r = verify(argv[2]);
+	if (text_equal(what, "found")) {
+		found(dir);
+	} else if (text_equal(what, "issue")) {
+		open_all(dir);
+		r = issue(say);
+	} else if (text_equal(what, "verify") || text_equal(what, "again") || refused) {
+		open_all(dir);
+		read_acks();
+		verify(dir);
+		if (refused)
+			verify_refused();
+		if (!text_equal(what, "verify")) {
+			expect(issue(no_word) == 0, 0, "and no other label can be issued");
+			verify(dir);
+		}
+		printf("%zu acknowledged, %zu labels, %u wrong\n", acknowledgements, labels, wrong);
+		r = wrong > 0;
 	} else {
-		fprintf(stderr, "usage: registry_life found|issue|verify DIR\n");
+		fprintf(stderr, "usage: registry_life found|issue|verify|again|refused DIR\n");
+		return 2;
 	}
-	if (r != 2)
-		close_all();
+	close_all();
 	return r;
 }

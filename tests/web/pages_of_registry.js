@@ -1,13 +1,15 @@
 /*
  * Every page that links lead to, as everybody, in both languages: no violation of axe-core's rules,
- * nothing that sticks out of a phone's screen, one language.  Of pages whose addresses have the same
- * pattern two are looked at, one in English; pictures of the first are left beside the reports, at 360 and 1,200 px.
+ * nothing that sticks out of a phone's screen or a sheet of paper, one language.  Of pages whose
+ * addresses have the same pattern two are looked at, one in English; pictures of the first are left
+ * beside the reports, at 360 and 1,200 px and as printed.  Then what refuses: forms that are wrong.
  */
 'use strict';
 
+const fs = require('fs');
 const path = require('path');
-const { ok, none, Person, draft, write, issue } = require('../e2e/people.js');
-const { DESK, PHONE, violations, tooWide, otherLanguage } = require('./registry_browser.js');
+const { ok, is, none, Person, draft, write, issue } = require('../e2e/people.js');
+const { DESK, PHONE, PAPER, violations, tooWide, otherLanguage, onPaper, send } = require('./registry_browser.js');
 
 /* How many addresses of one pattern are opened. */
 const EACH = { ja: 2, en: 1 };
@@ -50,6 +52,7 @@ async function furnish(registry, people)
 	const renewed = await issue({ ...some, registry }, plain);
 	await maker.move(`/maker/labels/${renewed}`, 'ask_renewal', { declaration_name: '見本 花子', declaration_title: '部長', support_until: '2040-03-31', declaration_agreed: 'yes' });
 
+	/* The first is a draft, which is on no page of an officer's. */
 	const open = [];
 	for (const state of ['draft', 'returned', 'inquiry', 'accepted']) {
 		const at = await draft(maker), id = /\d+$/.exec(at)[0];
@@ -100,7 +103,7 @@ async function walk(all, key, who, starts, own, language)
 	const { registry, out } = all;
 	const { page } = who;
 	const queue = starts.map(s => registry.base + s), seen = new Set(), counts = {};
-	const faults = { axe: [], wide: [], words: [], status: [] };
+	const faults = { axe: [], wide: [], words: [], status: [], paper: [] };
 
 	while (queue.length) {
 		const address = queue.shift();
@@ -129,7 +132,14 @@ async function walk(all, key, who, starts, own, language)
 		faults.words.push(...(await otherLanguage(page, all.typed)).map(f => `${address}: ${f}`));
 		if (counts[shape] === 1)
 			await page.screenshot({ path: path.join(out, `${name}-1200.png`), fullPage: true });
-			const links = await page.evaluate(() => [...document.querySelectorAll('a[href]')].map(a => a.href));
+		if (counts[shape] === 1) {
+			faults.paper.push(...(await onPaper(page)).map(f => `${address}: ${f}`));
+			await page.emulateMedia({ media: 'print' });
+			await page.setViewportSize(PAPER);
+			await page.screenshot({ path: path.join(out, `${name}-paper.png`), fullPage: true });
+			await page.emulateMedia({ media: null });
+		}
+		const links = await page.evaluate(() => [...document.querySelectorAll('a[href]')].map(a => a.href));
 		queue.push(...links.filter(l => l.startsWith(registry.base)));
 	}
 	const n = seen.size;
@@ -137,27 +147,93 @@ async function walk(all, key, who, starts, own, language)
 	none(faults.axe, `${key}, ${language}: no violation of axe-core's rules`);
 	none(faults.wide, `${key}, ${language}: nothing sticks out`);
 	none(faults.words, `${key}, ${language}: one language on a page`);
+	none(faults.paper, `${key}, ${language}: fit to be printed`);
 }
 
-module.exports = async function everyPage({ registry, people, out }) {
+/* What the maker sends that cannot be read, and what each page answers. */
+async function refusals(all, language)
+{
+	const { page } = all.people.maker, { at } = all;
+	const bytes = (name, text) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(text) });
+	const pack = all.pack, good = fs.readFileSync(pack);
+	const damaged = Buffer.from(good);
+
+	damaged[Math.floor(good.length / 2)] ^= 0x55;
+	const files = [
+		['pack', 'no pack', bytes('x.hoshi', 'hello')],
+		['pack', 'a pack cut off', { ...bytes('x.hoshi', ''), buffer: good.subarray(0, good.length - 200) }],
+		['pack', 'a damaged pack', { ...bytes('x.hoshi', ''), buffer: damaged }],
+		['models', 'a model twice', bytes('m.csv', 'A-1\nA-2\nA-1\n')],
+		['models', 'an open quotation mark', bytes('m.csv', 'A-1\n"A-2\n')],
+		['models', 'a name alone', bytes('m.csv', ',x\n')],
+		['models', 'no character set', { ...bytes('m.csv', ''), buffer: Buffer.from([0x41, 0x0a, 0xff, 0xff, 0x0a]) }],
+		['models', 'nothing', bytes('m.csv', '\n')],
+	];
+	const forms = [
+		['product', { 'product.url': 'javascript:alert(1)', 'product.other_certifications': 'no bar\n|\n' }],
+		['models', { models: 'A-1\nA-1\n' }],
+		['security', { support_until: '', vulnerability_report_url: 'x y' }],
+		['supply_chain', { 'supply_chain.parents': 'Holding\nOther | ZZ\n' }],
+		['applicant', { 'applicant.corporate_number': '123' }],
+	];
+	const faults = [];
+	let answers = 0;
+
+	async function look(what)
+	{
+		const told = await page.locator('#problems li').allTextContents();
+		const near = await page.locator('.problem').count();
+
+		answers += told.length > 0;
+		if (!told.length)
+			faults.push(`${what}: nothing is said`);
+		if (!near)
+			faults.push(`${what}: nothing beside a field: ${told}`);
+		faults.push(...(await otherLanguage(page, all.typed)).map(f => `${what}: ${f}`), ...(await violations(page)).map(f => `${what}: ${f}`));
+		await page.setViewportSize(PHONE);
+		faults.push(...(await tooWide(page)).map(f => `${what}: ${f}`));
+		await page.screenshot({ path: path.join(all.out, `refused_${what.replace(/\W+/g, '_')}-${language}-360.png`), fullPage: true });
+		await page.setViewportSize(DESK);
+		await page.screenshot({ path: path.join(all.out, `refused_${what.replace(/\W+/g, '_')}-${language}-1200.png`), fullPage: true });
+	}
+
+	for (const [kind, what, file] of files) {
+		const action = kind === 'pack' ? `${at}/checklist/pack` : `${at}/models`;
+
+		await page.goto(`${at}/${kind === 'pack' ? 'checklist' : 'edit?section=models'}${kind === 'pack' ? '?' : '&'}lang=${language}`);
+		await page.setInputFiles(`form[action="${action}"] input[type=file]`, file);
+		await Promise.all([page.waitForNavigation(), page.locator(`form[action="${action}"] button[type=submit]`).press('Enter')]);
+		await look(what);
+	}
+	for (const [section, fields] of forms) {
+		await page.goto(`${at}/edit?section=${section}&lang=${language}`);
+		await send(page, `${at}/edit`, fields);
+		await look(`section ${section}`);
+	}
+	none(faults, `${language}: ${answers} refusals say why, in one language, in a summary and beside the field`);
+	is(answers, files.length + forms.length, `${language}: each of them`);
+}
+
+module.exports = async function everyPage({ registry, people, pack, out }) {
 	const made = await furnish(registry, people);
 	const typed = registry.sql(`SELECT value FROM (
 		SELECT name AS value FROM account UNION SELECT name_ja FROM organisation UNION SELECT name_en FROM organisation
 		UNION SELECT identity_proof FROM organisation
 		UNION SELECT json_tree.atom FROM application, json_tree(body_json) WHERE json_tree.type = 'text'
 		UNION SELECT json_tree.atom FROM notice, json_tree(body_json) WHERE json_tree.type = 'text'
+		UNION SELECT ja FROM label_notice UNION SELECT en FROM label_notice
 		UNION SELECT json_tree.atom FROM registration, json_tree(renewal_json) WHERE json_tree.type = 'text'
 		UNION SELECT json_tree.atom FROM checklist, json_tree(body_json, '$.rows') WHERE json_tree.type = 'text' AND source = 'typed'
 		UNION SELECT subject FROM outbox UNION SELECT body FROM message UNION SELECT reason FROM audit UNION SELECT hearing_record FROM registration
 		) WHERE length(value) > 1 ORDER BY length(value) DESC`).split('\n');
-	const all = { registry, out, looked: new Set(), typed: [...typed, '日本語', 'English'] };
+	const all = { registry, people, pack, out, at: made.open[0], looked: new Set(), typed: [...typed, 'hello'] };
 	const anybody = people.anybody;
 	/* Where each begins, and what is only theirs to see. */
 	const starts = {
 		anybody: ['/', '/labels', `/L/${made.valid}`, `/L/${made.renewed}`, '/L/S1-2020-99999', '/nowhere', '/guide', '/criteria', '/sign-in', '/register', '/recover',
 			`/link/${'0'.repeat(64)}`, '/register?sent=1', '/recover?sent=1', '/labels?q=zzzz'],
 		maker: ['/maker', ...made.open, `/maker/labels/${made.valid}`, `/maker/labels/${made.renewed}`, '/account', '/desk'],
-		officer: ['/officer', made.paper.replace(/\?.*/, ''), ...made.open.map(a => a.replace('/maker/', '/officer/')), `/officer/labels/${made.valid}`, `/officer/labels/${made.renewed}`,
+		officer: ['/officer', made.paper.replace(/\?.*/, ''), ...made.open.slice(1).map(a => a.replace('/maker/', '/officer/')), `/officer/labels/${made.valid}`, `/officer/labels/${made.renewed}`,
 			'/officer/search?q=HG', '/account'],
 		auditor: ['/auditor', '/officer', '/officer/labels', '/account'],
 		authority: ['/authority', '/account'],
@@ -173,6 +249,7 @@ module.exports = async function everyPage({ registry, people, out }) {
 				registry.sql(`UPDATE account SET language = '${language}' WHERE mail = '${who.mail}'`);
 			return walk(all, key, who, list, key === 'anybody' ? null : /^\/(maker|officer|auditor|authority|admin|account|desk)/, language);
 		}));
+		await refusals(all, language);
 	}
 	ok(all.looked.size >= 60, `${all.looked.size} kinds of pages were looked at`, [...all.looked].sort().join('\n'));
 };

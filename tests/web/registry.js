@@ -94,6 +94,7 @@ async function withoutScript(t, maker)
 		await road.begin(t, maker);
 		await road.autosave(t, maker);
 		await road.writePapers(t, maker);
+		await road.checklistDraft(t, maker);
 		await road.checklist(t, maker, language === 'ja');
 		await road.handIn(t, maker);
 		const number = await road.decide(t, maker, officer, authority);
@@ -108,7 +109,7 @@ async function withoutScript(t, maker)
 	await policy(people);
 	none(complaints, 'no page complains on the console, none asks anybody else');
 	complaints.length = 0;
-	await everyPage({ registry, browser, people, out });
+	await everyPage({ registry, browser, people, pack, out });
 	none(complaints, 'nor any of all the others');
 	await browser.close();
 	done();

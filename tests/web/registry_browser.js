@@ -5,21 +5,14 @@
  */
 'use strict';
 
-const { chromium } = require('playwright-core');
-const axe = require('axe-core');
 const { totp } = require('../e2e/people.js');
+const { PHONE, start, violations, tooWide } = require('./browser.js');
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-	'--disable-component-update', '--disable-sync'];
 const DESK = { width: 1200, height: 900 };
-const PHONE = { width: 360, height: 740 };
+/* A4 within margins of 15 mm, at 96 px to the inch. */
+const PAPER = { width: 680, height: 960 };
 
 const complaints = [];
-
-async function start()
-{
-	return chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
-}
 
 /* Somebody with a browser of their own. */
 async function somebody(browser, registry, locale, options = {})
@@ -144,53 +137,64 @@ async function comeIn(page, registry, token, name, password)
 	return { mail, secret };
 }
 
-async function violations(page)
-{
-	await page.evaluate(axe.source);
-	const result = await page.evaluate(() => window.axe.run(document));
-
-	return result.violations.map(v => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 3)
-		.map(n => `${n.target} ${n.failureSummary}`).join('\n  ')}`);
-}
-
-/* What sticks out on the right, or is cut off. */
-function tooWide(page)
-{
-	return page.evaluate(() => {
-		const width = document.documentElement.clientWidth;
-		const found = document.documentElement.scrollWidth > width ? ['the page scrolls sideways'] : [];
-
-		for (const e of document.querySelectorAll('body *')) {
-			const box = e.getBoundingClientRect();
-
-			if (!e.closest('pre *, svg *, thead *, .unseen, .skip') && box.width > 1 && box.right > width + 1)
-				found.push(`${e.tagName}.${e.className} ends at ${Math.round(box.right)}`);
-		}
-		return found.slice(0, 5);
-	});
-}
-
-/* Texts in the other language than the page's, but for those in known and for what is cited. */
+/*
+ * What is in the other language than the page: sentences and labels, titles and hidden words, except
+ * for what is marked as such (lang) and was typed by a person (known).  Marking excuses nobody: a
+ * text of ours in the other language is a fault with and without it.
+ */
 function otherLanguage(page, known)
 {
 	return page.evaluate(known => {
 		const ja = document.documentElement.lang === 'ja';
-		const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+		const other = ja ? 'en' : 'ja';
 		const found = [];
+		const left = text => known.reduce((t, k) => t.split(k).join(' '), text).trim();
+		const isOther = text => ja ? /[A-Za-z]{2,}[,;:]? [a-z]{2,}/.test(text.replace(/hoshi pack/g, '')) :
+			/[\u3041-\u30ff\u4e00-\u9fff\uff01-\uff9f\u3001\u3002]/.test(text);
+		const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
 
 		for (let n = walker.nextNode(); n; n = walker.nextNode()) {
 			const e = n.parentElement;
-			let text = n.textContent;
+			const text = n.textContent;
 
-			if (e.closest(`script, style, code, pre, cite, textarea, [lang="${ja ? 'en' : 'ja'}"]`))
+			if (e.closest('script, style, code, pre, textarea') || !text.trim())
 				continue;
-			for (const k of known)
-				text = text.split(k).join('');
-			if (ja ? /[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}/.test(text) : /[\u3041-\u30ff\u4e00-\u9fff]/.test(text))
-				found.push(text.trim().slice(0, 80));
+			/* A language is called by its own name; a source by its title, which is marked. */
+			if (e.closest(`header [hreflang="${other}"], cite [lang="${other}"]`))
+				continue;
+			if (isOther(left(text)))
+				found.push(left(text).slice(0, 80));
+			/* In an option or a title of the page nothing can be marked. */
+			else if (!ja && isOther(text) && !e.closest(`[lang="${other}"], option, title`))
+				found.push(`not marked: ${text.trim().slice(0, 80)}`);
 		}
+		for (const e of document.querySelectorAll('[aria-label], [title], [placeholder], [alt], [data-label], [aria-description]'))
+			for (const name of ['aria-label', 'title', 'placeholder', 'alt', 'data-label', 'aria-description'])
+				if (e.hasAttribute(name) && isOther(left(e.getAttribute(name))))
+					found.push(`${name}: ${left(e.getAttribute(name)).slice(0, 80)}`);
 		return found.slice(0, 5);
 	}, known);
 }
 
-module.exports = { DESK, PHONE, complaints, start, somebody, fill, send, move, byKeyboard, comeIn, violations, tooWide, otherLanguage };
+/*
+ * On paper: what is there to be pressed is gone, the words are all there and nothing sticks out of
+ * the sheet.
+ */
+async function onPaper(page)
+{
+	await page.emulateMedia({ media: 'print' });
+	await page.setViewportSize(PAPER);
+	const found = await page.evaluate(() => {
+		const shown = e => e.checkVisibility() && e.getBoundingClientRect().width > 1;
+		const gone = 'nav, .tools, .skip, .buttons, .pager, .search, .find, .filters, button, .status';
+		const left = [...document.querySelectorAll(gone)].filter(shown).map(e => `printed: ${e.tagName}.${e.className}`);
+
+		return document.querySelector('h1') && !shown(document.querySelector('h1')) ? [...left, 'no heading'] : left;
+	});
+	const wide = await tooWide(page);
+
+	await page.emulateMedia({ media: null });
+	return [...found.slice(0, 3), ...wide.map(w => `on paper: ${w}`)];
+}
+
+module.exports = { DESK, PHONE, PAPER, complaints, start, somebody, fill, send, move, byKeyboard, comeIn, violations, tooWide, otherLanguage, onPaper };

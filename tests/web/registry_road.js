@@ -175,6 +175,52 @@ async function checklist(t, maker, withFile)
 	ok(page.url().endsWith('done=typed'), `${t.language}: the checklist, typed by hand`, await problems(page));
 }
 
+const typedRow = (t, at, criterion) => JSON.parse(t.registry.sql(`SELECT json_extract(body_json, '$.rows') FROM checklist WHERE application = ${/\d+$/.exec(at)}`) || '[]')
+	.find(r => r.criterion === criterion);
+
+/* Typed by hand it is saved by itself, too; somebody else's save in between is told, not lost. */
+async function checklistDraft(t, maker)
+{
+	const { page, at } = maker, first = criteria[0], second = criteria[1];
+	const because = c => page.locator(`[name="because.${c}"]`);
+	const told = text => until(async () => new RegExp(text).test(await page.textContent('form[data-autosave] .status')));
+
+	await page.goto(`${at}/checklist`);
+	await because(first).fill('下書きの根拠');
+	ok(await until(() => (typedRow(t, at, first) || { because: {} }).because.ja === '下書きの根拠'), `${t.language}: a reason of the checklist is saved by itself, before there is an answer`);
+	await told(t.language === 'ja' ? '保存しました' : 'saved at');
+	await page.locator(`[name="answer.${first}"][value=na]`).press('Space');
+	ok(await until(() => typedRow(t, at, first).verdict === 'not_applicable'), `${t.language}: and the answer`);
+	await told(t.language === 'ja' ? '保存しました' : 'saved at');
+
+	/* Pressing the button at once: the save that is under way and this one are no two people. */
+	await because(first).fill('すぐに保存');
+	await page.waitForTimeout(1480);
+	await Promise.all([page.waitForNavigation(), page.locator(`form[action="${at}/checklist"] button[type=submit]`).press('Enter')]);
+	ok(page.url().endsWith('done=typed') && typedRow(t, at, first).because.ja === 'すぐに保存', `${t.language}: a press of the button meets no draft of its own`, await problems(page));
+
+	let asked = 0;
+	const stay = dialog => { asked++; dialog.dismiss(); };
+	page.on('dialog', stay);
+	await because(first).fill('まだ');
+	await page.goto(at).catch(() => 0);
+	page.off('dialog', stay);
+	is(asked, 1, `${t.language}: leaving the checklist with something unsaved asks first`);
+	await until(() => typedRow(t, at, first).because.ja === 'まだ');
+	await told(t.language === 'ja' ? '保存しました' : 'saved at');
+
+	const other = await maker.context.newPage();
+	await other.goto(`${at}/checklist`);
+	await send(other, `${at}/checklist`, { [`answer.${second}`]: 'yes', [`because.${second}`]: '先の人の根拠' });
+	await other.close();
+	await because(second).fill('後の人の根拠');
+	ok(await told(t.language === 'ja' ? 'ほかの人が先に' : 'Somebody else'), `${t.language}: somebody else saved the checklist first: autosave says so`);
+	await Promise.all([page.waitForNavigation(), page.locator(`form[action="${at}/checklist"] button[type=submit]`).press('Enter')]);
+	const both = await page.locator('.notice.care table').first().textContent();
+	ok(both.includes('先の人の根拠') && both.includes('後の人の根拠') && await because(second).inputValue() === '後の人の根拠',
+		`${t.language}: saving shows both, and keeps what was typed`, both);
+}
+
 async function handIn(t, maker)
 {
 	const { page, at } = maker, id = /\d+$/.exec(at)[0];
@@ -315,4 +361,4 @@ async function life(t, number, maker, officer, anybody)
 	ok((await maker.page.textContent('main')).includes(w.revoked), `${t.language}: the maker sees it, too`);
 }
 
-module.exports = { words, code, problems, invite, registerMaker, begin, autosave, writePapers, checklist, handIn, decide, onPaper, life };
+module.exports = { words, code, problems, invite, registerMaker, begin, autosave, writePapers, checklistDraft, checklist, handIn, decide, onPaper, life };

@@ -6,16 +6,11 @@
 
 const fs = require('fs');
 const path = require('path');
-const { chromium } = require('playwright-core');
-const axe = require('axe-core');
+const { PHONE, start, violations, tooWide } = require('./browser.js');
 
-const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1100, height: 800 };
 /* A4 without the margins that the style sheet sets (13, 14 and 14 mm), at 96 dots an inch. */
 const PAPER = { width: 688, height: 1020 };
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-	'--disable-background-networking', '--disable-component-update', '--disable-sync'];
-
 let count = 0, failures = 0;
 
 function ok(good, what, why)
@@ -37,32 +32,6 @@ function none(list, what)
 function openAll(page)
 {
 	return page.evaluate(() => document.querySelectorAll('details').forEach(d => { d.open = true; }));
-}
-
-async function violations(page)
-{
-	await page.evaluate(axe.source);
-	const result = await page.evaluate(() => window.axe.run(document));
-
-	return result.violations.map(v => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 3)
-		.map(n => `${n.target} ${n.failureSummary}`).join('\n  ')}`);
-}
-
-/* What sticks out on the right; a <pre> scrolls by itself and is asked only for its own edge. */
-function tooWide(page)
-{
-	return page.evaluate(() => {
-		const width = document.documentElement.clientWidth;
-		const found = document.documentElement.scrollWidth > width ? ['the page scrolls sideways'] : [];
-
-		for (const e of document.querySelectorAll('body *')) {
-			const box = e.getBoundingClientRect();
-
-			if (!e.closest('pre *, svg *, thead *') && box.width > 1 && box.right > width + 1)
-				found.push(`${e.tagName}.${e.className} ends at ${Math.round(box.right)}`);
-		}
-		return found.slice(0, 10);
-	});
 }
 
 /* The words that are ours: without device text, ids, code and evidence. */
@@ -190,7 +159,7 @@ async function look(browser, file)
 
 async function main()
 {
-	const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+	const browser = await start();
 
 	try {
 		for (const file of process.argv.slice(2))

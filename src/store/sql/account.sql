@@ -8,6 +8,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 -- :organisation_by_id
 SELECT * FROM organisation WHERE id = $1
 
+-- :organisation_accredit
+UPDATE organisation SET levels = $2, accredited_from = $3, accredited_until = $4 WHERE id = $1 AND kind = 'evaluator'
+
 -- :organisation_by_authority
 SELECT * FROM organisation WHERE authority = $1
 

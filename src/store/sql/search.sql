@@ -3,6 +3,13 @@
 -- :search_label
 SELECT label, number, level, status, category, maker, issued, valid_until FROM label_search WHERE label = $1
 
+-- Read from the indexes of migration 0005 alone.
+-- :search_issued_between
+SELECT label FROM label_search WHERE issued BETWEEN $1 AND $2
+
+-- :search_until_between
+SELECT label FROM label_search WHERE valid_until BETWEEN $1 AND $2
+
 -- :search_label_put
 INSERT INTO label_search (label, number, level, status, category, maker, issued, valid_until)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)

@@ -1,7 +1,8 @@
 /*
  * Makes forms more comfortable; every page works without it.
  *   data-autosave   the form is sent to its own action, or to the address named there, a moment after
- *                   each change; a field "version" follows what the answer says
+ *                   each change; the fields "version" of the page follow what the answer says.  A
+ *                   press of a button waits until a save that is under way has its answer
  *   data-guard      leaving the page with something unsaved asks first
  *   any form        its buttons rest after the first press (the server counts it once in any case)
  */
@@ -9,86 +10,122 @@
 
 (() => {
 	const PAUSE = 1500;
+	/* While a save is answered by nobody a press of a button waits no longer than this. */
+	const PATIENCE = 10000;
 
-	const words = {
-		ja: {
-			saving: '保存しています…', saved: '下書きを保存しました',
-			failed: '保存できませんでした。入力は画面に残っています。',
-			conflict: 'ほかの人が先に変更しました。保存ボタンを押すと、違いを確かめられます。',
-		},
-		en: {
-			saving: 'Saving…', saved: 'Draft saved',
-			failed: 'Could not be saved. What you typed is still here.',
-			conflict: 'Somebody else changed it first. Press save to see the difference.',
-		},
-	}[document.documentElement.lang === 'ja' ? 'ja' : 'en'];
+	const ja = document.documentElement.lang === 'ja';
+	const words = ja ? {
+		typing: '未保存の入力があります',
+		saving: '保存しています…',
+		saved: time => `下書きを保存しました（${time}）`,
+		failed: '保存できませんでした。入力は画面に残っています。',
+		conflict: 'ほかの人が先に変更しました。保存ボタンを押すと、違いを確かめられます。',
+		signed_out: 'ログインの有効期間が過ぎたため、保存できません。入力を控えてから、ページを読み込み直してください。',
+	} : {
+		typing: 'Not saved yet',
+		saving: 'Saving…',
+		saved: time => `Draft saved at ${time}`,
+		failed: 'Could not be saved. What you typed is still here.',
+		conflict: 'Somebody else changed it first. Press save to see the difference.',
+		signed_out: 'You are signed out, so nothing can be saved. Copy what you typed, then load the page again.',
+	};
 
 	/* The summary of problems comes first for whoever cannot see it. */
 	const problems = document.getElementById('problems');
 	if (problems)
 		problems.focus();
 
+	function clock() {
+		return new Date().toLocaleTimeString(ja ? 'ja-JP' : 'en-GB', { hour: '2-digit', minute: '2-digit' });
+	}
+
+	/* What an answer that is not "ok" means to whoever typed. */
+	function why(said) {
+		const first = said.problems && said.problems[0];
+
+		if (said.outcome === 'conflict' || said.outcome === 'signed_out')
+			return words[said.outcome];
+		return first ? `${words.failed} ${first[ja ? 'ja' : 'en'] || ''}` : words.failed;
+	}
+
+	async function send(form) {
+		const body = new FormData(form);
+
+		/*
+		 * Files and presses of buttons are not part of a draft; and the form's token would make
+		 * the second save an echo of the first.
+		 */
+		body.delete('once');
+		for (const input of form.querySelectorAll('input[type=file]'))
+			body.delete(input.name);
+		const answer = await fetch(form.dataset.autosave || form.action, {
+			method: 'POST', body, headers: { Accept: 'application/json' },
+		});
+		if (answer.redirected)
+			throw { outcome: 'signed_out' };
+		const said = await answer.json();
+
+		if (said.outcome !== 'ok')
+			throw said;
+		return said;
+	}
+
 	function autosave(form) {
 		const status = document.createElement('p');
-		let timer = 0, running = false, again = false, dirty = false;
+		let timer = 0, running = null, dirty = false;
 
 		status.className = 'status';
 		status.setAttribute('role', 'status');
 		form.append(status);
 
 		async function save() {
-			if (running) {
-				again = true;
-				return;
-			}
-			running = true;
 			dirty = false;
 			status.textContent = words.saving;
 			try {
-				const body = new FormData(form);
+				const said = await send(form);
 
-				/*
-				 * Files and presses of buttons are not part of a draft; and the form's token
-				 * would make the second save an echo of the first.
-				 */
-				body.delete('once');
-				for (const input of form.querySelectorAll('input[type=file]'))
-					body.delete(input.name);
-				const answer = await fetch(form.dataset.autosave || form.action, {
-					method: 'POST', body, headers: { Accept: 'application/json' },
-				});
-				const said = await answer.json();
-				const version = form.elements.namedItem('version');
-
-				if (said.outcome !== 'ok')
-					throw said;
-				if (version && said.version !== undefined)
-					version.value = said.version;
-				status.textContent = words.saved;
+				/* Another form of the page is about the same thing. */
+				if (said.version !== undefined)
+					for (const version of document.querySelectorAll('input[name=version]'))
+						version.value = said.version;
+				status.textContent = dirty ? words.typing : words.saved(clock());
 			} catch (e) {
-				const first = e.problems && e.problems[0];
-
 				dirty = true;
-				status.textContent = e.outcome === 'conflict' ? words.conflict :
-					first ? `${words.failed} ${first[document.documentElement.lang] || ''}` : words.failed;
+				status.textContent = why(e);
 			}
-			running = false;
-			if (again) {
-				again = false;
-				save();
-			}
+		}
+
+		/* One after the other: each needs the version that the one before it was told. */
+		async function saveInTurn() {
+			await running;
+			running = save();
+			await running;
+			running = null;
 		}
 
 		form.addEventListener('input', () => {
 			dirty = true;
+			if (!running)
+				status.textContent = words.typing;
 			clearTimeout(timer);
-			timer = setTimeout(save, PAUSE);
+			timer = setTimeout(saveInTurn, PAUSE);
 		});
-		form.addEventListener('submit', () => {
+		form.addEventListener('submit', async e => {
+			const button = e.submitter;
+
 			clearTimeout(timer);
-			dirty = false;
+			if (!running) {
+				dirty = false;
+				return;
+			}
+			/* Sent now it would meet its own draft and take it for somebody else's. */
+			e.preventDefault();
+			e.stopImmediatePropagation();
+			await Promise.race([running, new Promise(done => setTimeout(done, PATIENCE))]);
+			running = null;
+			form.requestSubmit(button);
 		});
-		return () => dirty;
+		return () => dirty || running !== null;
 	}
 
 	function guard(form) {

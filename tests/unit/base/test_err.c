@@ -96,6 +96,31 @@ static void prefix_goes_before(void **state)
 	TAP_TEXT("own text as argument", err.text, "again: pack: a\\nb.json: ends in line 3");
 }
 
+static void both_languages(void **state)
+{
+	struct err err = { 0 };
+
+	(void)state;
+	TAP_INT("code",
+		err_both(&err, E_LIMIT, "line %zu has more than %d%.0s",
+			 "%zu行目：%d個を超え、%sです", (size_t)3, 7, "だめ"),
+		E_LIMIT);
+	TAP_TEXT("English", err.text, "line 3 has more than 7");
+	TAP_TEXT("Japanese", err.ja, "3行目：7個を超え、だめです");
+	err_prefix(&err, "models\n.csv");
+	TAP_TEXT("prefix", err.text, "models\\n.csv: line 3 has more than 7");
+	TAP_TEXT("prefix in both", err.ja, "models\\n.csv: 3行目：7個を超え、だめです");
+	err_both(&err, E_FORMAT, "%s%.0s", "%.0s%s", err.text, err.ja);
+	TAP_TEXT("own texts as arguments", err.ja, "models\\n.csv: 3行目：7個を超え、だめです");
+	err_set(&err, E_TRUNC, "cut");
+	TAP_TEXT("the next in English alone", err.ja, "");
+	err_prefix(&err, "x");
+	TAP_TEXT("stays so", err.ja, "");
+	err_both(&err, E_FORMAT, "%s", "向き%s", "\xe2\x80\xae");
+	TAP_TEXT("visible", err.ja, "向き\\u{202E}");
+	TAP_INT("no err", err_both(NULL, E_EXISTS, "%s", "%s", "x"), E_EXISTS);
+}
+
 static void no_err_is_fine(void **state)
 {
 	(void)state;
@@ -120,6 +145,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(what_is_too_long_ends_in_dots),
 	cmocka_unit_test(errno_becomes_code_and_text),
 	cmocka_unit_test(prefix_goes_before),
+	cmocka_unit_test(both_languages),
 	cmocka_unit_test(no_err_is_fine),
 	cmocka_unit_test(every_code_has_a_name),
 };

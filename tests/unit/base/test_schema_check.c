@@ -46,6 +46,10 @@ static void run(const struct row *rows, size_t n)
 		}
 		int r = schema_check(schema, value, &fault);
 		TAP_TEXT(rows[i].value, r ? fault.reason : NULL, rows[i].reason);
+		/* Another sentence, in Japanese. */
+		TAP_CHECK(rows[i].value,
+			  !r || (fault.ja[0] && strcmp(fault.ja, fault.reason) != 0 &&
+				 strpbrk(fault.ja, "\xe3")));
 		TAP_TEXT(rows[i].value, r ? fault.pointer : NULL, rows[i].pointer);
 		TAP_INT(rows[i].value, r, rows[i].pointer ? E_FORMAT : 0);
 	}
@@ -319,6 +323,38 @@ static void pointers_are_cut_at_a_token(void **state)
 	}
 }
 
+static void reasons_in_japanese(void **state)
+{
+	static const struct {
+		const char *schema, *value, *ja;
+	} cases[] = {
+		{ "{\"type\": [\"string\", \"null\"]}", "1",
+		  "nullまたは文字列でなければなりません" },
+		{ "{\"type\": [\"null\", \"boolean\", \"integer\", \"array\", \"object\"]}",
+		  "\"x\"",
+		  "nullまたはtrueかfalseまたは整数または配列またはオブジェクトでなければなりませ"
+		  "ん" },
+		{ "{\"enum\": [\"a\", 1]}", "2", "次のいずれかでなければなりません（'a', 1）" },
+		{ "{\"minimum\": 3}", "2", "3以上でなければなりません" },
+		{ "{\"maximum\": 3}", "4", "3以下でなければなりません" },
+		{ "{\"maxLength\": 2}", "\"xyz\"", "2文字以内でなければなりません" },
+		{ "{\"required\": [\"a\"]}", "{}", "「a」がありません" },
+		{ "{\"anyOf\": [{\"const\": 1}, {\"const\": 2}]}", "3",
+		  "1でなければなりません。または、2でなければなりません" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		CLEANUP(schema_freep) struct schema *schema = NULL;
+		CLEANUP(json_done) json_t *value = parse(cases[i].value);
+		struct schema_fault fault = { .ja = "" };
+
+		compile(&schema, cases[i].schema);
+		assert_int_equal(schema_check(schema, value, &fault), E_FORMAT);
+		TAP_TEXT(cases[i].schema, fault.ja, cases[i].ja);
+	}
+}
+
 static void names_in_reasons_are_cut(void **state)
 {
 	CLEANUP(schema_freep) struct schema *schema = NULL;
@@ -435,6 +471,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(alternatives),
 	cmocka_unit_test(references),
 	cmocka_unit_test(pointers_are_cut_at_a_token),
+	cmocka_unit_test(reasons_in_japanese),
 	cmocka_unit_test(names_in_reasons_are_cut),
 	cmocka_unit_test(depth_has_a_limit),
 	cmocka_unit_test(giving_up_is_told),

@@ -144,7 +144,7 @@ static void a_picture(void **state)
 	assert_int_equal(qr_encode(&qr, "A", NULL), 0);
 	qr_svg(&out, &qr, "</title><script>'\"&");
 	FIXTURE_SAYS("title", buf_cstr(&out),
-		     "<title>&lt;/title&gt;&lt;script&gt;'&quot;&amp;</title>");
+		     "<title>&lt;/title&gt;&lt;script&gt;&#39;&quot;&amp;</title>");
 	FIXTURE_SAYS("quiet zone", buf_cstr(&out), "viewBox=\"0 0 29 29\"");
 	FIXTURE_SAYS("first run", buf_cstr(&out), "d=\"M4 4h7v1h-7z");
 }

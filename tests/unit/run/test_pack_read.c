@@ -108,6 +108,9 @@ static void refused(struct bytes file, int code, const char *says)
 	if (got != code)
 		fail_msg("[%s] the code is %d (%s), not %d", says, got, err.text, code);
 	FIXTURE_SAYS(says, err.text, says);
+	/* Whoever sent it reads why in either language. */
+	if (!strpbrk(err.ja, "\xe3") || strcmp(err.ja, err.text) == 0)
+		fail_msg("[%s] in Japanese: '%s'", says, err.ja);
 	assert_null(out);
 	assert_int_equal(err.code, code);
 }

@@ -66,8 +66,31 @@ static void decoding(void **state)
 			TAP_TEXT(cases[i].what, got, cases[i].wanted);
 		} else {
 			FIXTURE_SAYS(cases[i].what, err.text, cases[i].wanted);
+			TAP_CHECK(cases[i].what, strpbrk(err.ja, "\xe3") != NULL);
 			assert_null(out);
 		}
+	}
+}
+
+static void in_japanese(void **state)
+{
+	static const struct {
+		const char *text, *ja;
+	} rows[] = {
+		{ "A-1\nA-2\nA-1,x\n", "3行目：「A-1」は1行目にもあります" },
+		{ "A-1\n,x\n", "2行目：名称だけで、型式番号がありません" },
+		{ "A-1,\"x\ny\"\n", "1行目：名称に、表示できない文字があります" },
+		{ "A-1\n\"A-2\n", "2行目：引用符（\"）が閉じられていません" },
+		{ "A-1\n\xff\xff\n", "2行目：UTF-8としてもShift_JISとしても読めません" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		CLEANUP(json_done) json_t *out = NULL;
+		struct err err = { 0 };
+
+		assert_true(models_csv_decode(&out, bytes_of(rows[i].text), &err) < 0);
+		TAP_TEXT(rows[i].text, err.ja, rows[i].ja);
 	}
 }
 
@@ -137,6 +160,7 @@ static void files(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(decoding),
+	cmocka_unit_test(in_japanese),
 	cmocka_unit_test(limits),
 	cmocka_unit_test(files),
 };

@@ -186,39 +186,118 @@ static void limits(void **state)
 		buf_u8(&text, '\n');
 	assert_int_equal(import(&none, buf_view(&text), &err), E_LIMIT);
 	FIXTURE_SAYS("bytes", err.text, "larger than 32 MiB");
-	buf_clear(&text);
-	buf_text(&text, HEADING "R1,");
-	for (int i = 0; i < 2001; i++)
-		buf_u8(&text, 'x');
-	buf_text(&text, ",,1\n");
-	assert_int_equal(import(&none, buf_view(&text), &err), E_LIMIT);
-	FIXTURE_SAYS("model", err.text, "line 2: the model is longer than 2000 bytes");
+}
+
+/* One line that cannot be taken costs itself alone, and says why. */
+static void refused_lines(void **state)
+{
+	static const struct {
+		const char *what;
+		size_t number, model, name; /* how long; one model each, or one more than 10,000 */
+		size_t models;
+		const char *before, *code; /* put before the number; NULL: it is taken */
+	} rows[] = {
+		{ "longest", 200, 2000, 2000, 1, "", NULL },
+		{ "number", 201, 1, 0, 1, "", "long" },
+		{ "model", 1, 2001, 0, 1, "", "long" },
+		{ "maker", 1, 1, 2001, 1, "", "long" },
+		{ "family", 1, 1, 0, 10000, "", NULL },
+		{ "a larger family", 1, 1, 0, 10001, "", "many_models" },
+		{ "turned round", 1, 1, 0, 1, "n\u202e", "hidden" },
+		{ "a control", 1, 1, 0, 1, "n\x07", "hidden" },
+		{ "no number", 0, 1, 0, 1, "", "no_number" },
+		{ "no model", 1, 0, 0, 1, "", "no_model" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		CLEANUP(buf_done) struct buf text = BUF(1 << 20);
+		CLEANUP(json_done) json_t *list = NULL;
+		struct err err = { 0 };
+
+		buf_text(&text, HEADING);
+		buf_text(&text, rows[i].before);
+		for (size_t k = 0; k < rows[i].number; k++)
+			buf_u8(&text, 'n');
+		buf_u8(&text, ',');
+		buf_u8(&text, '"');
+		for (size_t m = 0; m < rows[i].models; m++) {
+			for (size_t k = 0; k < rows[i].model; k++)
+				buf_u8(&text, 'm');
+			if (m + 1 < rows[i].models)
+				buf_u8(&text, ';');
+		}
+		buf_text(&text, "\",");
+		for (size_t k = 0; k < rows[i].name; k++)
+			buf_u8(&text, 'f');
+		buf_text(&text, ",1,有効,,\n※ 注\nR2,A-2,,1,有効,,\n");
+		if (import(&list, buf_view(&text), &err) < 0)
+			fail_msg("[%s] %s", rows[i].what, err.text);
+		TAP_INT(rows[i].what, json_int(list, "refused", -1), 1 + (rows[i].code != NULL));
+		TAP_INT(rows[i].what, json_int(list, "rows", -1), 3);
+		TAP_INT(rows[i].what, json_array_size(json_object_get(list, "products")),
+			1 + !rows[i].code);
+		const char *code = json_text(json_at(list, "/warnings/0"), "code");
+		TAP_TEXT(rows[i].what, code, rows[i].code ? rows[i].code : "no_model");
+		fits_schema(rows[i].what, list);
+	}
+	/* When none is left it is an error, with the first reason. */
+	struct err err = { 0 };
+	json_t *none = NULL;
+	assert_int_equal(import(&none, bytes_of(HEADING "R1,,,1,有効,,\n"), &err), E_FORMAT);
+	FIXTURE_SAYS("none", err.text, "line 2: the model of 'R1' cannot be read");
+}
+
+/* What every heading was taken for. */
+static void understood(void **state)
+{
+	CLEANUP(json_done) json_t *list = NULL;
+	CLEANUP(buf_done) struct buf out = BUF(1000);
+	struct err err = { 0 };
+	size_t i;
+	json_t *column;
+
+	(void)state;
+	assert_int_equal(import(&list,
+				bytes_of("題,,\n備考,LEVEL,Model Number,level,Registration "
+					 "Number\nz,3,A-1,y,R1\n"),
+				&err),
+			 0);
+	json_array_foreach (json_object_get(list, "columns"), i, column)
+		buf_format(&out, "%" PRId64 ":%s:%s ", json_int(column, "column", 0),
+			   json_text(column, "heading"),
+			   json_text(column, "field") ? json_text(column, "field") : "-");
+	assert_string_equal(buf_cstr(&out), "1:備考:- 2:LEVEL:level 3:Model Number:model 4:level:- "
+					    "5:Registration Number:number ");
 }
 
 static void files(void **state)
 {
-	CLEANUP(mem_freep) char *path = fixture_path("list");
+	CLEANUP(mem_freep) char *path = fixture_path("columns");
 	CLEANUP(json_done) json_t *list = NULL, *again = NULL, *none = NULL;
+	CLEANUP(buf_done) struct buf text = BUF(10000);
+	const struct bytes table = bytes_of(HEADING "R1,A-1,,1,有効,,\n");
 	struct product_list_source source = { "list", NULL, columns };
 	struct err err = { 0 };
 
 	(void)state;
-	fixture_write(path, bytes_of(HEADING "R1,A-1,,1,有効,,\n"));
-	assert_int_equal(product_list_read(&none, path, &source, &err), E_USAGE);
+	assert_int_equal(product_list_decode(&none, table, &source, &err), E_USAGE);
 	FIXTURE_SAYS("edition", err.text, "--edition YYYY-MM-DD");
 	source.edition = "2026-02-30";
-	assert_int_equal(product_list_read(&none, path, &source, &err), E_USAGE);
+	assert_int_equal(product_list_decode(&none, table, &source, &err), E_USAGE);
 	source.edition = "2026-09-15";
-	assert_int_equal(product_list_read(&list, path, &source, &err), 0);
-	assert_int_equal(json_write_file(path, list, 0600, &err), 0);
+	assert_int_equal(product_list_decode(&list, table, &source, &err), 0);
+	json_write(&text, list, true);
 	source.edition = NULL;
-	assert_int_equal(product_list_read(&again, path, &source, &err), 0);
+	assert_int_equal(product_list_decode(&again, buf_view(&text), &source, &err), 0);
 	assert_true(json_equal(list, again));
 	source.edition = "2026-09-16";
-	assert_int_equal(product_list_read(&none, path, &source, &err), E_USAGE);
+	assert_int_equal(product_list_decode(&none, buf_view(&text), &source, &err), E_USAGE);
 	FIXTURE_SAYS("another", err.text, "is the edition of 2026-09-15");
-	fixture_write(path, bytes_of("{\"format\": \"hoshi-product-list\"}"));
-	assert_int_equal(product_list_read(&none, path, &source, &err), E_FORMAT);
+	assert_int_equal(product_list_decode(&none,
+					     bytes_of("{\"format\": \"hoshi-product-list\"}"),
+					     &source, &err),
+			 E_FORMAT);
 
 	fixture_write(path, bytes_of("{\"format\": \"hoshi-product-columns\", \"version\": 1, "
 				     "\"official\": true, \"columns\": {\"number\": [\"N\"]}}"));
@@ -227,10 +306,8 @@ static void files(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(tables),
-	cmocka_unit_test(other_forms),
-	cmocka_unit_test(limits),
-	cmocka_unit_test(files),
+	cmocka_unit_test(tables),        cmocka_unit_test(other_forms), cmocka_unit_test(limits),
+	cmocka_unit_test(refused_lines), cmocka_unit_test(understood),  cmocka_unit_test(files),
 };
 
 TAP_MAIN_WITHIN(tests, load, unload)

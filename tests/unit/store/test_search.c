@@ -29,6 +29,7 @@ static struct store *open_search(const char *dir, enum store_mode mode)
 static void put(struct store *s, int64_t label, const struct search_text *texts, size_t n)
 {
 	CLEANUP(mem_freep) char *number = mem_format("%08" PRId64, 10000000 + label);
+	CLEANUP(mem_freep) char *issued = mem_format("2026-01-%02d", (int)(label % 28 + 1));
 	const struct search_label l = {
 		.label = label,
 		.number = number,
@@ -36,7 +37,8 @@ static void put(struct store *s, int64_t label, const struct search_text *texts,
 		.status = label % 2 ? "valid" : "expired",
 		.category = "camera",
 		.maker = label % 5 ? "m" : NULL,
-		.issued = "2026-01-01",
+		.issued = issued,
+		.valid_until = label == 4 ? NULL : "2027-12-31",
 		.texts = texts,
 		.texts_n = n,
 	};
@@ -179,6 +181,17 @@ static void filters(void **state)
 		{ { .status = "expired", .level = 3 }, "", 0 },
 		{ { .category = "camera", .maker = "m" }, "4 3 2 1", 4 },
 		{ { .category = "Camera" }, "", 0 },
+		/* Issued on 2, 3, 4, 5 January; the fourth has no end. */
+		{ { .issued_from = "2026-01-03" }, "4 3 2", 3 },
+		{ { .issued_to = "2026-01-03" }, "2 1", 2 },
+		{ { .issued_from = "2026-01-03", .issued_to = "2026-01-03" }, "2", 1 },
+		{ { .issued_from = "2026-01-04", .issued_to = "2026-01-03" }, "", 0 },
+		{ { .until_from = "2027-12-31" }, "3 2 1", 3 },
+		{ { .until_to = "2027-12-30" }, "", 0 },
+		{ { .until_to = "2027-12-31", .issued_from = "2026-01-04" }, "3", 1 },
+		{ { .text = "s1136", .issued_to = "2026-01-03", .status = "valid" },
+		  "1:within:model:WV-S1136",
+		  1 },
 		{ { .text = "36", .status = "valid" },
 		  "3:within:model:AB/S1136-X 1:within:model:WV-S1136",
 		  2 },
@@ -209,6 +222,46 @@ static void filters(void **state)
 			assert_int_equal(n, most);
 			assert_int_equal(more, most == 3);
 		}
+}
+
+/* Whoever asks may know better than the index what a label's status is. */
+static void late(void **state)
+{
+	CLEANUP(mem_freep) char *dir = sample_folder("late");
+	CLEANUP(store_freep) struct store *s = open_search(dir, STORE_WRITE);
+	/* 3 was valid; 9 and 20 million are no labels, -1 is no number of one. */
+	CLEANUP(json_done)
+	json_t *known = json_pack("[{s:i, s:s}, {s:i, s:s}, {s:i, s:s}, {s:i, s:s}]", "label", 3,
+				  "status", "expired", "label", 9, "status", "expired", "label",
+				  20000000, "status", "expired", "label", -1, "status", "expired");
+	const struct {
+		struct search_query q;
+		const char *hits;
+	} table[] = {
+		{ { .status = "valid" }, "1" },
+		{ { .status = "expired" }, "4 3 2" },
+		{ { .status = "expired", .level = 3 }, "3" },
+		{ { .status = "valid", .level = 3 }, "" },
+		{ { .status = "suspended" }, "" },
+		{ { .level = 3 }, "3" },
+		{ { .text = "36", .status = "expired" },
+		  "4:same:model:36 3:within:model:AB/S1136-X 2:within:model:S1136" },
+		{ { .text = "36", .status = "valid" }, "1:within:model:WV-S1136" },
+	};
+
+	(void)state;
+	fill(s);
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+		struct search_query q = table[i].q;
+		int64_t n = -1;
+		bool more = true;
+
+		q.late = known;
+		CLEANUP(mem_freep) char *hits = find(s, q);
+		TAP_TEXT("late", hits, table[i].hits);
+		SAMPLE_OK(search_count(s, &q, 100, &n, &more, &sample_err));
+		assert_false(more);
+	}
 }
 
 static void hostile(void **state)
@@ -527,9 +580,13 @@ static void pages_stay_in_place(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(what_is_found), cmocka_unit_test(filters),
-	cmocka_unit_test(hostile),       cmocka_unit_test(what_cannot_be_put),
-	cmocka_unit_test(random_labels), cmocka_unit_test(pages_stay_in_place),
+	cmocka_unit_test(what_is_found),
+	cmocka_unit_test(filters),
+	cmocka_unit_test(late),
+	cmocka_unit_test(hostile),
+	cmocka_unit_test(what_cannot_be_put),
+	cmocka_unit_test(random_labels),
+	cmocka_unit_test(pages_stay_in_place),
 };
 
 TAP_MAIN_WITHIN(tests, fixture_enter, fixture_leave)

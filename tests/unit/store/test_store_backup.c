@@ -142,6 +142,58 @@ static void restore_over_a_log(void **state)
 	store_free(s);
 }
 
+/* In a child that is killed in the middle of a transaction of SQLite's rollback kind. */
+static void leave_a_journal(const char *db)
+{
+	sqlite3 *old = NULL;
+	int status;
+
+	pid_t child = fork();
+	if (child == 0) {
+		if (sqlite3_open(db, &old) != SQLITE_OK ||
+		    sqlite3_exec(old,
+				 "PRAGMA journal_mode = DELETE; CREATE TABLE large (text TEXT);"
+				 "PRAGMA cache_size = 5; BEGIN; UPDATE thing SET size = 2;"
+				 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+				 "LIMIT 500)"
+				 "INSERT INTO large SELECT hex(randomblob(500)) FROM n",
+				 NULL, NULL, NULL) != SQLITE_OK)
+			_exit(1);
+		(void)kill(getpid(), SIGKILL);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status));
+}
+
+/* A journal would be played into whatever has the database's name. */
+static void restore_over_a_journal(void **state)
+{
+	CLEANUP(mem_freep) char *dir = sample_folder("journal");
+	CLEANUP(mem_freep) char *path = fixture_path("journal.copy");
+	CLEANUP(mem_freep) char *db = in(dir, STORE_FILE);
+	CLEANUP(mem_freep) char *journal = in(dir, STORE_FILE "-journal");
+	CLEANUP(mem_freep) char *kept = NULL;
+	struct store *s = sample_open(dir, STORE_WRITE);
+	struct stat st;
+
+	(void)state;
+	sample_add(s, "one", 1);
+	SAMPLE_OK(store_backup(s, path, &sample_err));
+	sample_add(s, "two", 1);
+	store_free(s);
+	leave_a_journal(db);
+	assert_int_equal(stat(journal, &st), 0);
+	assert_true(st.st_size > 4096);
+	/* Its own database has gone, so that nobody has undone by it what it is there to undo. */
+	assert_int_equal(unlink(db), 0);
+	SAMPLE_OK(store_restore(dir, path, &kept, &sample_err));
+	assert_int_equal(stat(journal, &st), -1);
+	s = sample_open(dir, STORE_WRITE);
+	SAMPLE_OK(store_check(s, &sample_err));
+	assert_int_equal(sample_count(s), 1);
+	store_free(s);
+}
+
 static void not_a_backup(void **state)
 {
 	CLEANUP(mem_freep) char *dir = sample_folder("not");
@@ -287,6 +339,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(backup),
 	cmocka_unit_test(restore),
 	cmocka_unit_test(restore_over_a_log),
+	cmocka_unit_test(restore_over_a_journal),
 	cmocka_unit_test(not_a_backup),
 	cmocka_unit_test(foreign_keys),
 	cmocka_unit_test(a_full_disk),

@@ -59,7 +59,7 @@ static void organisations(void **state)
 				   NULL));
 	PAGE_SAYS(&p, "#f-factor");
 	PAGE_STATUS(&p, 200, page_case_get(&p, &administrator, "/admin/organisations"));
-	PAGE_SAYS(&p, "レベル 3,4: 2026年1月1日");
+	PAGE_SAYS(&p, "レベル 3,4：2026年1月1日");
 	PAGE_SAYS(&p, "&lt;script&gt;");
 	PAGE_SAYS_NOT(&p, "<script>alert");
 	PAGE_STATUS(&p, 200, page_case_get(&p, &administrator, "/admin/organisations?after=99"));
@@ -146,7 +146,7 @@ static void settings(void **state)
 	PAGE_SAYS(&p, "https://www.ipa.go.jp/security/jc-star/shinsei/index.html");
 	PAGE_SAYS_NOT(&p, "method=\"post\" action=\"/admin");
 	PAGE_STATUS(&p, 200, page_case_get(&p, &administrator, "/admin/settings?lang=en"));
-	PAGE_SAYS(&p, "from 2025-10-01");
+	PAGE_SAYS(&p, "from 1 October 2025");
 	page_case_close(&p);
 }
 

@@ -88,6 +88,16 @@ static void list(void **state)
 		/* what is wrong with it is said beside the form */
 		{ "/labels?q=%21%21", 400, "検索できる文字がありません", "<table" },
 		{ "/labels?q=a+b+c+d+e+f+g+h+i", 400, "8語以内", "<table" },
+		{ "/labels?issued_from=2026-11-18&issued_to=2026-11-18", 200, "S3-2026-00007",
+		  "該当するラベルはありません" },
+		{ "/labels?issued_from=2026-11-19", 200, "該当するラベルはありません",
+		  "S3-2026-00007" },
+		{ "/labels?until_to=2028-11-16", 200, "該当するラベルはありません", "<table" },
+		{ "/labels?until_from=2028-01-01&until_to=&level=3", 200, "S3-2026-00007",
+		  "S1-2026-00001" },
+		{ "/labels?issued_from=2026-02-30", 400, "実在する日", "<table" },
+		{ "/labels?until_from=2026-11-19&until_to=2026-11-18", 400, "f-until_to",
+		  "<table" },
 		{ "/labels?level=9", 400, "1から4", "<table" },
 		{ "/labels?status=x", 400, "そのような状態", "<table" },
 		{ "/labels?after=x", 400, "そのページはありません", "<table" },
@@ -267,7 +277,7 @@ static void criteria_and_guide(void **state)
 		{ "/guide", 200, "公的なお墨付き", NULL },
 		{ "/guide?lang=en", 200, "does not promise", NULL },
 		{ "/guide", 200, "自己適合宣言", NULL },
-		{ "/guide?lang=en", 200, "Least sizes", NULL },
+		{ "/guide?lang=en", 200, "Minimum sizes", NULL },
 		{ "/guide", 200, "<th scope=\"row\">小型</th><td>1", NULL },
 	};
 

@@ -95,6 +95,10 @@ static void csv(void **state)
 	assert_int_equal(read_csv("/labels.csv?lang=en&status=revoked").labels, 1);
 	assert_int_equal(read_csv("/labels.csv?q=00003").labels, 1);
 	assert_int_equal(read_csv("/labels.csv?level=4").lines, 1);
+	assert_int_equal(read_csv("/labels.csv?issued_from=2026-11-19").lines, 1);
+	assert_int_equal(read_csv("/labels.csv?until_to=2028-11-16").lines, 1);
+	assert_int_equal(read_csv("/labels.csv?issued_from=2026-11-18&issued_to=2026-11-18").lines,
+			 read_csv("/labels.csv").lines);
 	assert_int_equal(read_csv("/labels.csv?after=").labels, LABELS);
 }
 
@@ -130,7 +134,9 @@ static void pieces(void **state)
 	CLEANUP(sample_answer_done) struct sample_answer again;
 	CLEANUP(response_done) struct response rs = RESPONSE;
 	CLEANUP(request_done) struct request rq;
-	const struct request_raw raw = { .method = "GET", .target = "/labels.ndjson", .now = 1 };
+	const struct request_raw raw = { .method = "GET",
+					 .target = "/labels.ndjson",
+					 .now = SAMPLE_NOW };
 	struct err err = { 0 };
 	size_t pieces = 0;
 	char tag[RESPONSE_ETAG_MAX];

@@ -28,7 +28,8 @@ static void constructs(void **state)
 	    "'js':'javascript:alert(1)','js2':'JaVaScript:x','tab':'java\\tscript:x','rel':'/a?b',"
 	    "'host':'//evil','back':'/\\\\evil','part':'a/b?c&d=あ','q':'\\u0022 "
 	    "onx=\\u0027y\\u0027',"
-	    "'lines':'a\\r\\nb','status':'valid'}";
+	    "'lines':'a\\r\\nb','status':'valid','typed':{'a':'見本','b':'Two & words',"
+	    "'both':{'ja':'Same here','en':'Same here'}}}";
 	static const struct {
 		const char *text, *ja, *en;
 	} rows[] = {
@@ -50,7 +51,20 @@ static void constructs(void **state)
 		  "vn", NULL },
 		{ "{{#nothing=valid}}v{{/nothing}}{{^nothing=valid}}n{{/nothing}}", "n", NULL },
 		{ "{{\"日本 \\\"<\" \"J & \\\\\"}}", "日本 &quot;&lt;", "J &amp; \\" },
-		{ "{{w}} {{half}}", "星 片", "star 片" },
+		{ "{{w}} {{half}}", "星 片", "star <span lang=\"ja\">片</span>" },
+		{ "<p>{{typed.a}}|{{typed.b}}|{{typed.both}}</p>",
+		  "<p>見本|<span lang=\"en\">Two &amp; words</span>|<span lang=\"en\">Same "
+		  "here</span></p>",
+		  "<p><span lang=\"ja\">見本</span>|Two &amp; words|Same here</p>" },
+		{ "<p title=\"{{typed.a}}\">{{#typed}}<b>{{a}}</b>{{/typed}}</p>",
+		  "<p title=\"見本\"><b>見本</b></p>",
+		  "<p title=\"見本\"><b><span lang=\"ja\">見本</span></b></p>" },
+		{ "<select><option>{{typed.a}}</option></select><textarea>\n{{typed.a}}</textarea>"
+		  "<title>{{#yes}}{{typed.a}}{{/yes}} {{typed.a}}</title>{{typed.a}}",
+		  "<select><option>見本</option></select><textarea>\n見本</textarea>"
+		  "<title>見本 見本</title>見本",
+		  "<select><option>見本</option></select><textarea>\n見本</textarea>"
+		  "<title>見本 見本</title><span lang=\"ja\">見本</span>" },
 		{ "{{day:day}}|{{day:at}}|{{day:bad}}|{{day:name}}",
 		  "2026年11月21日|2026年11月22日|2026-13-01|A&lt;b&gt;",
 		  "21 November 2026|22 November 2026|2026-13-01|A&lt;b&gt;" },

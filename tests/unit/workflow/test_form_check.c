@@ -8,6 +8,8 @@
 #include "workflow/form_check.h"
 #include "workflow/settings.h"
 
+#define LAPSED_BODY \
+	"{'id':'e1','levels':[3],'accredited_from':'2026-02-06','accredited_until':'2026-03-01'}"
 #define EVALUATION_BODY \
 	"{'id':'e1','levels':[3,4],'accredited_from':'2026-02-06','accredited_until':null}"
 static struct settings settings;
@@ -43,7 +45,7 @@ struct change {
 struct rule {
 	const char *what;
 	struct change a[6], c[6];
-	const char *day, *manifest, *body, *links;
+	const char *day, *manifest, *body, *links, *evaluated_on;
 	bool no_checklist;
 	const char *findings;
 };
@@ -77,6 +79,7 @@ static json_t *check(const struct rule *r)
 	    .pack = catalogue->pack,
 	    .day = r->day ? r->day : SAMPLE_DAY,
 	    .evaluation_body = evaluation_body,
+	    .evaluated_on = r->evaluated_on,
 	    .links = links,
 	});
 }
@@ -314,6 +317,17 @@ static const struct rule rules[] = {
 	{ "★3, body not accredited for it",
 	  A({ "/level", "3" }, { "/evaluation", NULL }, { "/evaluation_body", "{'id':'e1'}" }),
 	  .body = "{'id':'e1','levels':[4],'accredited_from':'2026-02-06'}", .no_checklist = true,
+	  .findings = "evaluation_body evaluation_body.id blocks_check" },
+	{ "★3, body that was accredited once",
+	  A({ "/level", "3" }, { "/evaluation", NULL }, { "/evaluation_body", "{'id':'e1'}" }),
+	  .body = LAPSED_BODY, .no_checklist = true,
+	  .findings = "evaluation_body evaluation_body.id blocks_check" },
+	{ "★3, body that was accredited on the day of its report",
+	  A({ "/level", "3" }, { "/evaluation", NULL }, { "/evaluation_body", "{'id':'e1'}" }),
+	  .body = LAPSED_BODY, .evaluated_on = "2026-03-01", .no_checklist = true, .findings = "" },
+	{ "★3, body that was not accredited on the day of its report",
+	  A({ "/level", "3" }, { "/evaluation", NULL }, { "/evaluation_body", "{'id':'e1'}" }),
+	  .body = LAPSED_BODY, .evaluated_on = "2026-03-02", .no_checklist = true,
 	  .findings = "evaluation_body evaluation_body.id blocks_check" },
 	{ "★3, a checklist that nothing is known of",
 	  A({ "/level", "3" }, { "/evaluation", NULL }, { "/evaluation_body", "{'id':'e1'}" }),

@@ -247,6 +247,38 @@ static void conditions(void **state)
 	}
 }
 
+/* What the day alone makes of a label: the step that the clock is about to take. */
+static void status_of_the_day(void **state)
+{
+	static const struct {
+		const char *status, *until, *today, *is;
+	} table[] = {
+		{ "valid", "2026-11-21", "2026-11-21", "valid" },
+		{ "valid", "2026-11-21", "2026-11-22", "expired" },
+		{ "suspended", "2026-11-21", "2026-11-22", "expired" },
+		{ "extension_pending", "2026-11-21", "2026-11-22", "extension_pending" },
+		{ "extension_pending", "2026-11-21", "2026-12-01", "extension_pending" },
+		{ "extension_pending", "2026-11-21", "2026-12-02", "expired" },
+		{ "expired", "2026-11-21", "2026-11-22", "expired" },
+		{ "withdrawn", "2026-11-21", "2026-11-22", "withdrawn" },
+		{ "revoked", "2026-11-21", "2026-11-22", "revoked" },
+		{ "another", "2026-11-21", "2026-11-22", "another" },
+		{ "valid", "some day", "2026-11-22", "valid" },
+		{ "valid", NULL, "2026-11-22", "valid" },
+	};
+	CLEANUP(json_done) json_t *renewal = json_pack("{s:i}", "grace_days", 10);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(table); i++)
+		TAP_TEXT(
+		    table[i].status,
+		    workflow_label_status(table[i].status, table[i].until, table[i].today, renewal),
+		    table[i].is);
+	assert_string_equal(workflow_label_status("valid", "2026-11-21", "2026-11-22", NULL),
+			    "expired");
+	assert_null(workflow_label_status(NULL, "2026-11-21", "2026-11-22", renewal));
+}
+
 /* Whatever is missing, of another type or null: no condition lets it pass, none falls over. */
 static void odd_facts(void **state)
 {
@@ -276,6 +308,7 @@ static void odd_facts(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(conditions),
+	cmocka_unit_test(status_of_the_day),
 	cmocka_unit_test(odd_facts),
 };
 
