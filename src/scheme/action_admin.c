@@ -110,7 +110,11 @@ static enum outcome organisation_accredit(struct call *c)
 	(void)call_text(c, "reason", 500, true, &reason);
 	if (c->problems)
 		return OUTCOME_INVALID;
-	o = account_check_factor(c);
+	o = call_decides(c);
+	c->subject = json_pack("[{s:s, s:I, s:s, s:s, s:s}]", "kind", "accreditation",
+			       "organisation", (json_int_t)id, "levels", call_arg(c, "levels"),
+			       "from", call_arg(c, "accredited_from"), "until",
+			       call_arg(c, "accredited_until"));
 	if (o == OUTCOME_OK)
 		o = call_change_one(c, "organisation_accredit",
 				    STORE_VALUES(STORE_INT(id), STORE_TEXT(call_arg(c, "levels")),

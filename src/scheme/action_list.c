@@ -43,7 +43,7 @@ static enum outcome read_about(struct call *c, struct list_about *about)
 	return c->problems ? OUTCOME_INVALID : OUTCOME_OK;
 }
 
-static enum outcome ask_to_read(struct call *c)
+static enum outcome have_read(struct call *c, const json_t **list)
 {
 	const json_t *file = json_object_get(c->uploads, "file");
 	const json_t *columns = json_object_get(c->uploads, "columns");
@@ -51,20 +51,24 @@ static enum outcome ask_to_read(struct call *c)
 	if (!json_text(file, "spool"))
 		return call_problem(c, "file", "ファイルを選んでください。",
 				    "Please choose a file.");
-	c->job = json_pack("{s:s, s:s, s:s?, s:s, s:s?}", "kind", "list", "spool",
-			   json_text(file, "spool"), "name", json_text(file, "name"), "edition",
-			   call_arg(c, "edition"), "columns", json_text(columns, "spool"));
-	return OUTCOME_JOB;
-}
-
-static enum outcome job_problem(struct call *c)
-{
-	const json_t *problem = json_object_get(c->job_result, "problem");
+	enum outcome o =
+	    call_job(c,
+		     json_pack("{s:s, s:s, s:s?, s:s, s:s?}", "kind", "list", "spool",
+			       json_text(file, "spool"), "name", json_text(file, "name"), "edition",
+			       call_arg(c, "edition"), "columns", json_text(columns, "spool")),
+		     list);
+	const json_t *problem = o == OUTCOME_OK ? json_object_get(*list, "problem") : NULL;
 	const char *field = json_text(problem, "field");
-
 	return problem ? call_problem(c, field ? field : "file", json_text(problem, "ja"),
 				      json_text(problem, "en"))
-		       : OUTCOME_OK;
+		       : o;
+}
+
+/* What is decided about a list, as it stands. */
+static json_t *subject_of(const json_t *row)
+{
+	return json_pack("[{s:s, s:O?, s:O?}]", "kind", "list", "slug",
+			 json_object_get(row, "slug"), "edition", json_object_get(row, "edition"));
 }
 
 static enum outcome too_much(struct call *c)
@@ -77,16 +81,15 @@ static enum outcome too_much(struct call *c)
 static enum outcome list_upload(struct call *c)
 {
 	struct list_about about;
+	const json_t *list;
 	int64_t id = 0;
 	enum outcome o = read_about(c, &about);
 
-	if (o == OUTCOME_OK && !c->job_result)
-		return ask_to_read(c);
 	if (o == OUTCOME_OK)
-		o = job_problem(c);
+		o = have_read(c, &list);
 	if (o != OUTCOME_OK)
 		return o;
-	int r = list_store_keep(c->store, &about, c->job_result, &id, &c->err);
+	int r = list_store_keep(c->store, &about, list, &id, &c->err);
 	if (r == E_LIMIT)
 		return too_much(c);
 	if (r < 0)
@@ -108,9 +111,10 @@ static enum outcome list_confirm(struct call *c)
 	if (o == OUTCOME_OK && !text_equal(json_text(row, "state"), "draft"))
 		o = OUTCOME_CONFLICT;
 	if (o == OUTCOME_OK)
-		o = account_check_factor(c);
+		o = call_decides(c);
 	if (o != OUTCOME_OK)
 		return o;
+	c->subject = subject_of(row);
 	int r = list_store_publish(c->store, id, &before, &c->err);
 	if (r == E_EXISTS)
 		return call_problem(c, "", "これより新しい版がすでに公開されています。",
@@ -134,7 +138,8 @@ static enum outcome list_remove(struct call *c)
 	if (o == OUTCOME_OK && text_equal(json_text(row, "state"), "public")) {
 		o = call_text(c, "reason", 500, true, &reason);
 		if (o == OUTCOME_OK)
-			o = account_check_factor(c);
+			o = call_decides(c);
+		c->subject = subject_of(row);
 	}
 	if (o != OUTCOME_OK)
 		return o;
