@@ -254,8 +254,7 @@ static void signed_but_no_label(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		CLEANUP(buf_done)
-		struct buf payload = BUF(1000),
-			   other = BUF(1000), bytes = BUF(1000);
+		struct buf payload = BUF(1000), other = BUF(1000), bytes = BUF(1000);
 		struct err err = { 0 };
 		struct statement back;
 

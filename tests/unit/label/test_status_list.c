@@ -76,8 +76,7 @@ static void there_and_back(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
 		CLEANUP(status_list_done)
-		struct status_list list = list_of(counts[i]),
-				   back = { 0 };
+		struct status_list list = list_of(counts[i]), back = { 0 };
 		CLEANUP(buf_done) struct buf bytes = BUF(STATUS_LIST_MESSAGE_MAX);
 		struct cose message;
 		uint64_t seed = 3;

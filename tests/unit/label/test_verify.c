@@ -44,8 +44,7 @@ static void look_with(struct verify_result *out, struct scene *s, const struct s
 		      const struct signing_key *status)
 {
 	CLEANUP(buf_done)
-	struct buf statement = BUF(STATEMENT_MAX),
-		   list = BUF(STATUS_LIST_MESSAGE_MAX);
+	struct buf statement = BUF(STATEMENT_MAX), list = BUF(STATUS_LIST_MESSAGE_MAX);
 
 	assert_int_equal(statement_sign(&statement, &s->statement, label, NULL), 0);
 	assert_int_equal(status_list_sign(&list, &s->list, status, NULL), 0);
