@@ -33,7 +33,7 @@ enum status {
 
 struct status_list {
 	char issuer[STATEMENT_ISSUER_MAX + 1];
-	uint32_t id;
+	uint32_t id;     /* its name is https://ISSUER/status/ID */
 	int64_t made;    /* Unix seconds */
 	int64_t expires; /* not to be used from then on; 0: never */
 	int64_t ttl;     /* seconds after which a new one should be there; 0: not said */
@@ -51,9 +51,6 @@ int status_list_set(struct status_list *list, uint32_t index, enum status status
 
 /* E_LIMIT: the list is shorter; E_UNSUPPORTED: a status that this program does not know. */
 int status_list_get(const struct status_list *list, uint32_t index, enum status *out) MUST_USE;
-
-/* The address that names the list: https://ISSUER/status/ID */
-void status_list_uri(const struct status_list *list, struct buf *out);
 
 /* Append the signed list.  E_FORMAT, E_LIMIT; E_* of the key. */
 int status_list_sign(struct buf *out, const struct status_list *list, const struct signing_key *key,

@@ -1,16 +1,19 @@
 /*
  * For tests/trust: statements, a status list, the keys that go with them and pictures of the codes.
  *
- *     statement_make FOLDER
+ *     statement_make FOLDER [--no-pictures]
  *
  * keys.json, s1.cose, s2.cose, s1.url, s2.url, list.cose, expected.json: what is in them; s1.pgm,
- * s2.pgm and bad-*.pgm: the codes, and what bad printers and cameras make of them.
+ * s2.pgm and bad-*.pgm: the codes, and what bad printers and cameras make of them.  Issued
+ * yesterday, listed an hour ago: tests of the program have no clock of their own.
  */
 #include "spoil.h"
 
 #include "base/day.h"
 #include "base/hex.h"
 #include "base/json.h"
+#include "base/text.h"
+#include "base/time.h"
 #include "crypto/signing_key.h"
 #include "label/key_set.h"
 #include "label/label_url.h"
@@ -23,6 +26,8 @@
 #define LABELS 345
 
 static const char *const models[] = { "NC-100", "ＮＣ－１００Ｗ", "nc 200", "カメラー1" };
+
+static bool with_pictures = true;
 
 static void must(int r, const struct err *err)
 {
@@ -40,13 +45,19 @@ static void save(const char *folder, const char *name, struct bytes data)
 	must(fd_write_file(path, data, 0644, &err), &err);
 }
 
+static void day_from_today(char out[static DAY_TEXT_MAX], int64_t days)
+{
+	char today[DAY_TEXT_MAX];
+
+	day_of(today, time_unix(&time_system));
+	if (day_add(out, today, days) < 0)
+		exit(1);
+}
+
 static struct statement statement_of(bool with_names)
 {
 	struct statement s = { .issuer = HOST,
 			       .number = "HSH-1-2026-000123",
-			       .issued = "2026-11-21",
-			       .valid_until = "2028-11-20",
-			       .support_until = "2030-03-31",
 			       .level = 1,
 			       .criteria = "JST-CR-01-01-2024R1",
 			       .corporate_number = "7000012050002",
@@ -55,6 +66,9 @@ static struct statement statement_of(bool with_names)
 			       .status_index = LABELS - 1 };
 	struct err err = { 0 };
 
+	day_from_today(s.issued, -1);
+	day_from_today(s.valid_until, 729);
+	day_from_today(s.support_until, 1200);
 	if (with_names) {
 		(void)snprintf(s.vendor, sizeof(s.vendor), "星見精密機器株式会社");
 		(void)snprintf(s.product, sizeof(s.product),
@@ -115,12 +129,14 @@ static void make_statement(const char *folder, const char *name, const struct st
 	must(label_url_build(&url, s->issuer, s->number, buf_view(&bytes), &err), &err);
 	save(folder, cose_name, buf_view(&bytes));
 	save(folder, url_name, buf_view(&url));
+	json_object_set_new(expected, name, json_of(s));
+	if (!with_pictures)
+		return;
 	must(qr_encode(&qr, buf_cstr(&url), &err), &err);
 	struct spoil_picture picture = picture_of(&qr);
 
 	spoil_all(folder, name, &picture);
 	spoil_save(folder, picture_name, &picture);
-	json_object_set_new(expected, name, json_of(s));
 }
 
 static void make_list(const char *folder, const struct signing_key *key, json_t *expected)
@@ -135,8 +151,7 @@ static void make_list(const char *folder, const struct signing_key *key, json_t 
 	struct err err = { 0 };
 
 	must(status_list_create(&list, HOST, 1, LABELS, &err), &err);
-	if (day_start("2026-11-22", &list.made) < 0)
-		exit(1);
+	list.made = time_unix(&time_system) - 3600;
 	list.ttl = 86400;
 	list.expires = list.made + 7 * 86400;
 	for (uint32_t i = 0; i < LABELS; i++) {
@@ -155,12 +170,14 @@ static void make_list(const char *folder, const struct signing_key *key, json_t 
 
 static struct key_set_key describe(const struct signing_key *key, enum key_purpose purpose)
 {
-	return (struct key_set_key){ .key = key->public_key,
-				     .purpose = purpose,
-				     .issuer = HOST,
-				     .owner_ja = "ラベル制度事務局",
-				     .owner_en = "Label Scheme Office",
-				     .valid_from = "2026-04-01" };
+	struct key_set_key k = { .key = key->public_key,
+				 .purpose = purpose,
+				 .issuer = HOST,
+				 .owner_ja = "ラベル制度事務局",
+				 .owner_en = "Label Scheme Office" };
+
+	day_from_today(k.valid_from, -365);
+	return k;
 }
 
 int main(int argc, char **argv)
@@ -170,8 +187,9 @@ int main(int argc, char **argv)
 	CLEANUP(json_done) json_t *expected = json_object();
 	struct err err = { 0 };
 
-	if (argc != 2) {
-		fprintf(stderr, "statement_make: usage: statement_make FOLDER\n");
+	with_pictures = argc != 3;
+	if (argc != 2 && !(argc == 3 && text_equal(argv[2], "--no-pictures"))) {
+		fprintf(stderr, "statement_make: usage: statement_make FOLDER [--no-pictures]\n");
 		return 2;
 	}
 	must(signing_key_create(&label, &err), &err);
