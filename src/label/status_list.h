@@ -17,8 +17,8 @@ struct err;
 struct signing_key;
 
 #define STATUS_LIST_LABELS_MAX (STATEMENT_INDEX_MAX + 1)
-#define STATUS_LIST_MESSAGE_MAX (5u << 20) /* bytes, signed */
-#define STATUS_LIST_TTL_MAX (366 * 86400)  /* seconds */
+#define STATUS_LIST_MESSAGE_MAX (5u << 20)    /* bytes, signed */
+#define STATUS_LIST_TTL_MAX INT64_C(31622400) /* seconds: 366 days */
 
 /* 0 to 2 are of the draft, 12 to 15 are left to applications by it. */
 enum status {
