@@ -71,7 +71,7 @@ static int read_texts(struct key_set_key *key, const json_t *json, struct err *e
 
 static int read_key(struct key_set_key *out, const json_t *json, struct err *err)
 {
-	struct key_set_key key = { 0 };
+	struct key_set_key key = { .purpose = KEY_LABEL };
 	char id[2 * PUBLIC_KEY_ID + 1];
 
 	/* The schema says that it is one of them. */
