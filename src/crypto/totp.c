@@ -5,48 +5,36 @@
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 
+#include "base/base32.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/mem.h"
 
 #define SECRET_SIZE 20
 #define STEP_SECONDS 30
 
-static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-
 void totp_secret_new(char out[static TOTP_SECRET_MAX])
 {
-	uint8_t raw[TOTP_SECRET_MAX - 1];
+	uint8_t raw[SECRET_SIZE];
+	CLEANUP(buf_done) struct buf text = BUF(TOTP_SECRET_MAX);
 	int r = RAND_bytes(raw, sizeof(raw));
 
 	assert(r == 1);
 	(void)r;
-	/* 32 letters of five random bits each are the 20 bytes. */
-	for (size_t i = 0; i < sizeof(raw); i++)
-		out[i] = alphabet[raw[i] & 31];
-	out[sizeof(raw)] = '\0';
+	base32_encode(&text, (struct bytes){ raw, sizeof(raw) });
+	memcpy(out, buf_cstr(&text), TOTP_SECRET_MAX);
+	mem_wipe(text.p, text.n);
 }
 
 static int secret_decode(uint8_t out[static SECRET_SIZE], const char *text)
 {
-	uint32_t bits = 0;
-	unsigned have = 0;
-	size_t n = 0;
+	CLEANUP(buf_done) struct buf key = BUF(SECRET_SIZE);
 
-	for (; *text; text++) {
-		const char *at = strchr(alphabet, *text);
-
-		if (!at)
-			return E_FORMAT;
-		bits = (bits << 5 | (uint32_t)(at - alphabet)) & 0xfff;
-		have += 5;
-		if (have < 8)
-			continue;
-		have -= 8;
-		if (n >= SECRET_SIZE)
-			return E_FORMAT;
-		out[n++] = (uint8_t)(bits >> have);
-	}
-	return n == SECRET_SIZE && have == 0 ? 0 : E_FORMAT;
+	if (base32_decode(&key, bytes_of(text)) < 0 || key.n != SECRET_SIZE)
+		return E_FORMAT;
+	memcpy(out, key.p, SECRET_SIZE);
+	mem_wipe(key.p, key.n);
+	return 0;
 }
 
 int totp_code(char out[static TOTP_CODE_MAX], const char *secret, int64_t step)

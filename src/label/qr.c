@@ -85,6 +85,7 @@ int qr_url(struct buf *out, const char *url, struct err *err)
 
 	char capitals[QR_URL_MAX];
 	bool fits = true;
+	size_t fragment = strcspn(url, "#");
 
 	for (size_t i = 0; i < n; i++) {
 		bool lower = i < end && url[i] >= 'a' && url[i] <= 'z';
@@ -92,7 +93,7 @@ int qr_url(struct buf *out, const char *url, struct err *err)
 		capitals[i] = url[i];
 		if (lower)
 			capitals[i] -= 'a' - 'A';
-		fits = fits && is_alphanumeric(capitals[i]);
+		fits = fits && (i >= fragment || is_alphanumeric(capitals[i]));
 	}
 	buf_add(out, fits ? capitals : url, n);
 	return 0;

@@ -284,13 +284,13 @@ static int drawn(const struct artwork *a, enum artwork_format format, struct err
 
 static void sizes_follow_the_code(void **state)
 {
-	/* v3, v8 and v18 of bytes and of capitals. */
+	/* v3 to v27, of capitals and of bytes. */
 	static const struct {
 		size_t n;
 		char c;
 		unsigned modules;
-	} rows[] = { { 40, 'A', 29 },  { 61, 'A', 29 },         { 62, 'A', 33 },
-		     { 200, 'A', 49 }, { QR_URL_MAX, 'A', 73 }, { QR_URL_MAX, 'a', 89 } };
+	} rows[] = { { 40, 'A', 29 },  { 61, 'A', 29 },          { 62, 'A', 33 },
+		     { 200, 'A', 49 }, { QR_URL_MAX, 'A', 105 }, { QR_URL_MAX, 'a', 125 } };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)

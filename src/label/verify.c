@@ -1,0 +1,261 @@
+/*
+ * Each check looks at what the earlier ones left in the result.  Once it is clear that the
+ * statement is not genuine nothing else is looked at: what it says would be a forger's words.
+ */
+#include "label/verify.h"
+
+#include "base/day.h"
+#include "base/text.h"
+#include "crypto/cose.h"
+#include "label/label_url.h"
+
+#define DAY 86400
+
+static void note(struct verify_result *r, enum verify_step step, enum verify_outcome outcome,
+		 enum verify_why why)
+{
+	r->checks[step] = (struct verify_check){ outcome, why };
+}
+
+static bool holds(const struct verify_result *r, enum verify_step step)
+{
+	return r->checks[step].outcome == VERIFY_HOLDS;
+}
+
+/* ---- who made it ---- */
+
+static const char *const no_day = "";
+
+/* Whether the key may sign on that day; WHY_NONE if so. */
+static enum verify_why key_fault(const struct key_set_key *key, const char *issuer, const char *day)
+{
+	if (key->revoked[0])
+		return WHY_KEY_REVOKED;
+	if (!text_equal(key->issuer, issuer))
+		return WHY_KEY_ISSUER;
+	if (day_compare(day, key->valid_from) < 0)
+		return WHY_KEY_DAY;
+	if (!text_equal(key->valid_until, no_day) && day_compare(day, key->valid_until) > 0)
+		return WHY_KEY_DAY;
+	return WHY_NONE;
+}
+
+/*
+ * An id has 8 bytes and can be met twice, by chance or on purpose: all keys that have it are tried.
+ * The one whose signature fits, else the first, or NULL.
+ */
+static const struct key_set_key *find_key(const struct key_set *keys, enum key_purpose purpose,
+					  const struct cose *message, bool *fits)
+{
+	const struct key_set_key *first = NULL;
+	const struct key_set_key *key = NULL;
+
+	*fits = false;
+	while ((key = key_set_next(keys, purpose, message->key_id, key))) {
+		if (!first)
+			first = key;
+		if (cose_verify(message, &key->key, NULL) == 0) {
+			*fits = true;
+			return key;
+		}
+	}
+	return first;
+}
+
+static void check_maker(struct verify_result *r, const struct verify_input *in,
+			const struct cose *message)
+{
+	bool fits;
+	const struct key_set_key *key = find_key(in->keys, KEY_LABEL, message, &fits);
+
+	if (!key) {
+		note(r, VERIFY_KEY, VERIFY_FAILS, WHY_KEY_UNKNOWN);
+		return;
+	}
+	enum verify_why why = key_fault(key, r->statement.issuer, r->statement.issued);
+
+	r->has_key = true;
+	memcpy(r->owner_ja, key->owner_ja, sizeof(r->owner_ja));
+	memcpy(r->owner_en, key->owner_en, sizeof(r->owner_en));
+	memcpy(r->revoked, key->revoked, sizeof(r->revoked));
+	note(r, VERIFY_KEY, why == WHY_NONE ? VERIFY_HOLDS : VERIFY_FAILS, why);
+	/* Told in any case: a statement that a revoked key did make is another matter than none. */
+	note(r, VERIFY_SIGNATURE, fits ? VERIFY_HOLDS : VERIFY_FAILS,
+	     fits ? WHY_NONE : WHY_SIGNATURE);
+}
+
+static void check_host(struct verify_result *r, const struct verify_input *in)
+{
+	if (!in->url) {
+		note(r, VERIFY_HOST, VERIFY_NOT_DONE, WHY_NO_ADDRESS);
+		return;
+	}
+	memcpy(r->host, in->url->host, sizeof(r->host));
+	if (!text_equal(in->url->host, r->statement.issuer))
+		note(r, VERIFY_HOST, VERIFY_FAILS, WHY_OTHER_HOST);
+	else if (!text_equal(in->url->number, r->statement.number))
+		note(r, VERIFY_HOST, VERIFY_FAILS, WHY_OTHER_NUMBER);
+	else
+		note(r, VERIFY_HOST, VERIFY_HOLDS, WHY_NONE);
+}
+
+/* ---- what is known of it today ---- */
+
+static int64_t start_of(const char *day)
+{
+	int64_t seconds = 0;
+	int r = day_start(day, &seconds);
+
+	assert(r == 0);
+	(void)r;
+	return seconds;
+}
+
+static void check_term(struct verify_result *r, int64_t now)
+{
+	char today[DAY_TEXT_MAX];
+
+	day_of(today, now);
+	if (now + VERIFY_CLOCK_SLACK < start_of(r->statement.issued))
+		note(r, VERIFY_TERM, VERIFY_NOT_DONE, WHY_CLOCK);
+	else if (day_compare(today, r->statement.valid_until) > 0)
+		note(r, VERIFY_TERM, VERIFY_FAILS, WHY_OVER);
+	else
+		note(r, VERIFY_TERM, VERIFY_HOLDS, WHY_NONE);
+}
+
+bool verify_status_final(enum status status)
+{
+	return status == STATUS_REVOKED || status == STATUS_WITHDRAWN || status == STATUS_EXPIRED;
+}
+
+/* The list is genuine and the right one. */
+static void check_entry(struct verify_result *r, const struct status_list *list, int64_t now)
+{
+	int64_t issued = start_of(r->statement.issued);
+	int found = status_list_get(list, r->statement.status_index, &r->status);
+	bool knows = found == 0 && r->status != STATUS_NONE;
+
+	if (list->made < issued) {
+		note(r, VERIFY_STATUS, VERIFY_NOT_DONE, WHY_LIST_BEFORE);
+		return;
+	}
+	if (!knows) {
+		/* Made on the day of issue, it may have been made before the label. */
+		note(r, VERIFY_STATUS, VERIFY_NOT_DONE,
+		     list->made < issued + DAY ? WHY_LIST_BEFORE : WHY_NO_ENTRY);
+		return;
+	}
+	r->has_status = true;
+	r->status_made = list->made;
+	r->status_age = now > list->made ? now - list->made : 0;
+	bool is_stale = (list->expires && now >= list->expires) ||
+			(list->ttl && now - list->made > list->ttl + VERIFY_CLOCK_SLACK);
+	bool in_force = r->status == STATUS_VALID || r->status == STATUS_EXTENSION_PENDING;
+
+	if (list->made > now + VERIFY_CLOCK_SLACK)
+		note(r, VERIFY_STATUS, VERIFY_NOT_DONE, WHY_CLOCK);
+	else if (is_stale && !verify_status_final(r->status))
+		note(r, VERIFY_STATUS, VERIFY_NOT_DONE, WHY_LIST_STALE);
+	else
+		note(r, VERIFY_STATUS, in_force ? VERIFY_HOLDS : VERIFY_FAILS,
+		     in_force ? WHY_NONE : WHY_NOT_IN_FORCE);
+	/* What ended for good was over before this clock began to run. */
+	if (verify_status_final(r->status))
+		note(r, VERIFY_STATUS, VERIFY_FAILS, WHY_NOT_IN_FORCE);
+}
+
+static void check_status(struct verify_result *r, const struct verify_input *in)
+{
+	CLEANUP(status_list_done) struct status_list list = { 0 };
+	struct cose message;
+	char made[DAY_TEXT_MAX];
+	bool fits;
+
+	if (in->status_list.n == 0) {
+		note(r, VERIFY_STATUS, VERIFY_NOT_DONE, WHY_NO_LIST);
+		return;
+	}
+	if (status_list_read(&list, &message, in->status_list, &r->list_error) < 0) {
+		note(r, VERIFY_STATUS, VERIFY_NOT_DONE, WHY_LIST_FORM);
+		return;
+	}
+	const struct key_set_key *key = find_key(in->keys, KEY_STATUS, &message, &fits);
+
+	day_of(made, list.made);
+	if (!key || !fits || key_fault(key, list.issuer, made) != WHY_NONE)
+		note(r, VERIFY_STATUS, VERIFY_NOT_DONE, WHY_LIST_KEY);
+	else if (!text_equal(list.issuer, r->statement.issuer) ||
+		 list.id != r->statement.status_list)
+		note(r, VERIFY_STATUS, VERIFY_NOT_DONE, WHY_LIST_OTHER);
+	else
+		check_entry(r, &list, in->now);
+}
+
+static void check_model(struct verify_result *r, const struct verify_input *in)
+{
+	const struct model_list *printed = &r->statement.models;
+	struct model_list given;
+
+	if (!in->model) {
+		note(r, VERIFY_MODEL, VERIFY_NOT_DONE, WHY_NO_MODEL);
+		return;
+	}
+	if (in->models_count) {
+		/* Whoever brings the list: the digest tells whether it is the printed one. */
+		bool known = model_list_make(&given, in->models, in->models_count, NULL) == 0 &&
+			     model_list_equal(&given, printed);
+
+		if (!known)
+			note(r, VERIFY_MODEL, VERIFY_NOT_DONE, WHY_MODELS_OTHER);
+		else if (model_list_has(in->models, in->models_count, in->model))
+			note(r, VERIFY_MODEL, VERIFY_HOLDS, WHY_NONE);
+		else
+			note(r, VERIFY_MODEL, VERIFY_FAILS, WHY_MODEL_NOT_THERE);
+		return;
+	}
+	if (model_list_make(&given, &in->model, 1, NULL) == 0 && model_list_equal(&given, printed))
+		note(r, VERIFY_MODEL, VERIFY_HOLDS, WHY_NONE);
+	else if (printed->count == 1)
+		note(r, VERIFY_MODEL, VERIFY_FAILS, WHY_MODEL_NOT_THERE);
+	else
+		note(r, VERIFY_MODEL, VERIFY_NOT_DONE, WHY_MODELS_UNKNOWN);
+}
+
+static enum verify_verdict verdict_of(const struct verify_result *r)
+{
+	if (r->checks[VERIFY_STATUS].outcome == VERIFY_FAILS)
+		return VERIFY_NOT_IN_FORCE;
+	if (r->checks[VERIFY_MODEL].outcome == VERIFY_FAILS)
+		return VERIFY_OTHER_MODEL;
+	/* The list decides: a label that was extended is printed as over. */
+	if (!holds(r, VERIFY_TERM) && !holds(r, VERIFY_STATUS))
+		return VERIFY_UNDECIDED;
+	return VERIFY_GENUINE;
+}
+
+void verify_label(struct verify_result *out, const struct verify_input *in)
+{
+	struct verify_result r = { .verdict = VERIFY_NOT_GENUINE };
+	struct cose message;
+
+	for (unsigned step = 0; step < VERIFY_STEPS; step++)
+		note(&r, (enum verify_step)step, VERIFY_NOT_DONE, WHY_EARLIER);
+	if (statement_read(&r.statement, &message, in->statement, &r.form_error) < 0) {
+		note(&r, VERIFY_FORM, VERIFY_FAILS, WHY_FORM);
+		*out = r;
+		return;
+	}
+	note(&r, VERIFY_FORM, VERIFY_HOLDS, WHY_NONE);
+	check_maker(&r, in, &message);
+	if (holds(&r, VERIFY_KEY) && holds(&r, VERIFY_SIGNATURE)) {
+		check_host(&r, in);
+		if (r.checks[VERIFY_HOST].outcome != VERIFY_FAILS) {
+			check_term(&r, in->now);
+			check_status(&r, in);
+			check_model(&r, in);
+			r.verdict = verdict_of(&r);
+		}
+	}
+	*out = r;
+}

@@ -1,0 +1,247 @@
+#include "label/verify_words.h"
+
+#include "base/buf.h"
+#include "base/time.h"
+
+struct say {
+	const char *words[2]; /* by enum verify_language */
+};
+
+static const struct say steps[] = {
+	[VERIFY_FORM] = { { "形式", "form" } },
+	[VERIFY_KEY] = { { "鍵", "key" } },
+	[VERIFY_SIGNATURE] = { { "署名", "signature" } },
+	[VERIFY_HOST] = { { "リンク先", "address" } },
+	[VERIFY_TERM] = { { "印刷された期間", "printed term" } },
+	[VERIFY_STATUS] = { { "現在の状態", "status" } },
+	[VERIFY_MODEL] = { { "型式", "model" } },
+};
+
+static const struct say outcomes[] = {
+	[VERIFY_NOT_DONE] = { { "未確認", "not done" } },
+	[VERIFY_HOLDS] = { { "確認済み", "holds" } },
+	[VERIFY_FAILS] = { { "不一致", "fails" } },
+};
+
+static const struct say limit = { { "真正なコードでも、偽の製品に写し取られることがあります。コード"
+				    "の検証では製品そのものは確かめられません。",
+				    "A genuine code can be copied onto a false product; checking a "
+				    "code does not check the product." } };
+
+/* What holds. */
+static const struct say held[] = {
+	[VERIFY_FORM] = { { "ラベルのステートメントです。", "it is a label statement" } },
+	[VERIFY_KEY] = { { "鍵ファイルにあり、発行日に有効な鍵です。",
+			   "the key is in the key file and was valid on the day of issue" } },
+	[VERIFY_SIGNATURE] = { { "鍵の署名と一致します。", "the signature is the key's" } },
+	[VERIFY_HOST] = { { "コードは発行元のサイトを指しています。",
+			    "the code leads to the site that the statement names" } },
+	[VERIFY_TERM] = { { "印刷された期間内です。", "today lies within the printed term" } },
+	[VERIFY_STATUS] = { { "リストではラベルは効力を有しています。",
+			      "the list says that the label is in force" } },
+	[VERIFY_MODEL] = { { "印刷時に対象とされた型式です。",
+			     "the model was among those covered as printed" } },
+};
+
+/* Why not.  What needs more than fixed words is put behind them by verify_words_check. */
+static const struct say whys[] = {
+	[WHY_NONE] = { { "", "" } },
+	[WHY_EARLIER] = { { "先の確認で不一致があったため、行っていません。",
+			    "an earlier check failed" } },
+	[WHY_FORM] = { { "ラベルのステートメントとして読めません: ",
+			 "it cannot be read as a label statement: " } },
+	[WHY_KEY_UNKNOWN] = { { "鍵ファイルにない鍵のものです。偽物か、鍵ファイルが古いかのどちらか"
+				"です。",
+				"made with a key that the key file does not have: it is false, or "
+				"the key file is old" } },
+	[WHY_KEY_REVOKED] = { { "鍵は失効しており、日付によらず信用できません。失効日: ",
+				"the key is revoked and proves nothing, whatever the date; "
+				"since " } },
+	[WHY_KEY_DAY] = { { "発行日に有効な鍵ではありません。",
+			    "the key did not sign on the day of issue" } },
+	[WHY_KEY_ISSUER] = { { "別の発行元の鍵です。", "the key belongs to another registry" } },
+	[WHY_SIGNATURE] = { { "署名が一致しません。内容が変えられたか、別の鍵で作られています。",
+			      "the signature does not fit: it was changed, or made with another "
+			      "key" } },
+	[WHY_NO_ADDRESS] = { { "リンクなしで読み込まれました。", "it came without an address" } },
+	[WHY_OTHER_HOST] = { { "コードは発行元ではないサイトを指しています: ",
+			       "the code leads to another site than the one that issued it: " } },
+	[WHY_OTHER_NUMBER] = { { "リンクの登録番号がステートメントと異なります。",
+				 "the address names another registration number" } },
+	[WHY_CLOCK] = { { "この機器の時計が、確認するものの作成日時より前を示しています。時計を確か"
+			  "めてください。",
+			  "this device's clock is before the time when it was made; look at the "
+			  "clock" } },
+	[WHY_OVER] = { { "印刷された期限を過ぎています。延長されているかどうかは状態リストか登録簿"
+			 "で分かります。",
+			 "the printed term has passed; whether it was extended, the status list or "
+			 "the registry tells" } },
+	[WHY_NO_LIST] = { { "状態リストがありません。", "there is no status list" } },
+	[WHY_LIST_FORM] = { { "状態リストとして読めません: ",
+			      "what was given cannot be read as a status list: " } },
+	[WHY_LIST_KEY] = { { "状態リストの署名を確認できないため、使っていません。",
+			     "the status list is not signed by a key that may; it was not used" } },
+	[WHY_LIST_OTHER] = { { "このラベルの状態リストではありません。",
+			       "it is not the status list that the label names" } },
+	[WHY_LIST_BEFORE] = { { "状態リストはラベルの発行より前のものです。",
+				"the status list is older than the label" } },
+	[WHY_LIST_STALE] = { { "状態リストが古すぎます。", "the status list is too old" } },
+	[WHY_NO_ENTRY] = { { "状態リストにこのラベルがありません。",
+			     "the status list does not know the label" } },
+	[WHY_NOT_IN_FORCE] = { { "ラベルは現在効力を有していません。",
+				 "the label is not in force" } },
+	[WHY_NO_MODEL] = { { "型式が入力されていません。", "no model was given" } },
+	[WHY_MODELS_UNKNOWN] = { { "対象の型式は複数あり、一覧がないため判断できません。登録簿の一"
+				   "覧と照合してください。",
+				   "several models are covered, and their list is not at hand; "
+				   "compare "
+				   "with the list of the registry" } },
+	[WHY_MODELS_OTHER] = { { "手元の一覧は印刷時のものと異なります。発行後に変更された可能性が"
+				 "あります。登録簿を確認してください。",
+				 "the list at hand is not the printed one; it may have changed "
+				 "since: "
+				 "look into the registry" } },
+	[WHY_MODEL_NOT_THERE] = { { "印刷時に対象とされた型式ではありません。発行後に追加された可能"
+				    "性があります。登録簿を確認してください。",
+				    "the model was not covered as printed; it may have been added "
+				    "since: look into the registry" } },
+};
+
+static const struct {
+	enum status status;
+	struct say say;
+} statuses[] = {
+	{ STATUS_VALID, { { "有効", "valid" } } },
+	{ STATUS_REVOKED, { { "取消し", "revoked" } } },
+	{ STATUS_SUSPENDED, { { "停止", "suspended" } } },
+	{ STATUS_EXTENSION_PENDING, { { "失効猶予（延長申請中）", "extension pending" } } },
+	{ STATUS_EXPIRED, { { "失効（有効期限切れ）", "expired" } } },
+	{ STATUS_WITHDRAWN, { { "失効（自主取下げ）", "withdrawn by the maker" } } },
+};
+
+const char *verify_words_step(enum verify_step step, enum verify_language l)
+{
+	return steps[step].words[l];
+}
+
+const char *verify_words_outcome(enum verify_outcome outcome, enum verify_language l)
+{
+	return outcomes[outcome].words[l];
+}
+
+const char *verify_words_limit(enum verify_language l)
+{
+	return limit.words[l];
+}
+
+static const char *status_words(enum status status, enum verify_language l)
+{
+	for (size_t i = 0; i < ARRAY_LEN(statuses); i++)
+		if (statuses[i].status == status)
+			return statuses[i].say.words[l];
+	return "";
+}
+
+/* Days and hours, or minutes: how old a list is. */
+static void write_age(struct buf *out, int64_t seconds, enum verify_language l)
+{
+	static const struct {
+		int64_t seconds;
+		struct say say;
+	} units[] = {
+		{ 86400, { { "日前", " days old" } } },
+		{ 3600, { { "時間前", " hours old" } } },
+		{ 60, { { "分前", " minutes old" } } },
+	};
+	size_t i = 0;
+
+	while (i < ARRAY_LEN(units) - 1 && seconds < 2 * units[i].seconds)
+		i++;
+	buf_format(out, "%" PRId64 "%s", seconds / units[i].seconds, units[i].say.words[l]);
+}
+
+/* "valid as of 2026-11-22T00:00:00Z (3 hours old)" */
+static void write_status(struct buf *out, const struct verify_result *r, enum verify_language l)
+{
+	char made[TIME_TEXT_MAX];
+
+	time_format(made, r->status_made);
+	buf_format(out, l == VERIFY_JA ? "「%s」（%s時点、" : "%s as of %s (",
+		   status_words(r->status, l), made);
+	write_age(out, r->status_age, l);
+	buf_text(out, l == VERIFY_JA ? "）" : ")");
+}
+
+void verify_words_check(struct buf *out, const struct verify_result *r, enum verify_step step,
+			enum verify_language l)
+{
+	const struct verify_check *check = &r->checks[step];
+
+	buf_text(out,
+		 check->outcome == VERIFY_HOLDS ? held[step].words[l] : whys[check->why].words[l]);
+	switch (check->why) {
+	case WHY_FORM:
+		buf_text(out, r->form_error.text);
+		break;
+	case WHY_LIST_FORM:
+		buf_text(out, r->list_error.text);
+		break;
+	case WHY_KEY_REVOKED:
+		buf_text(out, r->revoked);
+		break;
+	case WHY_OTHER_HOST:
+		buf_text(out, r->host);
+		break;
+	default:
+		break;
+	}
+	if (step == VERIFY_STATUS && r->has_status) {
+		buf_text(out, l == VERIFY_JA ? " " : ": ");
+		write_status(out, r, l);
+	}
+}
+
+static const struct say verdicts[] = {
+	[VERIFY_NOT_GENUINE] = { { "検証できませんでした。書かれている内容を信用しないでください。",
+				   "Not verified. Do not believe what it says." } },
+	[VERIFY_NOT_IN_FORCE] = { { "ラベルは現在効力を有していません。",
+				    "The label is not in force." } },
+	[VERIFY_OTHER_MODEL] = { { "ただし、入力された型式は印刷時の対象に含まれていません。",
+				   "But the model that was given is not one that it covered as "
+				   "printed." } },
+	[VERIFY_UNDECIDED] = { { "現在も効力を有しているかどうかは、手元の情報では分かりません。",
+				 "Whether the label is in force today cannot be told from what is "
+				 "at "
+				 "hand." } },
+	[VERIFY_GENUINE] = { { "", "" } },
+};
+
+void verify_words_verdict(struct buf *out, const struct verify_result *r, enum verify_language l)
+{
+	const struct statement *s = &r->statement;
+	const char *verdict = verdicts[r->verdict].words[l];
+
+	if (r->verdict != VERIFY_NOT_GENUINE) {
+		if (l == VERIFY_JA)
+			buf_format(
+			    out,
+			    "このステートメントは真正で、%sが作成したものです。登録番号 %s、レベル "
+			    "%u、対象型式 %u 件、%s 発行、印刷された期限 %s。",
+			    r->owner_ja, s->number, s->level, s->models.count, s->issued,
+			    s->valid_until);
+		else
+			buf_format(
+			    out,
+			    "This statement is genuine and was made by %s: registration number "
+			    "%s, level %u, covering %u model%s, issued on %s, valid until %s as "
+			    "printed.",
+			    r->owner_en, s->number, s->level, s->models.count,
+			    s->models.count == 1 ? "" : "s", s->issued, s->valid_until);
+		if (*verdict)
+			buf_text(out, l == VERIFY_JA ? "" : " ");
+	}
+	buf_text(out, verdict);
+	if (r->verdict == VERIFY_GENUINE && r->checks[VERIFY_STATUS].outcome != VERIFY_HOLDS)
+		buf_text(out, l == VERIFY_JA ? "現在の状態は確認していません。"
+					     : " Its status today was not checked.");
+}
