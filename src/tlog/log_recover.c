@@ -93,6 +93,34 @@ static int audit(int dir, const struct log_memory *tree, struct err *err)
 	return log_audit_files(&out, dir, &wanted, err);
 }
 
+/*
+ * The partial tiles of this size.  They go only when a checkpoint of a larger tree was published:
+ * where a full one stands in their place, the checkpoint went back.
+ */
+static int check_edge(int dir, uint64_t size, struct err *err)
+{
+	for (int level = TILE_ENTRIES; level < TILE_LEVELS; level++) {
+		const uint64_t n = tile_count(level, size);
+		const struct tile tile = { level, n / TILE_WIDTH, (unsigned)(n % TILE_WIDTH) };
+		char name[TILE_PATH_MAX];
+
+		if (tile.width == 0)
+			continue;
+		tile_path(name, &tile);
+		if (faccessat(dir, name, F_OK, 0) == 0)
+			continue;
+		if (errno != ENOENT)
+			return err_errno(err, "cannot open '%s'", name);
+		return err_set(
+		    err, E_VERIFY,
+		    "%s: a larger tree than that of %" PRIu64
+		    " entries took its place: checkpoint and memory were restored from a "
+		    "backup",
+		    name, size);
+	}
+	return 0;
+}
+
 /* A commit was cut short between memory and checkpoint: its tree has to go on from the old one. */
 static int check_unpublished(int dir, const struct log_memory *published,
 			     const struct log_memory *memory, struct err *err)
@@ -140,6 +168,8 @@ int log_recover(struct log_recover *out, int dir, const struct note_key *key, co
 		r = check_unpublished(dir, &published, &remembered, err);
 	if (r == 0)
 		r = audit(dir, &remembered, err);
+	if (r == 0)
+		r = check_edge(dir, remembered.size, err);
 	if (r < 0)
 		return r;
 	*out = (struct log_recover){ remembered, published.size == remembered.size };
