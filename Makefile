@@ -11,7 +11,7 @@ include mk/flags.mk
 VARIANT ?= release
 B := build/$(VARIANT)
 
-MODULES := base wire crypto net sandbox criteria product run judge probe report label workflow store scheme web serve
+MODULES := base wire crypto net sandbox criteria product run judge probe report tlog label workflow store scheme web serve
 LIB_SRC := $(foreach m,$(MODULES),$(sort $(wildcard src/$m/*.c)))
 CLI_SRC := $(sort $(wildcard src/cli/*.c))
 UNIT_SRC := $(sort $(wildcard tests/unit/*/test_*.c))
@@ -80,12 +80,13 @@ demo: deps ## assess a weak and a sound device of the lab, show both summaries
 	@$(MAKE) --no-print-directory -s all
 	@lab/demo
 
-bench: deps deps-bench ## compare with nmap, sslscan, nginx and openssl in one run; search (minutes)
+bench: deps deps-bench ## compare with nmap, sslscan, nginx and openssl in one run; search, log (minutes)
 	@$(MAKE) --no-print-directory -s all
 	@bench/run
 	@bench/serve.sh
 	@bench/cose.sh
 	@mkdir -p build/bench-search && bench/search.sh build/bench-search
+	@bench/log.sh
 
 PREFIX ?= /usr/local
 install: all ## install program and man pages below PREFIX (DESTDIR is honoured)

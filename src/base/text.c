@@ -4,8 +4,6 @@
  */
 #include "base/text.h"
 
-#include "base/buf.h"
-
 bool text_equal(const char *a, const char *b)
 {
 	return a && b ? strcmp(a, b) == 0 : a == b;
@@ -118,26 +116,5 @@ bool text_has_word(struct bytes text, const char *word)
 		if ((before == 0 || !is_alnum(hit[-1])) && (after == 0 || !is_alnum(hit[needle.n])))
 			return true;
 		rest = (struct bytes){ .p = hit + 1, .n = text.n - before - 1 };
-	}
-}
-
-void text_base64(struct buf *out, struct bytes data)
-{
-	/* The padding comes after the 64 digits. */
-	static const char digits[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
-
-	for (size_t i = 0; i < data.n; i += 3) {
-		size_t n = data.n - i < 3 ? data.n - i : 3;
-		uint32_t group = (uint32_t)data.p[i] << 16;
-		if (n > 1)
-			group |= (uint32_t)data.p[i + 1] << 8;
-		if (n > 2)
-			group |= data.p[i + 2];
-
-		char four[4];
-		for (unsigned k = 0; k < 4; k++)
-			four[k] = digits[k <= n ? group >> (18 - 6 * k) & 63 : 64];
-		buf_add(out, four, sizeof(four));
 	}
 }

@@ -48,8 +48,6 @@ const uint8_t *text_find(struct bytes text, struct bytes needle);
 /* Whether word stands in text with no ASCII letter or digit touching it on either side. */
 bool text_has_word(struct bytes text, const char *word);
 
-void text_base64(struct buf *out, struct bytes data); /* RFC 4648 4, padded */
-
 /* Columns UTF-8 text takes on a terminal: 2 for East Asian wide characters, 0 for combining ones.
  */
 size_t text_columns(const char *text);

@@ -1,20 +1,54 @@
+/*
+ * By the functions of OpenSSL 1.1's interface, which work on a structure of the caller: a log
+ * hashes ten million times 65 bytes in a row, and EVP_Digest takes six times as long for each.
+ */
+#define OPENSSL_API_COMPAT 10100
 #include "crypto/hash.h"
 
-#include <openssl/evp.h>
+#include <openssl/sha.h>
 
 #include "base/hex.h"
 #include "base/mem.h"
 
 struct hash {
-	EVP_MD_CTX *context;
+	SHA256_CTX context;
 };
+
+/* They fail only when they are called wrongly. */
+static void begin(SHA256_CTX *context)
+{
+	int done = SHA256_Init(context);
+
+	assert(done == 1);
+}
+
+static void add(SHA256_CTX *context, struct bytes data)
+{
+	int done = data.n ? SHA256_Update(context, data.p, data.n) : 1;
+
+	assert(done == 1);
+}
+
+static void end(SHA256_CTX *context, uint8_t out[static HASH_SIZE])
+{
+	int done = SHA256_Final(out, context);
+
+	assert(done == 1);
+}
 
 void hash_sha256(uint8_t out[static HASH_SIZE], struct bytes data)
 {
-	/* Fails only without memory or without the algorithm: a broken machine, not input. */
-	int done = EVP_Digest(data.p, data.n, out, NULL, EVP_sha256(), NULL);
+	hash_sha256_two(out, data, (struct bytes){ 0 });
+}
 
-	assert(done == 1);
+void hash_sha256_two(uint8_t out[static HASH_SIZE], struct bytes a, struct bytes b)
+{
+	SHA256_CTX context;
+
+	begin(&context);
+	add(&context, a);
+	add(&context, b);
+	end(&context, out);
 }
 
 void hash_sha256_hex(char out[static HASH_HEX_MAX], struct bytes data)
@@ -29,33 +63,25 @@ struct hash *hash_new(void)
 {
 	struct hash *h = mem_array(1, sizeof(*h));
 
-	h->context = EVP_MD_CTX_new();
-	int done = h->context ? EVP_DigestInit_ex(h->context, EVP_sha256(), NULL) : 0;
-	assert(done == 1);
+	begin(&h->context);
 	return h;
 }
 
 void hash_add(struct hash *h, struct bytes data)
 {
-	int done = data.n ? EVP_DigestUpdate(h->context, data.p, data.n) : 1;
-
-	assert(done == 1);
+	add(&h->context, data);
 }
 
 void hash_end_hex(struct hash *h, char out[static HASH_HEX_MAX])
 {
 	uint8_t digest[HASH_SIZE];
-	int done = EVP_DigestFinal_ex(h->context, digest, NULL);
 
-	assert(done == 1);
+	end(&h->context, digest);
 	hex_encode(out, (struct bytes){ .p = digest, .n = sizeof(digest) });
 }
 
 void hash_freep(struct hash **h)
 {
-	if (!*h)
-		return;
-	EVP_MD_CTX_free((*h)->context);
 	mem_free(*h);
 	*h = NULL;
 }

@@ -7,6 +7,8 @@
 #define HASH_HEX_MAX 65 /* 64 digits and a NUL */
 
 void hash_sha256(uint8_t out[static HASH_SIZE], struct bytes data);
+/* The same of a followed by b. */
+void hash_sha256_two(uint8_t out[static HASH_SIZE], struct bytes a, struct bytes b);
 void hash_sha256_hex(char out[static HASH_HEX_MAX], struct bytes data);
 
 /* The same over what comes in pieces. */

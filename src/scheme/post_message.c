@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include "base/base64.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -50,7 +51,7 @@ static void put_words(struct buf *out, const char *text)
 		if (n == 0)
 			n = 1;
 		buf_format(out, "%s=?UTF-8?B?", gap);
-		text_base64(out, (struct bytes){ .p = (const uint8_t *)text, .n = n });
+		base64_encode(out, (struct bytes){ .p = (const uint8_t *)text, .n = n });
 		buf_text(out, "?=");
 		gap = LINE_END " ";
 		text += n;
@@ -117,7 +118,7 @@ static void put_base64(struct buf *out, const char *text)
 	for (size_t i = 0; i < lines.n; i += BASE64_LINE_BYTES) {
 		size_t n = lines.n - i < BASE64_LINE_BYTES ? lines.n - i : BASE64_LINE_BYTES;
 
-		text_base64(out, (struct bytes){ .p = lines.p + i, .n = n });
+		base64_encode(out, (struct bytes){ .p = lines.p + i, .n = n });
 		buf_text(out, LINE_END);
 	}
 }

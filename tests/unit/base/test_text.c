@@ -184,37 +184,11 @@ static void words(void **state)
 			rows[i].found);
 }
 
-/* RFC 4648 10, and what needs the last two digits. */
-static void base64(void **state)
-{
-	static const struct {
-		const char *input;
-		const char *expected;
-	} rows[] = {
-		{ "", "" },
-		{ "f", "Zg==" },
-		{ "fo", "Zm8=" },
-		{ "foo", "Zm9v" },
-		{ "foob", "Zm9vYg==" },
-		{ "fooba", "Zm9vYmE=" },
-		{ "foobar", "Zm9vYmFy" },
-		{ "\xfb\xff\xfe", "+//+" },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		CLEANUP(buf_done) struct buf out = BUF(strlen(rows[i].expected));
-		text_base64(&out, bytes_of(rows[i].input));
-		TAP_CHECK(rows[i].expected, buf_ok(&out));
-		TAP_TEXT(rows[i].expected, buf_cstr(&out), rows[i].expected);
-	}
-}
-
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(comparing), cmocka_unit_test(comparing_without_case),
 	cmocka_unit_test(utf8),      cmocka_unit_test(utf8_agrees_with_decoding),
 	cmocka_unit_test(trimming),  cmocka_unit_test(finding),
-	cmocka_unit_test(words),     cmocka_unit_test(base64),
+	cmocka_unit_test(words),
 };
 
 TAP_MAIN(tests)

@@ -1,6 +1,7 @@
 /* Transcripts: their form, where they are cut, and that no secret stays in them. */
 #include "fixture.h"
 
+#include "base/base64.h"
 #include "base/time.h"
 #include "net/transcript.h"
 
@@ -194,7 +195,7 @@ static void in_base64(void **state)
 		for (size_t before = 0; before < 5; before++) {
 			CLEANUP(buf_done) struct buf base64 = BUF(1000);
 
-			text_base64(&base64, bytes_of(rows[i].plain));
+			base64_encode(&base64, bytes_of(rows[i].plain));
 			CLEANUP(mem_freep)
 			char *text = mem_format("%.*s%s.", (int)before, "/a/b/", buf_cstr(&base64));
 			CLEANUP(mem_freep) uint8_t *data = mem_copy(text, strlen(text));
@@ -223,7 +224,7 @@ static void in_a_long_run(void **state)
 		buf_text(&plain, "hunter2");
 		for (size_t i = 0; i < 1500; i++)
 			buf_u8(&plain, (uint8_t)('z' - i % 26));
-		text_base64(&base64, buf_view(&plain));
+		base64_encode(&base64, buf_view(&plain));
 		transcript_mask(base64.p, base64.n, &secrets);
 		size_t at = before * 4 / 3;
 		TAP_CHECK(what, memcmp(base64.p + at, "********", 8) == 0);
