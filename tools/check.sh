@@ -34,7 +34,7 @@ build VARIANT=release all build/release/tests/tools/schema_check
 build VARIANT=asan unit-binaries corpus-binaries
 
 units=$(find tests/unit -name 'test_*.c' | sort | sed 's|^\(.*\)\.c$|build/asan/\1|')
-files=$(tests 'tests/e2e/*.t' 'tests/web/*.t' 'tests/schema/*.t' 'tests/cli/*.t' 'tests/house/*.t' 'fuzz/*.t')
+files=$(tests 'tests/e2e/*.t' 'tests/web/*.t' 'tests/schema/*.t' 'tests/trust/*.t' 'tests/cli/*.t' 'tests/house/*.t' 'fuzz/*.t')
 # The long ones first, so that the last to finish is a short one.
 # shellcheck disable=SC2086 # lists of file names without blanks
 exec tools/tap.pl --jobs 2 --one-by-one tests/e2e $files $units

@@ -190,9 +190,11 @@ static const char *next(struct cbor_reader *r, struct cbor_item *out, int *code)
 	return why;
 }
 
+static const struct cbor_item none = { .type = CBOR_NONE };
+
 bool cbor_read_item(struct cbor_reader *r, struct cbor_item *out)
 {
-	struct cbor_item item = { .type = CBOR_NONE };
+	struct cbor_item item = none;
 	int code = E_FORMAT;
 
 	if (!r->code) {
@@ -201,7 +203,7 @@ bool cbor_read_item(struct cbor_reader *r, struct cbor_item *out)
 		if (why)
 			cbor_read_refuse(r, code, why);
 	}
-	*out = r->code ? (struct cbor_item){ .type = CBOR_NONE } : item;
+	*out = r->code ? none : item;
 	return !r->code;
 }
 
@@ -212,7 +214,7 @@ static struct cbor_item expect(struct cbor_reader *r, enum cbor_type type, const
 
 	if (cbor_read_item(r, &item) && item.type != type)
 		cbor_read_refuse(r, E_FORMAT, why);
-	return r->code ? (struct cbor_item){ .type = CBOR_NONE } : item;
+	return r->code ? none : item;
 }
 
 /* The same with a number up to a maximum. */
@@ -223,7 +225,7 @@ static struct cbor_item expect_most(struct cbor_reader *r, enum cbor_type type, 
 
 	if (item.number > maximum)
 		cbor_read_refuse(r, E_LIMIT, too_much);
-	return r->code ? (struct cbor_item){ .type = CBOR_NONE } : item;
+	return r->code ? none : item;
 }
 
 uint64_t cbor_read_uint(struct cbor_reader *r, uint64_t maximum)

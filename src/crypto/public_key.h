@@ -22,10 +22,10 @@ struct err;
 enum public_key_algorithm { PUBLIC_KEY_ES256 = -7, PUBLIC_KEY_EDDSA = -8 };
 
 struct public_key {
+	uint8_t id[PUBLIC_KEY_ID];
 	enum public_key_algorithm algorithm;
 	uint8_t x[PUBLIC_KEY_PART];
 	uint8_t y[PUBLIC_KEY_PART]; /* ES256 */
-	uint8_t id[PUBLIC_KEY_ID];
 	struct evp_pkey_st *handle; /* ES256: OpenSSL's, made once */
 };
 

@@ -71,11 +71,13 @@ static int read_texts(struct key_set_key *key, const json_t *json, struct err *e
 
 static int read_key(struct key_set_key *out, const json_t *json, struct err *err)
 {
-	struct key_set_key key = { 0 };
+	struct key_set_key key = { .purpose = KEY_LABEL };
 	char id[2 * PUBLIC_KEY_ID + 1];
 
-	while (!text_equal(purposes[key.purpose], json_text(json, "purpose")))
-		key.purpose++; /* the schema says that it is one of them */
+	/* The schema says that it is one of them. */
+	for (size_t i = 0; i < ARRAY_LEN(purposes); i++)
+		if (text_equal(purposes[i], json_text(json, "purpose")))
+			key.purpose = (enum key_purpose)i;
 	int r = read_texts(&key, json, err);
 	if (r == 0)
 		r = public_key_jwk(&key.key, json, err);

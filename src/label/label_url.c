@@ -34,11 +34,12 @@ bool label_url_looks_like(struct bytes text)
 }
 
 /* What is left of the cursor up to one of the bytes, or to its end. */
-static struct bytes part(struct cursor *c, const char *ends)
+static struct bytes part(struct cursor *c, struct bytes ends)
 {
 	size_t n = 0;
 
-	while (n < c->n && !strchr(ends, c->p[n]))
+	/* Not strchr: to it the NUL is one of the ends. */
+	while (n < c->n && !memchr(ends.p, c->p[n], ends.n))
 		n++;
 	return cursor_bytes(c, n);
 }
@@ -50,9 +51,11 @@ static void copy(char *out, size_t room, struct bytes from, bool small)
 	if (from.n == 0 || from.n >= room || memchr(from.p, '\0', from.n))
 		return;
 	for (size_t i = 0; i < from.n; i++) {
-		char c = (char)from.p[i];
+		uint8_t c = from.p[i];
 
-		out[i] = small && c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+		if (small && c >= 'A' && c <= 'Z')
+			c = (uint8_t)(c + ('a' - 'A'));
+		out[i] = (char)c;
 	}
 	out[from.n] = '\0';
 }
@@ -68,12 +71,12 @@ int label_url_parse(struct label_url *out, struct bytes text, struct err *err)
 	if (!label_url_looks_like(text))
 		return err_set(err, E_FORMAT, "the address does not begin with https://");
 	cursor_skip(&c, strlen(SCHEME));
-	copy(url.host, sizeof(url.host), part(&c, "/?#"), true);
+	copy(url.host, sizeof(url.host), part(&c, bytes_of("/?#")), true);
 	if (!statement_issuer_valid(url.host))
 		return err_set(err, E_FORMAT, "the address has no host that a label can have");
 	if (!bytes_equal(cursor_bytes(&c, strlen(PATH)), bytes_of(PATH)))
 		return err_set(err, E_FORMAT, "the address is not that of a label (/L/NUMBER)");
-	copy(url.number, sizeof(url.number), part(&c, "#"), false);
+	copy(url.number, sizeof(url.number), part(&c, bytes_of("#")), false);
 	if (!statement_number_valid(url.number))
 		return err_set(err, E_FORMAT, "the address has no registration number");
 	if (cursor_left(&c)) {

@@ -107,11 +107,6 @@ int status_list_get(const struct status_list *list, uint32_t index, enum status 
 
 /* ---- writing ---- */
 
-void status_list_uri(const struct status_list *list, struct buf *out)
-{
-	buf_format(out, "https://%s/status/%u", list->issuer, list->id);
-}
-
 /* zlib (RFC 1950), as small as it gets. */
 static void compress_into(struct buf *out, const struct status_list *list)
 {
@@ -138,7 +133,7 @@ int status_list_sign(struct buf *out, const struct status_list *list, const stru
 		return err_set(err, E_FORMAT, "the times of the list make no sense");
 	members += list->expires != 0;
 	members += list->ttl != 0;
-	status_list_uri(list, &uri);
+	buf_format(&uri, "https://%s/status/%u", list->issuer, list->id);
 	cbor_write_map(&claims, members);
 	cbor_write_int(&claims, CLAIM_SUB);
 	cbor_write_text(&claims, buf_view(&uri));

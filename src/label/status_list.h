@@ -17,8 +17,8 @@ struct err;
 struct signing_key;
 
 #define STATUS_LIST_LABELS_MAX (STATEMENT_INDEX_MAX + 1)
-#define STATUS_LIST_MESSAGE_MAX (5u << 20) /* bytes, signed */
-#define STATUS_LIST_TTL_MAX (366 * 86400)  /* seconds */
+#define STATUS_LIST_MESSAGE_MAX (5u << 20)    /* bytes, signed */
+#define STATUS_LIST_TTL_MAX INT64_C(31622400) /* seconds: 366 days */
 
 /* 0 to 2 are of the draft, 12 to 15 are left to applications by it. */
 enum status {
@@ -33,7 +33,7 @@ enum status {
 
 struct status_list {
 	char issuer[STATEMENT_ISSUER_MAX + 1];
-	uint32_t id;
+	uint32_t id;     /* its name is https://ISSUER/status/ID */
 	int64_t made;    /* Unix seconds */
 	int64_t expires; /* not to be used from then on; 0: never */
 	int64_t ttl;     /* seconds after which a new one should be there; 0: not said */
@@ -51,9 +51,6 @@ int status_list_set(struct status_list *list, uint32_t index, enum status status
 
 /* E_LIMIT: the list is shorter; E_UNSUPPORTED: a status that this program does not know. */
 int status_list_get(const struct status_list *list, uint32_t index, enum status *out) MUST_USE;
-
-/* The address that names the list: https://ISSUER/status/ID */
-void status_list_uri(const struct status_list *list, struct buf *out);
 
 /* Append the signed list.  E_FORMAT, E_LIMIT; E_* of the key. */
 int status_list_sign(struct buf *out, const struct status_list *list, const struct signing_key *key,

@@ -145,18 +145,19 @@ static const char *status_words(enum status status, enum verify_language l)
 /* Days and hours, or minutes: how old a list is. */
 static void write_age(struct buf *out, int64_t seconds, enum verify_language l)
 {
-	int64_t days = seconds / 86400;
-	int64_t hours = seconds / 3600;
-	int64_t minutes = seconds / 60;
+	static const struct {
+		int64_t seconds;
+		struct say say;
+	} units[] = {
+		{ 86400, { { "日前", " days old" } } },
+		{ 3600, { { "時間前", " hours old" } } },
+		{ 60, { { "分前", " minutes old" } } },
+	};
+	size_t i = 0;
 
-	if (days >= 2)
-		buf_format(out, l == VERIFY_JA ? "%" PRId64 "日前" : "%" PRId64 " days old", days);
-	else if (hours >= 2)
-		buf_format(out, l == VERIFY_JA ? "%" PRId64 "時間前" : "%" PRId64 " hours old",
-			   hours);
-	else
-		buf_format(out, l == VERIFY_JA ? "%" PRId64 "分前" : "%" PRId64 " minutes old",
-			   minutes);
+	while (i < ARRAY_LEN(units) - 1 && seconds < 2 * units[i].seconds)
+		i++;
+	buf_format(out, "%" PRId64 "%s", seconds / units[i].seconds, units[i].say.words[l]);
 }
 
 /* "valid as of 2026-11-22T00:00:00Z (3 hours old)" */

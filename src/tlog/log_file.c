@@ -129,6 +129,16 @@ struct walk {
 
 static int walk_folder(struct walk *w, int dir, size_t n, unsigned depth, struct err *err);
 
+/* Not every file system says it in the list. */
+static bool is_folder(int dir, const struct dirent *entry)
+{
+	struct stat st;
+
+	if (entry->d_type != DT_UNKNOWN)
+		return entry->d_type == DT_DIR;
+	return fstatat(dir, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode);
+}
+
 static int walk_one(struct walk *w, int dir, const struct dirent *entry, size_t n, unsigned depth,
 		    struct err *err)
 {
@@ -139,7 +149,7 @@ static int walk_one(struct walk *w, int dir, const struct dirent *entry, size_t 
 		return err_set(err, E_LIMIT, "%.200s: this is nested too deep", w->name);
 	w->name[n] = '/';
 	memcpy(w->name + n + 1, entry->d_name, length + 1);
-	if (entry->d_type == DT_DIR) {
+	if (is_folder(dir, entry)) {
 		CLEANUP(fd_close)
 		int inner = openat(dir, entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 

@@ -13,7 +13,7 @@
 #define MERKLE_HASH_SIZE 32
 #define MERKLE_SIZE_MAX INT64_MAX /* entries of a tree */
 #define MERKLE_LEVELS 63          /* levels of complete subtrees that such a tree can have */
-#define MERKLE_PROOF_MAX 63       /* hashes of a proof about such a tree */
+#define MERKLE_PROOF_MAX 64       /* hashes of a proof about such a tree; one of inclusion has 63 */
 
 struct merkle_hash {
 	uint8_t at[MERKLE_HASH_SIZE];

@@ -5,9 +5,6 @@
  *
  * A key is known by name and id together.  Lines of keys that nobody told us of mean nothing,
  * however often they stand there; a line of a known key has to verify, or the note is refused.
- *
- * A key for verifying is written NAME+ID+KEY: the id in eight hexadecimal digits, the key in base
- * 64 with a byte before it that says what its signatures are.
  */
 #pragma once
 
@@ -20,7 +17,6 @@ struct err;
 
 #define NOTE_SIZE_MAX (256u << 10) /* bytes: sixteen post-quantum signatures are 110 KiB */
 #define NOTE_SIGNATURES_MAX 64     /* C2SP asks for 16 at least */
-#define NOTE_KEY_NAME_MAX 255      /* bytes of a key's name */
 #define NOTE_KEYS_MAX 64           /* keys that a note is verified with */
 
 struct note_signature {

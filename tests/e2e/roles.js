@@ -137,8 +137,9 @@ async function ownPapers()
 
 function fill(pattern)
 {
-	return pattern.replace(':number', subject.label).replace(':token', 'ab'.repeat(32)).replace(':file', 'hoshi.css')
+	return pattern.replace(':number', subject.label).replace(':token', 'ab'.repeat(32)).replace(':file', 'hoshi.css').replace(':slug', 'sample')
 		.replace(/:id/, () => pattern.startsWith('/criteria') || pattern.startsWith('/v1/criteria') ? 'S1.1-01' :
+			pattern.startsWith('/admin/lists/') ? registry.sql('SELECT max(id) FROM product_list') :
 			pattern.includes('/inquiries/') ? subject.inquiry : pattern.includes('/notices/') ? subject.notice :
 			pattern.includes('/accounts/') ? registry.sql("SELECT id FROM account WHERE mail = 'auditor@owner.example'") : subject.application);
 }

@@ -19,6 +19,9 @@ cat >"$data/registry.json" <<'END'
 	{ "id": "supply-chain", "name": { "ja": "見本省", "en": "Specimen Ministry" } },
 	{ "id": "second", "name": { "ja": "第二省", "en": "Second Ministry" } } ] }
 END
+# An imported list.
+printf '登録番号,型式番号,製品名,製造業者名,レベル,ステータス,有効期限\nX-1,CAM-1,カメラ,見本電機,★1,有効,2027-01-31\n' >"$tmp/list.csv"
+"$HOSHI" admin import-list "$tmp/list.csv" --data "$data" --edition 2026-09-15 --id sample >"$tmp/imported" || bail_out "no list"
 serve_start --fronts 1
 node "$top/tests/e2e/roles.js" "$port" "$data" "$token" "$tmp/rows.tsv"
 status=$?

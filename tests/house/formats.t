@@ -58,6 +58,7 @@ my @formats = (
 	[ 'procurement', 'procure' ],
 	[ 'product_list', 'product-list' ],
 	[ 'product_columns', 'product-list' ],
+	[ 'key_set', 'keys' ],
 );
 for (@formats) {
 	my ($schema, $page, $skip) = @$_;

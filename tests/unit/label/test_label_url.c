@@ -82,6 +82,10 @@ static void what_is_read(void **state)
 	assert_int_equal(
 	    label_url_parse(&url, (struct bytes){ (const uint8_t *)"https://h/L/A\0", 14 }, NULL),
 	    E_FORMAT);
+	/* A NUL does not stand for the '#'. */
+	assert_int_equal(
+	    label_url_parse(&url, (struct bytes){ (const uint8_t *)"https://h/L/A\0MY", 16 }, NULL),
+	    E_FORMAT);
 }
 
 static void the_longest(void **state)

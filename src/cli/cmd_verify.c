@@ -1,0 +1,253 @@
+/* hoshi verify: is a label statement genuine, and what is known of the label today? */
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/fd.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "cli/cli.h"
+#include "cli/cmds.h"
+#include "label/label_url.h"
+#include "label/verify.h"
+#include "label/verify_words.h"
+
+#define MODELS_FILE_MAX (4u << 20)
+
+static struct {
+	const char *keys, *status_list, *model, *models;
+} o;
+
+static const struct opt options[] = {
+	{ "keys", 'k', OPT_TEXT, &o.keys, "FILE", "鍵ファイル(必須)", "key file (needed)" },
+	{ "status-list", 's', OPT_TEXT, &o.status_list, "FILE", "状態リスト: 現在の状態も確かめる",
+	  "status list, to check the label's status too" },
+	{ "model", 'm', OPT_TEXT, &o.model, "MODEL", "製品に書かれた型式が対象かどうかも確かめる",
+	  "check whether this model, as read on the product, is covered" },
+	{ "models", '\0', OPT_TEXT, &o.models, "FILE", "対象型式の一覧(1行に1つ)",
+	  "the models that are said to be covered, one a line" },
+	{ .name = NULL },
+};
+
+/* What was given, in whichever form. */
+struct given {
+	struct buf file;
+	struct label_url url;
+	bool has_url;
+	struct bytes statement;
+};
+
+/* WHAT is an address, or a file that holds an address or a statement. */
+static int read_given(struct given *out, const char *what, struct err *err)
+{
+	struct bytes text = bytes_of(what);
+
+	if (!label_url_looks_like(text)) {
+		int r = fd_read_file(&out->file, what, LABEL_URL_MAX + 2, err);
+
+		if (r < 0)
+			return r;
+		/* A file that was written by hand ends with a line feed. */
+		text = text_trim(buf_view(&out->file));
+		if (!label_url_looks_like(text)) {
+			out->statement = buf_view(&out->file);
+			return 0;
+		}
+	}
+	int r = label_url_parse(&out->url, text, err);
+
+	if (r < 0)
+		return r;
+	if (out->url.statement_size == 0)
+		return err_set(err, E_MISSING,
+			       "the address holds no statement: nothing follows a '#'");
+	out->has_url = true;
+	out->statement = (struct bytes){ out->url.statement, out->url.statement_size };
+	return 0;
+}
+
+/* Cuts the text into lines; the pointers lead into it. */
+static size_t lines_of(char *text, const char **lines, size_t max)
+{
+	size_t n = 0;
+
+	for (char *p = text, *end; *p && n <= max; p = end) {
+		end = p + strcspn(p, "\r\n");
+		if (*end)
+			*end++ = '\0';
+		if (*p && n < max)
+			lines[n] = p;
+		n += *p != '\0';
+	}
+	return n;
+}
+
+static const char *const steps[] = { "form", "key",    "signature", "address",
+				     "term", "status", "model" };
+static const char *const outcomes[] = { "not_done", "holds", "fails" };
+static const char *const verdicts[] = { "not_genuine", "not_in_force", "other_model", "undecided",
+					"genuine" };
+
+static enum verify_language language(void)
+{
+	return text_equal(opt_common.language, "ja") ? VERIFY_JA : VERIFY_EN;
+}
+
+static json_t *words_of(const struct verify_result *r, int step)
+{
+	CLEANUP(buf_done) struct buf text = BUF(VERIFY_WORDS_MAX);
+
+	if (step < 0)
+		verify_words_verdict(&text, r, language());
+	else
+		verify_words_check(&text, r, (enum verify_step)step, language());
+	return json_string(buf_cstr(&text));
+}
+
+static json_t *statement_json(const struct statement *s)
+{
+	json_t *json =
+	    json_pack("{s:s, s:s, s:s, s:s, s:i, s:s, s:i}", "issuer", s->issuer, "number",
+		      s->number, "issued", s->issued, "valid_until", s->valid_until, "level",
+		      (int)s->level, "criteria", s->criteria, "models", (int)s->models.count);
+
+	if (s->support_until[0])
+		json_object_set_new(json, "support_until", json_string(s->support_until));
+	if (s->corporate_number[0])
+		json_object_set_new(json, "corporate_number", json_string(s->corporate_number));
+	if (s->log_index >= 0)
+		json_object_set_new(json, "log_index", json_integer(s->log_index));
+	if (s->vendor[0]) {
+		json_object_set_new(json, "vendor", json_string(s->vendor));
+		json_object_set_new(json, "product", json_string(s->product));
+	}
+	return json;
+}
+
+static void write_json(struct buf *out, const struct verify_result *r)
+{
+	CLEANUP(json_done)
+	json_t *json =
+	    json_pack("{s:s, s:o, s:{}, s:s}", "verdict", verdicts[r->verdict], "text",
+		      words_of(r, -1), "checks", "limit", verify_words_limit(language()));
+
+	for (int i = 0; i < VERIFY_STEPS; i++)
+		json_object_set_new(json_object_get(json, "checks"), steps[i],
+				    json_pack("{s:s, s:o}", "outcome",
+					      outcomes[r->checks[i].outcome], "text",
+					      words_of(r, i)));
+	/* Nothing of a statement that is not genuine: it would be a forger's words. */
+	if (r->verdict != VERIFY_NOT_GENUINE) {
+		json_object_set_new(json, "statement", statement_json(&r->statement));
+		json_object_set_new(json, "owner",
+				    json_pack("{s:s, s:s}", "ja", r->owner_ja, "en", r->owner_en));
+	}
+	if (r->verdict != VERIFY_NOT_GENUINE && r->has_status) {
+		char made[TIME_TEXT_MAX];
+
+		time_format(made, r->status_made);
+		json_object_set_new(json, "status",
+				    json_pack("{s:s, s:s, s:I}", "status",
+					      status_list_word(r->status), "as_of", made,
+					      "age_seconds", (json_int_t)r->status_age));
+	}
+	json_write(out, json, true);
+}
+
+static void write_text(struct buf *out, const struct verify_result *r)
+{
+	verify_words_verdict(out, r, language());
+	buf_text(out, "\n\n");
+	for (unsigned i = 0; i < VERIFY_STEPS; i++) {
+		const char *name = verify_words_step((enum verify_step)i, language());
+		const char *outcome = verify_words_outcome(r->checks[i].outcome, language());
+
+		buf_format(out, "  %s%*s %s%*s ", name, 16 - (int)text_columns(name), "", outcome,
+			   10 - (int)text_columns(outcome), "");
+		verify_words_check(out, r, (enum verify_step)i, language());
+		buf_u8(out, '\n');
+	}
+	buf_format(out, "\n%s\n", verify_words_limit(language()));
+}
+
+static int code_of(enum verify_verdict verdict)
+{
+	switch (verdict) {
+	case VERIFY_GENUINE:
+		return EXIT_CLEAN;
+	case VERIFY_UNDECIDED:
+		return EXIT_UNDECIDED;
+	case VERIFY_NOT_GENUINE:
+	case VERIFY_NOT_IN_FORCE:
+	case VERIFY_OTHER_MODEL:
+		return EXIT_FOUND;
+	}
+	return EXIT_TROUBLE;
+}
+
+static void given_done(struct given *g)
+{
+	buf_done(&g->file);
+}
+
+static int run_verify(char **args, unsigned n)
+{
+	CLEANUP(given_done) struct given given = { .file = BUF(LABEL_URL_MAX + 2) };
+	CLEANUP(buf_done)
+	struct buf keys = BUF(KEY_SET_FILE_MAX), list = BUF(STATUS_LIST_MESSAGE_MAX);
+	CLEANUP(buf_done) struct buf models = BUF(MODELS_FILE_MAX), out = BUF(CLI_LINE_MAX);
+	CLEANUP(key_set_done) struct key_set set = { 0 };
+	CLEANUP(mem_freep) const char **lines = mem_array(MODEL_LIST_MAX, sizeof(*lines));
+	struct verify_result result;
+	struct err err = { 0 };
+	size_t count = 0;
+
+	(void)n;
+	if (!o.keys) {
+		(void)err_set(&err, E_USAGE,
+			      "there is nothing to verify with: --keys FILE; see "
+			      "'hoshi verify --help'");
+		return cli_fail(&err);
+	}
+	if (fd_read_file(&keys, o.keys, KEY_SET_FILE_MAX, &err) < 0 ||
+	    key_set_read(&set, buf_view(&keys), o.keys, &err) < 0 ||
+	    read_given(&given, args[0], &err) < 0)
+		return cli_fail(&err);
+	if (o.status_list && fd_read_file(&list, o.status_list, STATUS_LIST_MESSAGE_MAX, &err) < 0)
+		return cli_fail(&err);
+	if (o.models) {
+		if (fd_read_file(&models, o.models, MODELS_FILE_MAX, &err) < 0)
+			return cli_fail(&err);
+		count = lines_of((char *)(uintptr_t)buf_cstr(&models), lines, MODEL_LIST_MAX);
+		if (count == 0 || count > MODEL_LIST_MAX) {
+			(void)err_set(&err, E_LIMIT, "'%s' has not 1 to %d models", o.models,
+				      MODEL_LIST_MAX);
+			return cli_fail(&err);
+		}
+	}
+	struct verify_input in = { .statement = given.statement,
+				   .url = given.has_url ? &given.url : NULL,
+				   .keys = &set,
+				   .status_list = buf_view(&list),
+				   .model = o.model,
+				   .models = lines,
+				   .models_count = count,
+				   .now = time_unix(&time_system) };
+
+	verify_label(&result, &in);
+	if (opt_common.json)
+		write_json(&out, &result);
+	else
+		write_text(&out, &result);
+	return cli_write(NULL, &out, &err) < 0 ? cli_fail(&err) : code_of(result.verdict);
+}
+
+const struct cmd cmd_verify = {
+	.name = "verify",
+	.ja = "ラベルのステートメントが真正かどうかを、鍵ファイルだけで確かめる",
+	.en = "check, with a key file alone, whether a label statement is genuine",
+	.usage = "ADDRESS|FILE --keys FILE [--status-list FILE] [--model MODEL [--models FILE]]",
+	.options = options,
+	.args_min = 1,
+	.args_max = 1,
+	.run = run_verify,
+};
