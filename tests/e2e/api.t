@@ -6,17 +6,12 @@
 
 fill=${REGISTRY_FILL:-$top/build/release/bench/registry_fill}
 work=$top/build/tests-schema # where tests/schema/schema.t keeps ajv, too
-lock=$top/tests/schema/package-lock.json
 
 for program in node npm; do
 	command -v "$program" >/dev/null || skip_all "$program is not installed"
 done
 [ -x "$fill" ] || make -C "$top" --no-print-directory -s "${fill#"$top/"}" >&2 || bail_out "cannot build $fill"
-mkdir -p "$work"
-if [ ! -d "$work/node_modules/ajv" ] || ! cmp -s "$lock" "$work/package-lock.json"; then
-	cp "$top/tests/schema/package.json" "$lock" "$work/"
-	(cd "$work" && npm ci --no-audit --no-fund --loglevel=error >&2) || bail_out "cannot install ajv"
-fi
+"$top/tools/modules.sh" "$top/tests/schema" "$work" || bail_out "cannot install ajv"
 
 "$fill" "$data" 300 >"$tmp/fill.out" 2>&1 || { diag <"$tmp/fill.out"; bail_out "cannot fill the register"; }
 {

@@ -14,11 +14,7 @@ if [ ! -x "$checker" ]; then
 		exit 1
 	}
 fi
-mkdir -p "$work"
-if [ ! -d "$work/node_modules/ajv" ] || ! cmp -s "$here/package-lock.json" "$work/package-lock.json"; then
-	cp "$here/package.json" "$here/package-lock.json" "$work/"
-	(cd "$work" && npm ci --no-audit --no-fund --loglevel=error >&2)
-fi
+"$root/tools/modules.sh" "$here" "$work"
 mutants=$(mktemp -d)
 trap 'rm -rf "$mutants"' EXIT
 node "$here/compare.js" "$root" "$work" "$checker" "$mutants"

@@ -20,12 +20,7 @@ make -C "$root" --no-print-directory -s ${B:+B="$B"} "$build/tests/tools/stateme
 	echo "Bail out! cannot build statement_make"
 	exit 1
 }
-mkdir -p "$modules"
-if ! cmp -s "$here/package-lock.json" "$modules/installed.json"; then
-	cp "$here/package.json" "$here/package-lock.json" "$modules/"
-	(cd "$modules" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2)
-	cp "$here/package-lock.json" "$modules/installed.json"
-fi
+"$root/tools/modules.sh" "$here" "$modules"
 if [ -n "${TRUST_KEEP:-}" ]; then
 	work=$TRUST_KEEP
 	mkdir -p "$work"

@@ -12,14 +12,8 @@ for program in node npm chromium; do
 	command -v "$program" >/dev/null || skip_all "$program is not installed"
 done
 
-# The modules are installed beside what is built, once for each lock file; report.t does the same.
 web=$top/build/web
-mkdir -p "$web"
-if ! cmp -s "$top/tests/web/package-lock.json" "$web/installed.json"; then
-	cp "$top/tests/web/package.json" "$top/tests/web/package-lock.json" "$web/"
-	(cd "$web" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) >&2 || bail_out "cannot install playwright-core"
-	cp "$top/tests/web/package-lock.json" "$web/installed.json"
-fi
+"$top/tools/modules.sh" "$top/tests/web" "$web" || bail_out "cannot install playwright-core"
 rm -rf "$web/registry"
 mkdir -p "$web/registry"
 "$HOSHI" pack "$top/tests/web/fixture.run" -o "$tmp/sound.hoshi" >/dev/null || bail_out "no pack to begin with"

@@ -15,13 +15,8 @@ for program in node npm chromium; do
 	fi
 done
 
-# The modules are installed beside what is built, once for each lock file.
 mkdir -p "$web"
-if ! cmp -s tests/web/package-lock.json "$web/installed.json"; then
-	cp tests/web/package.json tests/web/package-lock.json "$web/"
-	(cd "$web" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) >&2
-	cp tests/web/package-lock.json "$web/installed.json"
-fi
+tools/modules.sh tests/web "$web"
 
 # shellcheck disable=SC2086 # a list
 set -- tests/web/fixture.run ${HOSHI_RUNS:-}
