@@ -10,7 +10,7 @@
 #include "base/mem.h"
 
 #define DEPTH_MAX 12 /* tile, level, seven groups of digits, a width; and something to spare */
-#define NAME_MAX_ALL (DEPTH_MAX * (NAME_MAX + 1))
+#define NAME_MAX_ALL ((size_t)DEPTH_MAX * (NAME_MAX + 1))
 
 void log_file_done(struct log_file *f)
 {
@@ -153,6 +153,9 @@ static int walk_one(struct walk *w, int dir, const struct dirent *entry, size_t 
 		CLEANUP(fd_close)
 		int inner = openat(dir, entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
+		/* Partial tiles of a log that grows make room for full ones. */
+		if (inner < 0 && errno == ENOENT)
+			return 0;
 		if (inner < 0)
 			return err_errno(err, "cannot open '%s'", w->name);
 		return walk_folder(w, inner, n + 1 + length, depth + 1, err);
