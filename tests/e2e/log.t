@@ -98,16 +98,16 @@ in_turn openat error=EMFILE "opens that fail"
 in_turn mkdirat error=ENOSPC "folders that cannot be made"
 in_turn fchmod error=EPERM "modes that cannot be set"
 in_turn read error=EIO "reads that fail"
-# Partial tiles are removed when the full one is there: in each commit of so many.
-entries=300
-in_turn unlinkat error=EIO "removals that fail"
-in_turn unlinkat signal=KILL "killed at each removal"
-entries=
 in_turn write signal=KILL "killed at each write"
 in_turn fsync signal=KILL "killed at each sync"
 in_turn renameat signal=KILL "killed at each rename"
 in_turn openat signal=KILL "killed at each open"
 in_turn mkdirat signal=KILL "killed at each new folder"
+# Partial tiles are removed when the full one is there: in each commit of so many.
+entries=300
+in_turn unlinkat error=EIO "removals that fail"
+in_turn unlinkat signal=KILL "killed at each removal"
+entries=
 [ "$points" -gt 0 ]
 ok $? "$points points in all; $(cat "$tmp/verified")"
 is "$(sort "$log.trees" | uniq | cut -d' ' -f1 | uniq -d)" '' "one tree for each size that was ever signed"
