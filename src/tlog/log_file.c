@@ -164,6 +164,13 @@ static int walk_one(struct walk *w, int dir, const struct dirent *entry, size_t 
 	return w->fn(w->context, w->name, is_tile ? &tile : NULL, err);
 }
 
+/* NULL at the end, with errno 0, and when it cannot be read. */
+static const struct dirent *next_of(DIR *list)
+{
+	errno = 0;
+	return readdir(list);
+}
+
 static int walk_folder(struct walk *w, int dir, size_t n, unsigned depth, struct err *err)
 {
 	const struct dirent *entry;
@@ -175,7 +182,7 @@ static int walk_folder(struct walk *w, int dir, size_t n, unsigned depth, struct
 		fd_close(&own);
 		return r;
 	}
-	while (r == 0 && (errno = 0, entry = readdir(list))) {
+	while (r == 0 && (entry = next_of(list))) {
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
 		r = walk_one(w, dir, entry, n, depth, err);
