@@ -3,10 +3,9 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-#define PADDING '='
-#define NO_DIGIT 64
+#define PADDING 64 /* its place among the digits; as a value, what is none */
 
-static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
 
 void base64_encode(struct buf *out, struct bytes data)
 {
@@ -20,7 +19,7 @@ void base64_encode(struct buf *out, struct bytes data)
 
 		char four[4];
 		for (unsigned k = 0; k < 4; k++)
-			four[k] = k <= n ? digits[group >> (18 - 6 * k) & 63] : PADDING;
+			four[k] = digits[k <= n ? group >> (18 - 6 * k) & 63 : PADDING];
 		buf_add(out, four, sizeof(four));
 	}
 }
@@ -35,7 +34,7 @@ static uint32_t value_of(uint8_t c)
 		return c - '0' + 52u;
 	if (c == '+')
 		return 62;
-	return c == '/' ? 63 : NO_DIGIT;
+	return c == '/' ? 63 : PADDING;
 }
 
 /* Four digits, of which the last two may be padding: 1 to 3 bytes, or E_FORMAT. */
@@ -44,12 +43,12 @@ static int decode_group(uint8_t out[static 3], const uint8_t four[static 4], boo
 	unsigned n = 4;
 	uint32_t group = 0;
 
-	while (is_last && n > 2 && four[n - 1] == PADDING)
+	while (is_last && n > 2 && four[n - 1] == '=')
 		n--;
 	for (unsigned k = 0; k < 4; k++) {
 		uint32_t v = k < n ? value_of(four[k]) : 0;
 
-		if (v == NO_DIGIT)
+		if (v == PADDING)
 			return E_FORMAT;
 		group = group << 6 | v;
 	}
@@ -65,6 +64,8 @@ int base64_decode(struct buf *out, struct bytes text)
 {
 	size_t before = out->n;
 
+	if (!buf_ok(out))
+		return E_LIMIT;
 	if (text.n % 4 != 0)
 		return E_FORMAT;
 	for (size_t i = 0; i < text.n; i += 4) {

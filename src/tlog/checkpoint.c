@@ -50,7 +50,7 @@ void checkpoint_body(struct buf *out, const char *origin, uint64_t size,
 int checkpoint_open(struct checkpoint *out, struct bytes bytes, const struct note_key *key,
 		    struct err *err)
 {
-	struct checkpoint c;
+	struct checkpoint c = { .size = 0 };
 	struct note_seal seal;
 	struct note note;
 	int r = note_parse(&note, bytes, err);

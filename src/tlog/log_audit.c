@@ -189,7 +189,7 @@ int log_audit(struct log_audit *out, const char *dir, const struct note_key *key
 {
 	CLEANUP(fd_close) int fd = -1;
 	CLEANUP(log_file_done) struct log_file file = { .n = 0 };
-	struct checkpoint c;
+	struct checkpoint c = { .size = 0 };
 	struct note note;
 	int r = log_file_open_dir(&fd, dir, err);
 

@@ -10,7 +10,7 @@
 #include "base/mem.h"
 
 #define DEPTH_MAX 12 /* tile, level, seven groups of digits, a width; and something to spare */
-#define NAME_MAX_ALL (DEPTH_MAX * (NAME_MAX + 1))
+#define NAME_MAX_ALL ((size_t)DEPTH_MAX * (NAME_MAX + 1))
 
 void log_file_done(struct log_file *f)
 {
@@ -153,12 +153,22 @@ static int walk_one(struct walk *w, int dir, const struct dirent *entry, size_t 
 		CLEANUP(fd_close)
 		int inner = openat(dir, entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
+		/* Partial tiles of a log that grows make room for full ones. */
+		if (inner < 0 && errno == ENOENT)
+			return 0;
 		if (inner < 0)
 			return err_errno(err, "cannot open '%s'", w->name);
 		return walk_folder(w, inner, n + 1 + length, depth + 1, err);
 	}
 	bool is_tile = tile_path_parse(&tile, bytes_of(w->name)) == 0;
 	return w->fn(w->context, w->name, is_tile ? &tile : NULL, err);
+}
+
+/* NULL at the end, with errno 0, and when it cannot be read. */
+static const struct dirent *next_of(DIR *list)
+{
+	errno = 0;
+	return readdir(list);
 }
 
 static int walk_folder(struct walk *w, int dir, size_t n, unsigned depth, struct err *err)
@@ -172,7 +182,7 @@ static int walk_folder(struct walk *w, int dir, size_t n, unsigned depth, struct
 		fd_close(&own);
 		return r;
 	}
-	while (r == 0 && (errno = 0, entry = readdir(list))) {
+	while (r == 0 && (entry = next_of(list))) {
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
 		r = walk_one(w, dir, entry, n, depth, err);

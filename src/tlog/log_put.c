@@ -109,7 +109,7 @@ static int begin_file(const struct log_put *p, size_t i, int *out, struct err *e
 
 static int write_some(const struct log_put *p, size_t first, size_t end, struct err *err)
 {
-	int fds[OPEN_MAX_AT_ONCE], r = 0;
+	int fds[OPEN_MAX_AT_ONCE] = { 0 }, r = 0;
 	size_t opened = 0;
 
 	for (; r == 0 && first + opened < end; opened += r == 0)

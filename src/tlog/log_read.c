@@ -171,7 +171,7 @@ int log_read_prove(struct log_read *r, uint64_t index, struct buf *out, struct e
 {
 	struct tlog_proof proof = { .index = index, .checkpoint = log_read_note(r) };
 	struct merkle_hash leaf;
-	struct bytes entry;
+	struct bytes entry = { 0 };
 	int code = log_read_inclusion(r, index, &proof.hashes, err);
 
 	if (code == 0)

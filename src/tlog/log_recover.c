@@ -143,7 +143,7 @@ static int check_unpublished(int dir, const struct log_memory *published,
 int log_recover(struct log_recover *out, int dir, const struct note_key *key, const char *memory,
 		struct err *err)
 {
-	struct log_memory published, remembered;
+	struct log_memory published = { 0 }, remembered = { 0 };
 	int p = read_checkpoint(&published, dir, key, err);
 	if (p < 0 && p != E_MISSING)
 		return p;

@@ -134,7 +134,7 @@ static int load_edge(struct log_write *w, uint64_t size, struct err *err)
 
 static int open_log(struct log_write *w, struct err *err)
 {
-	struct log_recover found;
+	struct log_recover found = { .is_published = false };
 	struct merkle_hash root;
 	int r = open_dir(w, err);
 

@@ -8,6 +8,7 @@
 #include "crypto/hash.h"
 
 #define ID_SIZE 4
+#define ID_DIGITS 8
 #define MATERIAL_SIZE (1 + ED25519_PUBLIC_SIZE)
 
 /* What Unicode calls White_Space beyond ASCII, in UTF-8; the range U+2000 to U+200A apart. */
@@ -43,7 +44,8 @@ int note_key_of(struct note_key *key, const char *name, enum note_key_type type,
 		const uint8_t public_key[static ED25519_PUBLIC_SIZE])
 {
 	struct note_key made = { .type = type };
-	uint8_t named[NOTE_KEY_NAME_MAX + 2], digest[HASH_SIZE];
+	char named[NOTE_KEY_NAME_MAX + 3];
+	uint8_t digest[HASH_SIZE];
 	size_t n = strlen(name);
 
 	if (n > NOTE_KEY_NAME_MAX)
@@ -53,11 +55,8 @@ int note_key_of(struct note_key *key, const char *name, enum note_key_type type,
 	memcpy(made.name, name, n + 1);
 	memcpy(made.public_key, public_key, ED25519_PUBLIC_SIZE);
 	/* SHA-256(name | 0x0A | type | key), the first four bytes. */
-	memcpy(named, name, n);
-	named[n] = '\n';
-	named[n + 1] = (uint8_t)type;
-	hash_sha256_two(digest, (struct bytes){ named, n + 2 },
-			(struct bytes){ public_key, ED25519_PUBLIC_SIZE });
+	(void)snprintf(named, sizeof(named), "%s\n%c", name, (char)type);
+	hash_sha256_two(digest, bytes_of(named), (struct bytes){ public_key, ED25519_PUBLIC_SIZE });
 	made.id = (uint32_t)digest[0] << 24 | (uint32_t)digest[1] << 16 | (uint32_t)digest[2] << 8 |
 		  digest[3];
 	*key = made;
@@ -71,22 +70,22 @@ static bool is_lower_hex(const char *text, size_t n)
 
 int note_key_parse(struct note_key *key, const char *text, struct err *err)
 {
-	char name[NOTE_KEY_NAME_MAX + 1], id[2 * ID_SIZE + 1];
+	char name[NOTE_KEY_NAME_MAX + 1], id[ID_DIGITS + 1];
 	uint8_t id_bytes[ID_SIZE], material[MATERIAL_SIZE];
 	const char *first = strchr(text, '+');
 	const char *second = first ? strchr(first + 1, '+') : NULL;
 	struct note_key made;
 
 	/* Neither name nor id has a plus; the key may. */
-	if (!second || second - first != 1 + 2 * ID_SIZE || !is_lower_hex(first + 1, 2 * ID_SIZE))
+	if (!second || second - first != 1 + ID_DIGITS || !is_lower_hex(first + 1, ID_DIGITS))
 		return err_set(err, E_FORMAT, "'%.100s' is not a key NAME+ID+KEY", text);
 	if (first - text > NOTE_KEY_NAME_MAX)
 		return err_set(err, E_FORMAT, "a key's name has at most %d bytes",
 			       NOTE_KEY_NAME_MAX);
 	memcpy(name, text, (size_t)(first - text));
 	name[first - text] = '\0';
-	memcpy(id, first + 1, 2 * ID_SIZE);
-	id[2 * ID_SIZE] = '\0';
+	memcpy(id, first + 1, ID_DIGITS);
+	id[ID_DIGITS] = '\0';
 	if (!note_key_name_valid(bytes_of(name)) || hex_decode(id_bytes, ID_SIZE, id) < 0)
 		return err_set(err, E_FORMAT, "'%.100s' is not a key NAME+ID+KEY", text);
 	if (base64_decode_exact(material, sizeof(material), bytes_of(second + 1)) < 0 ||

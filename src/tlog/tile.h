@@ -21,8 +21,8 @@ struct buf;
 #define TILE_LEVELS 8        /* levels of tiles below MERKLE_SIZE_MAX */
 #define TILE_LEVEL_MAX 63    /* that a path may name */
 #define TILE_ENTRY_MAX 65535 /* bytes of an entry */
-#define TILE_BUNDLE_MAX (TILE_WIDTH * (2u + TILE_ENTRY_MAX))
-#define TILE_SIZE (TILE_WIDTH * MERKLE_HASH_SIZE)
+#define TILE_BUNDLE_MAX ((size_t)TILE_WIDTH * (2 + TILE_ENTRY_MAX))
+#define TILE_SIZE ((size_t)TILE_WIDTH * MERKLE_HASH_SIZE)
 #define TILE_PATH_MAX 64
 #define TILE_ENTRIES (-1) /* in place of a level: a bundle of entries */
 
