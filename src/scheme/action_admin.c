@@ -111,10 +111,10 @@ static enum outcome organisation_accredit(struct call *c)
 	if (c->problems)
 		return OUTCOME_INVALID;
 	o = call_decides(c);
-	c->subject = json_pack("[{s:s, s:I, s:s, s:s, s:s}]", "kind", "accreditation",
-			       "organisation", (json_int_t)id, "levels", call_arg(c, "levels"),
-			       "from", call_arg(c, "accredited_from"), "until",
-			       call_arg(c, "accredited_until"));
+	c->subject =
+	    json_pack("[{s:s, s:I, s:s, s:s, s:s}]", "kind", "accreditation", "organisation",
+		      (json_int_t)id, "levels", call_arg(c, "levels"), "from",
+		      call_arg(c, "accredited_from"), "until", call_arg(c, "accredited_until"));
 	if (o == OUTCOME_OK)
 		o = call_change_one(c, "organisation_accredit",
 				    STORE_VALUES(STORE_INT(id), STORE_TEXT(call_arg(c, "levels")),

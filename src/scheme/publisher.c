@@ -60,7 +60,8 @@ static int publish(struct store *store, const json_t *row, struct err *err)
 	return r;
 }
 
-int publisher_run(struct scheme *s, struct err *err)
+/* Some of what is due; *n: how many there were. */
+static int publish_some(struct scheme *s, size_t *n, struct err *err)
 {
 	CLEANUP(json_done) json_t *rows = NULL;
 	size_t i;
@@ -68,10 +69,22 @@ int publisher_run(struct scheme *s, struct err *err)
 	int r = store_rows(s->store, "publications_due",
 			   STORE_VALUES(STORE_INT(time_unix(s->clock))), &rows, err);
 
+	*n = json_array_size(rows);
 	json_array_foreach (rows, i, row) {
 		if (r < 0)
 			break;
 		r = publish(s->store, row, err);
 	}
+	return r;
+}
+
+int publisher_run(struct scheme *s, struct err *err)
+{
+	size_t n;
+	int r;
+
+	do
+		r = publish_some(s, &n, err);
+	while (r == 0 && n > 0);
 	return r;
 }

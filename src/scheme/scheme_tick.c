@@ -135,6 +135,7 @@ static int expire_all(struct scheme *s)
 void scheme_tick_day(struct scheme *s)
 {
 	char today[DAY_TEXT_MAX];
+	struct err err = { 0 };
 
 	day_of(today, time_unix(s->clock));
 	if (text_equal(today, s->day))
@@ -142,6 +143,8 @@ void scheme_tick_day(struct scheme *s)
 	/* Whatever becomes of it: the log says so, and the tick tries again. */
 	(void)snprintf(s->day, sizeof(s->day), "%s", today);
 	(void)expire_all(s);
+	if (publisher_run(s, &err) < 0)
+		log_error("clock", "not published yet: %s", err.text);
 }
 
 /* ---- reminders ---- */

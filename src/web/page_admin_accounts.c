@@ -124,7 +124,11 @@ int page_admin_accounts_one(struct web *web, const struct request *rq, struct re
 								   .required = true,
 								   .maxlength = 500 }));
 	json_array_append_new(list, page_admin_frame_factor(rq));
+	json_t *code = json_array();
+	json_array_append_new(code, page_admin_frame_factor(rq));
+	json_object_set_new(view, "code", code);
 	json_object_set_new(view, "fields", list);
+	json_object_set_new(view, "can_reissue", json_boolean(!closed));
 	json_object_set(view, "person", row);
 	json_object_set_new(view, "own", json_boolean(own));
 	json_object_set_new(view, "can_close", json_boolean(!own && !closed));

@@ -15,6 +15,7 @@ static const struct {
 	{ "account.language", "表示言語を変更", "Language changed" },
 	{ "account.password", "パスワードを変更", "Password changed" },
 	{ "account.recover", "アカウントの再設定を申込み", "Recovery asked for" },
+	{ "account.reissue", "設定用のリンクを再発行", "New link sent" },
 	{ "application.look_again", "URLの再確認を依頼", "Links to be looked at again" },
 	{ "application.message", "メッセージを送信", "Message sent" },
 	{ "application.models", "型式番号の表を取り込み", "Models read from a file" },

@@ -91,6 +91,15 @@ static json_t *code_field(const struct request *rq)
 						    .maxlength = 6 });
 }
 
+static json_t *title_of(struct web *web, const struct request *rq, const json_t *link)
+{
+	if (!text_equal(json_text(link, "purpose"), "recovery"))
+		return view_new(web, rq, "アカウントの設定", "Set up your account");
+	if (!*json_text(link, "totp_secret"))
+		return view_new(web, rq, "パスワードの再設定", "Set up your password again");
+	return view_new(web, rq, "パスワードと認証アプリの再設定", "Set up password and app again");
+}
+
 int page_link(struct web *web, const struct request *rq, struct response *rs, struct err *err)
 {
 	CLEANUP(json_done) json_t *link = NULL;
@@ -106,16 +115,16 @@ int page_link(struct web *web, const struct request *rq, struct response *rs, st
 	}
 	if (r < 0)
 		return r;
-	bool recovery = text_equal(json_text(link, "purpose"), "recovery");
-	json_t *view = recovery ? view_new(web, rq, "パスワードと認証アプリの再設定",
-					   "Set up password and app again")
-				: view_new(web, rq, "アカウントの設定", "Set up your account");
+	json_t *view = title_of(web, rq, link);
 	CLEANUP(mem_freep) char *picture = mem_format("%s/qr.svg", rq->path);
 
-	grouped(key, json_text(link, "totp_secret"));
 	json_object_set_new(view, "mail", json_string(json_text(link, "mail")));
-	json_object_set_new(view, "key", json_string(key));
-	json_object_set_new(view, "picture", json_string(picture));
+	/* Without one the second factor that is there stays. */
+	grouped(key, json_text(link, "totp_secret"));
+	if (key[0]) {
+		json_object_set_new(view, "key", json_string(key));
+		json_object_set_new(view, "picture", json_string(picture));
+	}
 	json_object_set_new(view, "fields", fields(rq, link));
 	json_object_set_new(view, "code", code_field(rq));
 	return view_render(web, rq, rs, "link", view, err);
@@ -129,6 +138,8 @@ int page_link_qr(struct web *web, const struct request *rq, struct response *rs,
 	char name[ISSUER_MAX];
 	int r = find(web, rq, &link, err);
 
+	if (r == 0 && !*json_text(link, "totp_secret"))
+		r = E_MISSING;
 	if (r < 0)
 		return r;
 	issuer(web, name);

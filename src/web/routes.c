@@ -125,6 +125,7 @@ static const struct route table[] = {
 	ROUTE_GET("/admin/accounts", ADMINISTRATOR, page_admin_accounts),
 	ROUTE_POST("/admin/accounts", ADMINISTRATOR, page_admin_accounts, "account.invite", "/admin/accounts?done=invited"),
 	ROUTE_GET("/admin/accounts/:id", ADMINISTRATOR, page_admin_accounts_one),
+	ROUTE_POST("/admin/accounts/:id/reissue", ADMINISTRATOR, page_admin_accounts_one, "account.reissue", "/admin/accounts/:id?done=reissued"),
 	ROUTE_POST("/admin/accounts/:id/close", ADMINISTRATOR, page_admin_accounts_one, "account.close", "/admin/accounts/:id?done=closed"),
 	ROUTE_GET("/admin/lists", ADMINISTRATOR, page_admin_lists),
 	ROUTE_POST("/admin/lists", ADMINISTRATOR, page_admin_lists, "list.upload", "/admin/lists/:id"),

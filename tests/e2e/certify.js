@@ -2,7 +2,7 @@
 'use strict';
 
 const { ok, done, everybody } = require('./people.js');
-const { part, token, registry, people, readShift } = require('./certify_case.js');
+const { part, token, registry, people, readClock } = require('./certify_case.js');
 const { levels } = require('./certify_levels.js');
 const { psti, byMail, provisional, told } = require('./certify_ways.js');
 const { drafts, changes, end } = require('./certify_life.js');
@@ -18,7 +18,7 @@ async function ways()
 }
 
 (async () => {
-	readShift();
+	readClock();
 	Object.assign(people, await everybody(registry, token));
 	await { levels, ways, end }[part]();
 	done();

@@ -1,32 +1,22 @@
 /*
  * What the parts of certify.t share: node certify.js PART PORT DATA TOKEN SHIFT, each part in a
- * registry of its own whose clock the script has set.  SHIFT is the file by which it is moved on.
+ * registry of its own whose clock the script has set.
  */
 'use strict';
 
 const fs = require('fs');
-const { ok, Registry, clock, said, today, unescapeHtml } = require('./people.js');
+const { ok, Registry, readClock, moveClock, said, today, unescapeHtml } = require('./people.js');
 
-const [part, port, data, token, shiftFile] = process.argv.slice(2);
+const [part, port, data, token] = process.argv.slice(2);
 const registry = new Registry(port, data);
 const people = {}; /* filled at the start */
 
 /* ---- the clock ---- */
 
-function readShift()
-{
-	clock.shift = Number(fs.readFileSync(shiftFile).readBigInt64LE()) * 1000;
-}
-
-/* On to an hour of Tokyo; the server notices with its next look at the clock. */
+/* On to an hour of Tokyo. */
 function moveTo(hour)
 {
-	const bytes = Buffer.alloc(8), fd = fs.openSync(shiftFile, 'r+');
-
-	bytes.writeBigInt64LE(BigInt(Math.ceil((Date.parse(`${hour}:00+09:00`) - Date.now()) / 1000)));
-	fs.writeSync(fd, bytes);
-	fs.closeSync(fd);
-	readShift();
+	moveClock(Date.parse(`${hour}:00+09:00`));
 }
 
 /* ---- what everybody does ---- */
@@ -87,5 +77,5 @@ async function toTheLabel(at, fields = {})
 
 const fee = at => registry.sql(`SELECT yen || ' ' || rule || ' ' || is_official FROM fee WHERE application = ${idOf(at)}`);
 
-module.exports = { part, token, registry, people, readShift, moveTo, idOf, state, column, desk, refused, plain, reads, answerInquiries, addBody,
+module.exports = { part, token, registry, people, readClock, moveTo, idOf, state, column, desk, refused, plain, reads, answerInquiries, addBody,
 	toTheLabel, fee };

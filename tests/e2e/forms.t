@@ -9,6 +9,7 @@
 
 command -v node >/dev/null || skip_all "node is not installed"
 "$HOSHI" pack "$top/tests/web/fixture.run" -o "$tmp/sound.hoshi" >/dev/null || bail_out "no pack to begin with"
+shift_clock
 found_registry
 serve_start --fronts 1
 node "$top/tests/e2e/forms.js" "$port" "$data" "$token" "$tmp/sound.hoshi"

@@ -92,7 +92,6 @@ async function rightRoles()
 			set(row);
 			if (row.machine === 'application')
 				registry.sql(`UPDATE application SET received_as = '${role === 'officer' ? 'paper' : 'online'}' WHERE id = ${subject.application}`);
-			registry.rested(people[role].mail);
 			const rs = await people[role].post(door, { csrf: subject.csrf[role], move: row.action, ...everything(role),
 				factor: people[role].code() });
 			/* Its condition may not hold. */

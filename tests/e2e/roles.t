@@ -12,6 +12,7 @@ command -v node >/dev/null || skip_all "node is not installed"
 [ -x "$rows" ] || make -C "$top" --no-print-directory -s "${rows#"$top/"}" >&2 || bail_out "cannot build $rows"
 "$rows" >"$tmp/rows.tsv" || bail_out "$rows prints nothing"
 
+shift_clock
 found_registry
 # A second ministry, which has inquiries of its own.
 cat >"$data/registry.json" <<'END'

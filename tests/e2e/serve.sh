@@ -31,9 +31,18 @@ until_true() { # SECONDS COMMAND...
 
 is_listening() { grep -q '^listening on ' "$tmp/serve.out" || ! kill -0 "$supervisor" 2>/dev/null; }
 
+# A clock that the test can move on: the server's, and that of tests/e2e/people.js.
+preload=
+shift_clock() {
+	"${CC:-cc}" -shared -fPIC -O1 -o "$tmp/shift.so" "$top/tests/e2e/servers/clock_shift.c" || bail_out "no clock to shift"
+	head -c 8 /dev/zero >"$tmp/shift"
+	export CLOCK_SHIFT=$tmp/shift
+	preload=$tmp/shift.so
+}
+
 serve_start() { # OPTIONS...
 	: >"$tmp/serve.out"
-	"$HOSHI" serve --data "$data" --listen 127.0.0.1:0 --lang en "$@" >"$tmp/serve.out" 2>"$serve_log" </dev/null &
+	env ${preload:+LD_PRELOAD="$preload"} "$HOSHI" serve --data "$data" --listen 127.0.0.1:0 --lang en "$@" >"$tmp/serve.out" 2>"$serve_log" </dev/null &
 	supervisor=$!
 	server_pids+=("$supervisor")
 	until_true 60 is_listening

@@ -14,7 +14,7 @@ token=
 declare -A secrets=() used=()
 
 found_registry() { # an administrator's link, in $token
-	token=$("$HOSHI" admin init --data "$data" --mail admin@owner.example --person 管理 --json |
+	token=$(env ${preload:+LD_PRELOAD="$preload"} "$HOSHI" admin init --data "$data" --mail admin@owner.example --person 管理 --json |
 		sed -n 's/.*"token": *"\([0-9a-f]*\)".*/\1/p')
 	[ -n "$token" ] || bail_out "hoshi admin init gives no token"
 }

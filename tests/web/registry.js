@@ -49,7 +49,6 @@ async function withoutScript(t, maker)
 {
 	const plain = await somebody(t.browser, t.registry, 'ja', { javaScriptEnabled: false });
 
-	t.registry.rested(maker.mail);
 	await plain.page.goto('/maker');
 	await send(plain.page, '/sign-in', { mail: maker.mail, password: Person.password, factor: road.code(t.registry, maker) });
 	ok(plain.page.url().endsWith('/maker'), 'without JavaScript: signing in leads to where one was going', plain.page.url());

@@ -18,6 +18,7 @@ rm -rf "$web/registry"
 mkdir -p "$web/registry"
 "$HOSHI" pack "$top/tests/web/fixture.run" -o "$tmp/sound.hoshi" >/dev/null || bail_out "no pack to begin with"
 
+shift_clock
 found_registry
 # A label of today can be renewed today: the clock is nobody's to set.
 echo '{ "renewal": { "window_days": 730 } }' >"$data/registry.json"

@@ -7,7 +7,7 @@
 const fs = require('fs');
 const path = require('path');
 const { execFileSync } = require('child_process');
-const { ok, is, like, none, totp, today, papers, criteria, Person } = require('../e2e/people.js');
+const { ok, is, like, none, today, papers, criteria, Person } = require('../e2e/people.js');
 const { somebody, fill, send, move, byKeyboard, comeIn } = require('./registry_browser.js');
 
 /* What the pages call things. */
@@ -18,8 +18,7 @@ const words = {
 
 function code(registry, who)
 {
-	registry.rested(who.mail);
-	return totp(who.secret, Math.floor(Date.now() / 30000));
+	return registry.code(who);
 }
 
 const problems = async page => ((await page.locator('#problems').count()) ? (await page.textContent('#problems')).replace(/\s+/g, ' ').trim() : '');
@@ -266,7 +265,6 @@ async function decide(t, maker, officer, authority)
 	await move(page, 'accept');
 	await move(page, 'record_fee', { paid_on: today() });
 	is(state(), 'paid', `${t.language}: accepted, the fee is recorded`);
-	t.registry.rested(officer.mail);
 	await move(page, 'issue', { factor: '000000' });
 	ok(state() === 'paid' && (await problems(page)).length > 5, `${t.language}: a wrong code decides nothing, and is told`, await problems(page));
 	await move(page, 'issue', { factor: code(t.registry, officer) });
