@@ -54,14 +54,14 @@ static void join(struct words *w)
 
 static int split(struct words *w, struct bytes text, struct err *err)
 {
-	struct bytes left = text, word;
+	struct bytes left = text, one;
 
 	if (text.n > LIST_FIND_QUERY_MAX)
 		return err_set(err, E_LIMIT, "a search has at most %d bytes", LIST_FIND_QUERY_MAX);
 	if (!text_utf8_valid(text))
 		return err_set(err, E_FORMAT, "what is looked for is not UTF-8");
-	while (fold_text_word(&left, &word)) {
-		int r = add_word(w, word, err);
+	while (fold_text_word(&left, &one)) {
+		int r = add_word(w, one, err);
 
 		if (r < 0)
 			return r;
