@@ -91,5 +91,21 @@ for what in "$page" "$json"; do
 			(a / b >= 0.9 ? "holds" : "does not hold"), p, q, p / q, (p / q <= 1.5 ? "holds" : "does not hold"),
 			(e ? "  (" e " errors)" : "") }'
 done
+# What is kept goes by the languages that are asked for, among others: no two of these requests are alike.
+cat >"$work/uncached.lua" <<-'END'
+	local n = 0
+	request = function()
+		n = n + 1
+		wrk.headers["Accept-Language"] = string.format("ja;q=0.9, x-%d", n)
+		return wrk.format()
+	end
+END
+cat "$work/report.lua" >>"$work/uncached.lua"
+echo "without the cache, over HTTP (4 connections):"
+for what in "$page" "$json"; do
+	wrk -t1 -c4 -d"${seconds}s" -s "$work/uncached.lua" "http://127.0.0.1:$hoshi_port$what" |
+		awk -v what="$what" '/^RESULT/ { sub(/\/[^\/]*$/, "", what)
+			printf "%-14s %10d                   >= 3000 %-14s p99 %.2f ms%s\n", what, $2, ($2 >= 3000 ? "holds" : "does not hold"), $3, ($4 ? "  (" $4 " errors)" : "") }'
+done
 echo "without the cache (the handler alone, one process):"
 build/release/bench/product_page "$folder" 2>/dev/null || true

@@ -54,23 +54,17 @@ static void join(struct words *w)
 
 static int split(struct words *w, struct bytes text, struct err *err)
 {
-	size_t from = 0;
+	struct bytes left = text, one;
 
 	if (text.n > LIST_FIND_QUERY_MAX)
 		return err_set(err, E_LIMIT, "a search has at most %d bytes", LIST_FIND_QUERY_MAX);
 	if (!text_utf8_valid(text))
 		return err_set(err, E_FORMAT, "what is looked for is not UTF-8");
-	for (size_t at = 0, n = 0; at <= text.n; at += n) {
-		bool is_end = at == text.n;
+	while (fold_text_word(&left, &one)) {
+		int r = add_word(w, one, err);
 
-		n = 1;
-		if (!is_end && !fold_text_blank(text.p + at, &n))
-			continue;
-		int r =
-		    at > from ? add_word(w, (struct bytes){ text.p + from, at - from }, err) : 0;
 		if (r < 0)
 			return r;
-		from = at + n;
 	}
 	if (w->n == 0)
 		return err_set(err, E_FORMAT,

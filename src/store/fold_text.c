@@ -97,8 +97,29 @@ int fold_text(struct buf *out, struct bytes text)
 	return 0;
 }
 
-bool fold_text_blank(const uint8_t *p, size_t *n)
+/* *n: the bytes of the character. */
+static bool is_blank(struct bytes text, size_t *n)
 {
-	*n = (size_t)g_utf8_skip[*p];
-	return g_unichar_isspace(g_utf8_get_char((const gchar *)p));
+	*n = (size_t)g_utf8_skip[*text.p];
+	return g_unichar_isspace(g_utf8_get_char((const gchar *)text.p));
+}
+
+static void skip(struct bytes *text, size_t n)
+{
+	text->p += n;
+	text->n -= n;
+}
+
+bool fold_text_word(struct bytes *text, struct bytes *word)
+{
+	size_t n;
+
+	while (text->n > 0 && is_blank(*text, &n))
+		skip(text, n);
+	*word = (struct bytes){ .p = text->p };
+	while (text->n > 0 && !is_blank(*text, &n)) {
+		skip(text, n);
+		word->n += n;
+	}
+	return word->n > 0;
 }

@@ -18,5 +18,5 @@ struct buf;
  */
 int fold_text(struct buf *out, struct bytes text) MUST_USE;
 
-/* Is the character at p, which is valid UTF-8, a blank of any script?  *n: its bytes. */
-bool fold_text_blank(const uint8_t *p, size_t *n);
+/* Take the next word off a text of valid UTF-8: what stands between blanks of any script. */
+bool fold_text_word(struct bytes *text, struct bytes *word);

@@ -61,23 +61,17 @@ static void add_joined(struct search_plan *p)
 
 static int split(struct search_plan *p, struct bytes text, struct err *err)
 {
-	size_t from = 0;
+	struct bytes left = text, word;
 
 	if (text.n > SEARCH_QUERY_MAX)
 		return err_set(err, E_LIMIT, "a search has at most %d bytes", SEARCH_QUERY_MAX);
 	if (!text_utf8_valid(text))
 		return err_set(err, E_FORMAT, "what is looked for is not UTF-8");
-	for (size_t at = 0, n = 0; at <= text.n; at += n) {
-		bool is_end = at == text.n;
+	while (fold_text_word(&left, &word)) {
+		int r = take_word(p, word, err);
 
-		n = 1;
-		if (!is_end && !fold_text_blank(text.p + at, &n))
-			continue;
-		int r =
-		    at > from ? take_word(p, (struct bytes){ text.p + from, at - from }, err) : 0;
 		if (r < 0)
 			return r;
-		from = at + n;
 	}
 	if (p->n == 0 && text.n > 0)
 		return err_set(err, E_FORMAT,

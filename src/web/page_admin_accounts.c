@@ -1,7 +1,6 @@
 /* Accounts: the list, an invitation, and one of them with the form that closes it. */
 #include "base/err.h"
 #include "base/mem.h"
-#include "base/num.h"
 #include "base/text.h"
 #include "store/store.h"
 #include "web/page_admin_frame.h"
@@ -101,17 +100,13 @@ int page_admin_accounts_one(struct web *web, const struct request *rq, struct re
 			    struct err *err)
 {
 	CLEANUP(json_done) json_t *row = NULL;
-	const char *text = request_at(rq, "id");
-	int64_t id;
+	int r = page_admin_frame_one(web, rq, "account_by_id", &row, err);
 
-	if (!text || num_i64(text, 1, INT64_MAX, &id) < 0)
-		return E_MISSING;
-	int r = store_row(web->store, "account_by_id", STORE_VALUES(STORE_INT(id)), &row, err);
 	if (r < 0)
 		return r;
 	dress(row);
 	json_t *view = page_admin_frame(web, rq, "アカウント", "Account");
-	bool own = id == json_int(rq->account, "id", 0);
+	bool own = json_int(row, "id", 0) == json_int(rq->account, "id", -1);
 	bool closed = text_equal(json_text(row, "state"), "closed");
 	json_t *list = json_array();
 	json_array_append_new(list,

@@ -1,8 +1,10 @@
 #include "web/page_admin_frame.h"
 
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/text.h"
+#include "store/store.h"
 #include "web/view.h"
 #include "web/view_field.h"
 
@@ -53,6 +55,17 @@ int64_t page_admin_frame_number(const struct request *rq, const char *name)
 	int64_t id = 0;
 
 	return text && num_i64(text, 1, INT64_MAX, &id) == 0 ? id : 0;
+}
+
+int page_admin_frame_one(struct web *web, const struct request *rq, const char *statement,
+			 json_t **out, struct err *err)
+{
+	const char *text = request_at(rq, "id");
+	int64_t id;
+
+	if (!text || num_i64(text, 1, INT64_MAX, &id) < 0)
+		return E_MISSING;
+	return store_row(web->store, statement, STORE_VALUES(STORE_INT(id)), out, err);
 }
 
 void page_admin_frame_rows(const struct request *rq, json_t *view, json_t *rows)

@@ -17,6 +17,10 @@ json_t *page_admin_frame_factor(const struct request *rq) MUST_USE;
 /* The whole number of 1 and more that the query has under this name, or 0. */
 int64_t page_admin_frame_number(const struct request *rq, const char *name);
 
+/* The row that the address is about, by this statement: *out is new.  E_MISSING. */
+int page_admin_frame_one(struct web *web, const struct request *rq, const char *statement,
+			 json_t **out, struct err *err) MUST_USE;
+
 /* Of one row more than a page has: takes it off, puts "rows", "has_rows", "pager", "first" into
  * the view. */
 void page_admin_frame_rows(const struct request *rq, json_t *view, json_t *rows);

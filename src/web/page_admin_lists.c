@@ -4,7 +4,6 @@
  */
 #include "base/err.h"
 #include "base/mem.h"
-#include "base/num.h"
 #include "base/text.h"
 #include "scheme/list_find.h"
 #include "scheme/list_store.h"
@@ -208,12 +207,8 @@ int page_admin_lists_one(struct web *web, const struct request *rq, struct respo
 			 struct err *err)
 {
 	CLEANUP(json_done) json_t *row = NULL;
-	const char *text = request_at(rq, "id");
-	int64_t id;
+	int r = page_admin_frame_one(web, rq, "list_by_id", &row, err);
 
-	if (!text || num_i64(text, 1, INT64_MAX, &id) < 0)
-		return E_MISSING;
-	int r = store_row(web->store, "list_by_id", STORE_VALUES(STORE_INT(id)), &row, err);
 	if (r < 0)
 		return r;
 	json_t *view = page_admin_frame(web, rq, "取り込んだ一覧", "Imported list");

@@ -1,6 +1,5 @@
 /* Organisations: the list, one more of any kind, and an evaluation body's accreditation. */
 #include "base/err.h"
-#include "base/num.h"
 #include "base/text.h"
 #include "store/store.h"
 #include "web/page_admin_frame.h"
@@ -111,12 +110,8 @@ int page_admin_organisations_one(struct web *web, const struct request *rq, stru
 				 struct err *err)
 {
 	CLEANUP(json_done) json_t *row = NULL;
-	const char *text = request_at(rq, "id");
-	int64_t id;
+	int r = page_admin_frame_one(web, rq, "organisation_by_id", &row, err);
 
-	if (!text || num_i64(text, 1, INT64_MAX, &id) < 0)
-		return E_MISSING;
-	int r = store_row(web->store, "organisation_by_id", STORE_VALUES(STORE_INT(id)), &row, err);
 	if (r < 0)
 		return r;
 	dress(web, row);

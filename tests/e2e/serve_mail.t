@@ -209,10 +209,14 @@ sql "UPDATE outbox SET abandoned = 1 WHERE sent IS NULL"
 # TLS whose certificate nobody knows: no mail is given to it.
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$tmp/key.pem" -out "$tmp/cert.pem" \
 	-days 2 -subj /CN=localhost 2>/dev/null
-socat "OPENSSL-LISTEN:$(($(cat "$tmp/smtp.port") + 1)),bind=127.0.0.1,reuseaddr,fork,cert=$tmp/cert.pem,key=$tmp/key.pem,verify=0" \
+tls_port=$(($(cat "$tmp/smtp.port") + 1))
+socat "OPENSSL-LISTEN:$tls_port,bind=127.0.0.1,reuseaddr,fork,cert=$tmp/cert.pem,key=$tmp/key.pem,verify=0" \
 	"TCP:127.0.0.1:$(cat "$tmp/smtp.port")" 2>/dev/null &
 server_pids+=("$!")
-settings "\"url\": \"smtps://127.0.0.1:$(($(cat "$tmp/smtp.port") + 1))\", \"from\": \"label@owner.example\""
+# A server that is not there yet would be another trouble.
+answers() { (exec 3<>"/dev/tcp/127.0.0.1/$tls_port") 2>/dev/null; }
+until_true 30 answers
+settings "\"url\": \"smtps://127.0.0.1:$tls_port\", \"from\": \"label@owner.example\""
 serve_start --fronts 1
 mail_to unknown >/dev/null
 until_true 60 settled unknown

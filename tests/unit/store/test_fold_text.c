@@ -82,23 +82,42 @@ static void not_text(void **state)
 	buf_done(&out);
 }
 
-static void blanks(void **state)
+static void words(void **state)
 {
-	size_t n = 0;
+	static const struct {
+		const char *text, *words; /* these with '|' behind each */
+	} rows[] = {
+		{ "", "" },
+		{ " ", "" },
+		{ "　 \t", "" },
+		{ "鍵", "鍵|" },
+		{ "smart lock", "smart|lock|" },
+		{ "　スマート　ロック ", "スマート|ロック|" },
+		{ "a\xc2\xa0"
+		  "b",
+		  "a|b|" }, /* NO-BREAK SPACE */
+		{ " - ", "-|" },
+	};
 
 	(void)state;
-	assert_true(fold_text_blank((const uint8_t *)"　x", &n));
-	assert_int_equal(n, 3);
-	assert_true(fold_text_blank((const uint8_t *)" x", &n));
-	assert_int_equal(n, 1);
-	assert_false(fold_text_blank((const uint8_t *)"鍵", &n));
-	assert_int_equal(n, 3);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		CLEANUP(buf_done) struct buf got = BUF(100);
+		struct bytes left = bytes_of(rows[i].text), word;
+
+		while (fold_text_word(&left, &word)) {
+			buf_bytes(&got, word);
+			buf_u8(&got, '|');
+		}
+		TAP_TEXT(rows[i].text, buf_cstr(&got), rows[i].words);
+		assert_int_equal(left.n, 0);
+		assert_false(fold_text_word(&left, &word));
+	}
 }
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(alike),
 	cmocka_unit_test(not_text),
-	cmocka_unit_test(blanks),
+	cmocka_unit_test(words),
 };
 
 TAP_MAIN(tests)
