@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "scheme/procure.h"
+#include "scheme/product_list.h"
 
 #define CELL_MAX 1000
 #define MATCHES_SHOWN 5
@@ -25,15 +26,6 @@ static const struct words states[] = {
 	{ "planned", "予定（施行されていません）", "planned, not in force" },
 	{ "in_force", "施行済み", "in force" },
 	{ "own", "購入者自身の規則", "a buyer's own rule" },
-};
-static const struct words statuses[] = {
-	{ "valid", "有効", "valid" },
-	{ "extension_pending", "延長申請中", "extension pending" },
-	{ "expired", "有効期限切れ", "expired" },
-	{ "withdrawn", "取下げ", "withdrawn" },
-	{ "revoked", "取消し", "revoked" },
-	{ "suspended", "停止", "suspended" },
-	{ "listed", "記載あり", "listed" },
 };
 static const struct words importances[] = {
 	{ "low", "低", "low" },
@@ -73,6 +65,7 @@ static const struct words headings[COLUMNS] = {
 /* What a cell shows; new, printable, on one line. */
 static char *cell(const json_t *line, enum column c, const char *language)
 {
+	const struct product_list_status *status;
 	const char *text = "";
 	int64_t level;
 
@@ -100,7 +93,8 @@ static char *cell(const json_t *line, enum column c, const char *language)
 		level = json_int(line, "level", 0);
 		return level ? mem_format("★%" PRId64, level) : mem_text("");
 	case STATUS:
-		text = WORD(statuses, json_text(line, "status"), language);
+		status = product_list_status(json_text(line, "status"));
+		text = status ? pick(language, status->ja, status->en) : "";
 		break;
 	case UNTIL:
 		text = json_text(line, "valid_until");

@@ -163,3 +163,21 @@ int product_list_decode(json_t **out, struct bytes file, const struct product_li
 	*out = steal(list);
 	return 0;
 }
+
+const struct product_list_status *product_list_status(const char *name)
+{
+	static const struct product_list_status statuses[] = {
+		{ "valid", "有効", "valid" },
+		{ "extension_pending", "延長申請中", "extension pending" },
+		{ "expired", "有効期限切れ", "expired" },
+		{ "withdrawn", "取下げ", "withdrawn" },
+		{ "revoked", "取消し", "revoked" },
+		{ "suspended", "停止", "suspended" },
+		{ "listed", "記載あり", "listed" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(statuses); i++)
+		if (text_equal(statuses[i].name, name))
+			return &statuses[i];
+	return NULL;
+}

@@ -46,5 +46,11 @@ int product_list_import(json_t **out, struct bytes file, const struct product_li
 int product_list_decode(json_t **out, struct bytes file, const struct product_list_source *source,
 			struct err *err) MUST_USE;
 
+/* What a product's status is called; NULL: it could not be read. */
+struct product_list_status {
+	const char *name, *ja, *en;
+};
+const struct product_list_status *product_list_status(const char *name);
+
 /* Does a document fit product_list.schema.json?  E_FORMAT says where it does not. */
 int product_list_check(const json_t *list, const char *name, struct err *err) MUST_USE;

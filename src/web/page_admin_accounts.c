@@ -109,15 +109,7 @@ int page_admin_accounts_one(struct web *web, const struct request *rq, struct re
 	bool own = json_int(row, "id", 0) == json_int(rq->account, "id", -1);
 	bool closed = text_equal(json_text(row, "state"), "closed");
 	json_t *list = json_array();
-	json_array_append_new(list,
-			      view_field(rq, &(struct view_field){ .name = "reason",
-								   .type = "textarea",
-								   .ja = "理由",
-								   .en = "Reason",
-								   .hint_ja = "記録に残ります。",
-								   .hint_en = "Kept on record.",
-								   .required = true,
-								   .maxlength = 500 }));
+	json_array_append_new(list, page_admin_frame_reason(rq));
 	json_array_append_new(list, page_admin_frame_factor(rq));
 	json_t *code = json_array();
 	json_array_append_new(code, page_admin_frame_factor(rq));

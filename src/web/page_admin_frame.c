@@ -36,6 +36,18 @@ json_t *page_admin_frame(struct web *web, const struct request *rq, const char *
 	return view;
 }
 
+json_t *page_admin_frame_reason(const struct request *rq)
+{
+	return view_field(rq, &(struct view_field){ .name = "reason",
+						    .type = "textarea",
+						    .ja = "理由",
+						    .en = "Reason",
+						    .hint_ja = "記録に残ります。",
+						    .hint_en = "Kept on record.",
+						    .required = true,
+						    .maxlength = 500 });
+}
+
 json_t *page_admin_frame_factor(const struct request *rq)
 {
 	return view_field(rq, &(struct view_field){ .name = "factor",

@@ -11,7 +11,8 @@
 json_t *page_admin_frame(struct web *web, const struct request *rq, const char *title_ja,
 			 const char *title_en) MUST_USE;
 
-/* The field of the second factor.  New. */
+/* The field for why, and that of the second factor.  New. */
+json_t *page_admin_frame_reason(const struct request *rq) MUST_USE;
 json_t *page_admin_frame_factor(const struct request *rq) MUST_USE;
 
 /* The whole number of 1 and more that the query has under this name, or 0. */

@@ -156,15 +156,7 @@ static void add_forms(const struct request *rq, bool draft, json_t *view)
 	json_t *confirm = json_array(), *remove = json_array();
 
 	json_array_append_new(confirm, page_admin_frame_factor(rq));
-	json_array_append_new(remove,
-			      view_field(rq, &(struct view_field){ .name = "reason",
-								   .type = "textarea",
-								   .ja = "理由",
-								   .en = "Reason",
-								   .hint_ja = "記録に残ります。",
-								   .hint_en = "Kept on record.",
-								   .required = true,
-								   .maxlength = 500 }));
+	json_array_append_new(remove, page_admin_frame_reason(rq));
 	json_array_append_new(remove, page_admin_frame_factor(rq));
 	json_object_set_new(view, "fields", draft ? confirm : remove);
 	json_decref(draft ? remove : confirm);

@@ -95,13 +95,13 @@ static json_t *accreditation(const struct request *rq, const json_t *row)
 		{ .name = "levels", .ja = "認定範囲のレベル", .en = "Accredited for levels", .hint_ja = "例：3,4", .hint_en = "For instance: 3,4", .required = true, .maxlength = 7, .value = json_text(row, "levels") },
 		{ .name = "accredited_from", .type = "date", .ja = "認定の開始日", .en = "Accredited from", .required = true, .value = json_text(row, "accredited_from") },
 		{ .name = "accredited_until", .type = "date", .ja = "認定の終了日", .en = "Accredited until", .hint_ja = "認定の最後の日", .hint_en = "Its last day", .required = true, .value = json_text(row, "accredited_until") },
-		{ .name = "reason", .type = "textarea", .ja = "理由", .en = "Reason", .hint_ja = "記録に残ります。", .hint_en = "Kept on record.", .required = true, .maxlength = 500 },
 	};
 	/* clang-format on */
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		json_array_append_new(list, view_field(rq, &all[i]));
+	json_array_append_new(list, page_admin_frame_reason(rq));
 	json_array_append_new(list, page_admin_frame_factor(rq));
 	return list;
 }

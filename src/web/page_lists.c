@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "scheme/list_find.h"
+#include "scheme/product_list.h"
 #include "store/store.h"
 #include "web/api_list.h"
 #include "web/api_query.h"
@@ -19,24 +20,12 @@
 
 /* ---- a product ---- */
 
-static json_t *words_of_status(const char *status)
+static json_t *words_of_status(const char *name)
 {
-	static const struct {
-		const char *name, *ja, *en;
-	} words[] = {
-		{ "valid", "有効", "valid" },
-		{ "extension_pending", "延長申請中", "extension pending" },
-		{ "expired", "有効期限切れ", "expired" },
-		{ "withdrawn", "取下げ", "withdrawn" },
-		{ "revoked", "取消し", "revoked" },
-		{ "suspended", "停止", "suspended" },
-		{ "listed", "記載あり", "listed" },
-	};
+	const struct product_list_status *status = product_list_status(name);
 
-	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (text_equal(words[i].name, status))
-			return view_words(words[i].ja, words[i].en);
-	return view_words("読み取れません", "cannot be read");
+	return status ? view_words(status->ja, status->en)
+		      : view_words("読み取れません", "cannot be read");
 }
 
 /* The row of list_entry with what a template needs besides; new. */
