@@ -2,7 +2,7 @@
 # What the signer publishes is served byte by byte: checkpoint, tiles, records, status lists, keys.
 # Nothing beyond the checkpoint, nothing by another name, nothing of the folder beside it; another
 # program's reader finds a sound log in what it fetched.
-# shellcheck source-path=SCRIPTDIR source=serve.sh disable=SC2016 # Perl
+# shellcheck source-path=SCRIPTDIR source=serve.sh disable=SC1091,SC2154 # variables of serve.sh
 . "$(dirname "$0")/serve.sh"
 
 life=$top/build/release/tests/tools/log_life
@@ -59,7 +59,7 @@ same /status/0 "$log/status/0"
 same /status/12 "$log/status/12"
 same /keys.json "$log/keys.json"
 
-head_of() { ask "$1" -I | tr 'A-Z' 'a-z'; }
+head_of() { ask "$1" -I | tr '[:upper:]' '[:lower:]'; }
 fields() { # PATH TYPE CACHE
 	like "$(head_of "$1")" "^http/1.1 200 " "$1: HEAD"
 	like "$(head_of "$1")" "^content-type: $2\$" "$1: type"

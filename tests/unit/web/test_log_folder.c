@@ -116,8 +116,7 @@ static unsigned drain(struct buf *out, char etag[static RESPONSE_ETAG_MAX], cons
 static void streams(void **state)
 {
 	CLEANUP(buf_done)
-	struct buf text = BUF(1u << 20),
-		   out = BUF(1u << 20), part = BUF(1u << 20);
+	struct buf text = BUF(1u << 20), out = BUF(1u << 20), part = BUF(1u << 20);
 	char etag[RESPONSE_ETAG_MAX], other[RESPONSE_ETAG_MAX];
 	struct response_stream stream = { 0 };
 	struct err err = { 0 };
