@@ -184,6 +184,6 @@ int trust_relation(enum trust_relation *out, uint64_t *entries, const char *pres
 		merkle_empty(&there.tree.root);
 	*out = (enum trust_relation)judge(&here, &there, err);
 	*entries = here.has_memory && here.memory.size > here.tree.size ? here.memory.size
-								       : here.tree.size;
+									: here.tree.size;
 	return 0;
 }

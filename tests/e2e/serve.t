@@ -103,7 +103,7 @@ if [ "$(id -u)" = 0 ]; then
 	is $? 0 "which it can"
 	unlike "$(targets "$registrar")" 'spool|eventpoll' "registrar: neither spool nor connections"
 	is "$(targets "$front" | grep "^$data" | sort | xargs -n1 basename | paste -sd' ')" \
-		'registry.db registry.db-shm registry.db-wal spool' "front: the store and the spool"
+		'registry.db registry.db-shm registry.db-wal spool log' "front: the store, the spool and what is published"
 	# Flags of an open file: 0100000 is large file, the last digit how it may be used.
 	for fd in /proc/"$front"/fd/*; do
 		case $(readlink "$fd") in
