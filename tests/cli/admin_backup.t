@@ -27,9 +27,9 @@ make_registry() { # DIR
 }
 # The tool has the signer's memory beside the log.  What it makes as root is the signer's afterwards.
 append() { # DIR COMMITS ENTRIES NAME
-	[ ! -e "$1/trust/keys/log.memory" ] || mv "$1/trust/keys/log.memory" "$1/trust/log.signed"
+	[ ! -e "$1/trust/keys/log.signed" ] || mv "$1/trust/keys/log.signed" "$1/trust/log.signed"
 	"$life" append "$1/trust/log" "$2" "$3" "$4" >>acks || bail_out "no log"
-	mv "$1/trust/log.signed" "$1/trust/keys/log.memory"
+	mv "$1/trust/log.signed" "$1/trust/keys/log.signed"
 	rm -f "$1/trust/log.trees"
 	[ "$(id -u)" != 0 ] || chown -R 1:1 "$1/trust"
 }
@@ -45,7 +45,7 @@ entries() { sed -n 2p "$1/log/checkpoint"; }
 # It opens for appending: the memory is the checkpoint's, and another commit goes through.
 opens() { # DIR
 	rm -rf opened && cp -a "$1" opened
-	mv opened/keys/log.memory opened/log.signed
+	mv opened/keys/log.signed opened/log.signed
 	"$life" append opened/log 1 1 more >/dev/null
 }
 
@@ -72,7 +72,7 @@ is "$rc:$out" '0:{"file":"again","entries":300}' "backup --json: how many entrie
 
 # The signer was about to sign a larger tree: the memory is ahead of the checkpoint.
 cp -a data ahead
-sed -i '2s/.*/301/' ahead/trust/keys/log.memory
+sed -i '2s/.*/301/' ahead/trust/keys/log.signed
 hoshi admin backup while -d ahead
 opens while/trust
 is "$rc:$?" 0:0 "backup: while the signer commits it opens all the same"
@@ -153,7 +153,7 @@ refused "the log here cannot be read" "restore: the memory knows how far it went
 hoshi admin restore first -d hurt --fork-log --json
 like "$out" "\"log\":\"forked\",\"kept_log\":\"hurt/trust.old-1\"" "restore --fork-log: does it"
 like "$err" 'warning: the log forks' "restore --fork-log: and warns"
-is "$(entries hurt/trust):$(sed -n 2p hurt/trust.old-1/keys/log.memory)" 300:350 "restore --fork-log: the old one is kept"
+is "$(entries hurt/trust):$(sed -n 2p hurt/trust.old-1/keys/log.signed)" 300:350 "restore --fork-log: the old one is kept"
 opens hurt/trust
 is $? 0 "restore --fork-log: it opens"
 hoshi admin restore first -d forked --fork-log --lang ja

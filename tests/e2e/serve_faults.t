@@ -36,24 +36,9 @@ says() { "$@" >"$w.says" 2>&1 || cat "$w.says"; }
 mkdir -m 700 "$work/base"
 "$life" found "$work/base" 2>"$tmp/found.err" || { diag <"$tmp/found.err"; bail_out "no registry"; }
 "$life" issue "$work/base" >"$work/acks" || bail_out "no label"
-# The signer's log.  As long as the registry makes none, it is one of a tool with a key of its own.
-log_life=$(dirname "$life")/log_life
-if [ ! -e "$work/base/trust/log/checkpoint" ]; then
-	[ -x "$log_life" ] || make --no-print-directory -s ${B:+B="$B"} "$log_life" >/dev/null 2>"$tmp/make" || { diag <"$tmp/make"; bail_out "log_life does not build"; }
-	perl -MMIME::Base64 -e 'print encode_base64(chr(7) . "\0" x 31, "")' >"$work/base/trust/keys/log.key"
-	append() { # TRUST COMMITS ENTRIES
-		[ ! -e "$1/keys/log.memory" ] || mv "$1/keys/log.memory" "$1/log.signed"
-		"$log_life" append "$1/log" "$2" "$3" a >/dev/null && mv "$1/log.signed" "$1/keys/log.memory" && rm -f "$1/log.trees"
-	}
-	append "$work/base/trust" 2 150 || bail_out "no log"
-else
-	append() { # TRUST
-		"$life" issue "${1%/trust}" >/dev/null
-	}
-fi
 admin backup "$work/base" "$work/backup" >/dev/null || bail_out "no backup"
 # Whose log went on.
-cp -a "$work/base" "$work/later" && append "$work/later/trust" 1 20 || bail_out "no later log"
+cp -a "$work/base" "$work/later" && "$life" issue "$work/later" >/dev/null || bail_out "no later log"
 admin backup "$work/later" "$work/later.backup" >/dev/null || bail_out "no later backup"
 # What is wrong with a signer's folder: it has to be one of the two, whole, and the signer's alone.
 says_log() { # TRUST
@@ -65,7 +50,7 @@ says_log() { # TRUST
 	[ "$(stat -c %a "$1/keys" "$1"/keys/* | sort -u | paste -sd' ')" = '600 700' ] || echo "others may read the keys"
 	"$HOSHI" log check "$1/log" --lang en >"$w.log" 2>&1 || cat "$w.log"
 	n=$(sed -n 2p "$1/log/checkpoint")
-	[ "$(sed -n 1,3p "$1/log/checkpoint")" = "$(cat "$1/keys/log.memory")" ] || echo "the memory is not the checkpoint's ($n)"
+	[ "$(sed -n 1,3p "$1/log/checkpoint")" = "$(cat "$1/keys/log.signed")" ] || echo "the memory is not the checkpoint's ($n)"
 }
 
 issue_before() { cp -a "$work/base" "$1"; }
@@ -112,6 +97,8 @@ backup_after() {
 restore_before() { cp -a "$work/base" "$1" && "$life" issue "$1" >/dev/null; }
 restore() { strace "${@:2}" "$HOSHI" admin restore --lang en --data "$1" "$work/backup"; }
 restore_after() {
+	local -x REGISTRY_LIFE_RESTORED=1
+
 	# The old one whole, or the new one whole.
 	"$life" verify "$1" <"$work/acks" >"$1.verified" 2>&1 || cat "$1.verified"
 	[ "$2" != 0 ] || grep -q ' 1 labels' "$1.verified" || echo "done, but it is the old one"
@@ -125,8 +112,8 @@ exchange_before() { cp -a "$work/base" "$1"; }
 exchange() { strace "${@:2}" "$HOSHI" admin restore --lang en --data "$1" "$work/later.backup"; }
 exchange_after() {
 	local old
+	local -x REGISTRY_LIFE_RESTORED=1
 
-	says "$life" verify "$1" <"$work/acks"
 	says_log "$1/trust"
 	[ "$2" != 0 ] || cmp -s "$1/trust/log/checkpoint" "$work/later/trust/log/checkpoint" || echo "done, but it is the old log"
 	says admin restore "$1" "$work/later.backup"

@@ -8,6 +8,7 @@
  *     registry_life verify DIR    lines "ack ID STEP" on standard input: is all of it there, is
  *                                 nothing half done, are the public tables what the events say?
  *     registry_life again DIR     verify, then another issue, which has to succeed, then verify
+ *     (REGISTRY_LIFE_RESTORED=1: a label may be without papers, as its log is newer)
  *     registry_life refused DIR   as again, and what was not acknowledged was not done
  *
  * The clock stands; each run begins a minute after the last thing in the audit trail, or the last
@@ -35,7 +36,6 @@
 #include "scheme/event.h"
 #include "scheme/found.h"
 #include "scheme/post.h"
-#include "scheme/publisher.h"
 #include "scheme/scheme.h"
 #include "scheme/scheme_alone.h"
 #include "store/store.h"
@@ -544,6 +544,27 @@ static void read_acks(void)
 		verify_ack(line);
 }
 
+/*
+ * Events of labels that have papers.  After a restore there may be others: a label that was issued
+ * since is known from the log, its papers are lost.
+ */
+static size_t own_events(void)
+{
+	CLEANUP(json_done) json_t *all = rows_of("events_all", STORE_NOTHING);
+	size_t i, n = 0;
+	json_t *row;
+
+	json_array_foreach (all, i, row) {
+		CLEANUP(json_done)
+		json_t *papers = row_of("registration_by_number",
+					STORE_VALUES(STORE_TEXT(json_text(row, "label"))));
+
+		expect(papers || getenv("REGISTRY_LIFE_RESTORED"), 0, "a label without papers");
+		n += papers != NULL;
+	}
+	return n;
+}
+
 static void verify(const char *dir)
 {
 	struct err err = { 0 };
@@ -553,7 +574,7 @@ static void verify(const char *dir)
 	if (store_check(store, &err) < 0)
 		give_up("check", &err);
 	/* What was decided and not yet public becomes it, as when a registrar starts. */
-	if (publisher_run(&scheme, &err) < 0)
+	if (scheme_alone_publish(&alone, &err) < 0)
 		give_up("publish", &err);
 	for (int64_t id = 1;; id++) {
 		CLEANUP(json_done)
@@ -565,8 +586,7 @@ static void verify(const char *dir)
 		issued += rank_of(row) == 6;
 	}
 	labels = issued;
-	CLEANUP(json_done) json_t *all = rows_of("events_all", STORE_NOTHING);
-	expect(json_array_size(all) == issued, 0, "as many events as labels");
+	expect(own_events() == issued, 0, "as many events as labels");
 	verify_mail(dir);
 	if (event_refold(store, &same, &err) < 0)
 		give_up("fold", &err);
