@@ -98,6 +98,13 @@
 		return line;
 	}
 
+	/* A name is in the language that its maker wrote it in, whatever the page's. */
+	function fillName(id, text = '')
+	{
+		at(id).textContent = text;
+		at(id).lang = /[\u3041-\u30ff\u4e00-\u9fff\uff01-\uff9f]/.test(text) ? 'ja' : 'en';
+	}
+
 	function fillIn(result)
 	{
 		const { vendor, product } = result.verdict === 'not_genuine' ? {} : result.statement;
@@ -105,8 +112,8 @@
 		at('verify-verdict').className = `notice ${tone(result)}`;
 		at('verify-words').textContent = verdictText(say, result, language);
 		at('verify-names').hidden = !vendor;
-		at('verify-vendor').textContent = vendor || '';
-		at('verify-product').textContent = product || '';
+		fillName('verify-vendor', vendor);
+		fillName('verify-product', product);
 		at('verify-rows').replaceChildren(...STEPS.map(step => row(result, step)));
 		at('verify-limit').textContent = say.limit;
 	}
