@@ -46,6 +46,7 @@ struct call {
 	json_t *result;     /* owned */
 	json_t *job;        /* owned; with OUTCOME_JOB */
 	json_t *events;     /* owned; what is to be published, see call_publish */
+	int64_t due;        /* not before (Unix seconds); 0: at once */
 	bool decides;       /* a person decides: with the second factor, over what becomes of it */
 	json_t *subject;    /* owned; what it is about where nothing is published */
 	json_t *decisions;  /* owned; attestations of others that it rests on */

@@ -114,7 +114,13 @@ static void open_all(const char *dir)
 	post = (struct post){ .scheme = &scheme, .dir = dir };
 	trust = mem_format("%s/" SIGNER_FOLDER, dir);
 	if ((mkdir(trust, 0700) < 0 && errno != EEXIST) ||
-	    signer_open(&alone.signer, trust, &clock_still, &err) < 0)
+	    signer_open(&alone.signer,
+			&(struct signer_options){ .dir = trust,
+						  .issuer = "hoshi.example",
+						  .owner_ja = "見本機構",
+						  .owner_en = "Sample Agency",
+						  .clock = &clock_still },
+			&err) < 0)
 		give_up(trust, &err);
 	alone.scheme = &scheme;
 	alone.spool = folder;

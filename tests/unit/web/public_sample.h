@@ -109,7 +109,10 @@ static inline void sample_event(const char *kind, const char *number, json_t *bo
 	struct err err = { 0 };
 
 	sample_ok(store_begin(sample.store, &err), &err);
-	sample_ok(event_add(sample.store, SAMPLE_NOW, kind, number, owned, &err), &err);
+	const struct event event = {
+		.at = SAMPLE_NOW, .kind = kind, .label = number, .body = owned, .entry = -1
+	};
+	sample_ok(event_add(sample.store, &event, &err), &err);
 	sample_ok(store_commit(sample.store, &err), &err);
 }
 
