@@ -9,9 +9,10 @@
 
 #define POINTS 72.0 /* to the inch */
 #define END "%%EOF"
-#define END_WITHIN 1024 /* bytes from the end (Adobe's implementation note 18 to PDF 1.7, 3.4.4) \
-			 */
-#define ENCRYPTED 1     /* POPPLER_ERROR_ENCRYPTED */
+#define END_WITHIN                                                                           \
+	1024        /* bytes from the end (Adobe's implementation note 18 to PDF 1.7, 3.4.4) \
+		     */
+#define ENCRYPTED 1 /* POPPLER_ERROR_ENCRYPTED */
 
 /* poppler's own (poppler.h of the glib binding). */
 static struct {
