@@ -44,12 +44,6 @@ static size_t lines_of(char *text, const char **lines, size_t max)
 	return n;
 }
 
-static const char *const steps[] = { "form", "key",    "signature", "address",
-				     "term", "status", "model" };
-static const char *const outcomes[] = { "not_done", "holds", "fails" };
-static const char *const verdicts[] = { "not_genuine", "not_in_force", "other_model", "undecided",
-					"genuine" };
-
 static enum verify_language language(void)
 {
 	return text_equal(opt_common.language, "ja") ? VERIFY_JA : VERIFY_EN;
@@ -90,14 +84,15 @@ static void write_json(struct buf *out, const struct verify_result *r)
 {
 	CLEANUP(json_done)
 	json_t *json =
-	    json_pack("{s:s, s:o, s:{}, s:s}", "verdict", verdicts[r->verdict], "text",
+	    json_pack("{s:s, s:o, s:{}, s:s}", "verdict", verify_verdict_name(r->verdict), "text",
 		      words_of(r, -1), "checks", "limit", verify_words_limit(language()));
 
 	for (int i = 0; i < VERIFY_STEPS; i++)
-		json_object_set_new(json_object_get(json, "checks"), steps[i],
-				    json_pack("{s:s, s:o}", "outcome",
-					      outcomes[r->checks[i].outcome], "text",
-					      words_of(r, i)));
+		json_object_set_new(
+		    json_object_get(json, "checks"), verify_step_name((enum verify_step)i),
+		    json_pack("{s:s, s:s, s:o}", "outcome",
+			      verify_outcome_name(r->checks[i].outcome), "why",
+			      verify_why_name(r->checks[i].why), "text", words_of(r, i)));
 	/* Nothing of a statement that is not genuine: it would be a forger's words. */
 	if (r->verdict != VERIFY_NOT_GENUINE) {
 		json_object_set_new(json, "statement", statement_json(&r->statement));

@@ -188,7 +188,8 @@ static const char *const shared[] = {
 	"/run/NetworkManager",
 };
 
-static int close_files(int folder, uint64_t rights, bool libraries, struct err *err)
+/* reads: a folder below which files may be opened for reading; 0: none. */
+static int close_files(int folder, uint64_t rights, int reads, bool libraries, struct err *err)
 {
 	struct landlock_ruleset_attr attr = { .handled_access_fs = ALL_RIGHTS };
 	int r = 0;
@@ -201,6 +202,8 @@ static int close_files(int folder, uint64_t rights, bool libraries, struct err *
 		return err_errno(err, "cannot say which files may be used");
 	if (folder >= 0)
 		r = grant(rules, folder, rights, err);
+	if (r == 0 && reads > 0)
+		r = grant(rules, reads, LANDLOCK_ACCESS_FS_READ_FILE, err);
 	for (size_t i = 0; r == 0 && libraries && i < ARRAY_LEN(shared); i++) {
 		CLEANUP(fd_close) int place = open(shared[i], O_PATH | O_CLOEXEC);
 
@@ -282,8 +285,8 @@ int sandbox_serve_enter(const struct sandbox_serve *s, struct err *err)
 	/* SANDBOX_PARSE says later where it reads (sandbox_serve_confine), its parent the same. */
 	if (r == 0 && s->kind != SANDBOX_PARSE && s->kind != SANDBOX_HAND)
 		r = close_files(s->folder,
-				READING | WRITING | (s->kind == SANDBOX_SIGNER ? FOLDERS : 0), true,
-				err);
+				READING | WRITING | (s->kind == SANDBOX_SIGNER ? FOLDERS : 0),
+				s->reads, true, err);
 	if (r == 0)
 		r = load_filter(s, &kind, err);
 	return r;
@@ -293,7 +296,7 @@ int sandbox_serve_confine(int folder, struct err *err)
 {
 	scmp_filter_ctx filter;
 	const struct scmp_arg_cmp at = SCMP_A0_32(SCMP_CMP_NE, (uint32_t)folder, 0);
-	int r = close_files(folder, READING, false, err);
+	int r = close_files(folder, READING, 0, false, err);
 
 	if (r < 0)
 		return r;

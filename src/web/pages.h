@@ -34,6 +34,13 @@ route_page api_labels, api_label, api_lists, api_lists_one, api_changes, api_cri
     api_criteria_one, api_scheme;
 route_page api_description; /* "/v1/openapi.json" */
 
+/* ---- what the signer publishes: docs/formats/log.md, described with /v1 ---- */
+route_page page_log_checkpoint; /* "/log/checkpoint" */
+route_page page_log_tile;       /* "/log/tile/...": names as in tlog/tile.h */
+route_page page_log_record;     /* "/log/record/INDEX": INDEX as of bundles */
+route_page page_log_status;     /* "/status/N": signed status lists */
+route_page page_log_keys;       /* "/keys.json" */
+
 /* ---- accounts ---- */
 route_page page_desk;     /* "/desk": to the reader's own one */
 route_page page_sign_in;  /* "/sign-in" */

@@ -86,7 +86,10 @@ void request_language(struct request *rq);
  */
 bool request_is_ours(const struct request *rq);
 
-/* Does the client want JSON rather than a page?  By Accept, or the path /v1/. */
+/* Is the path one for programs: the API, or what the signer publishes?  Any site may read those. */
+bool request_is_open(const struct request *rq);
+
+/* Does the client want JSON rather than a page?  By Accept, or such a path. */
 bool request_wants_json(const struct request *rq);
 
 /* The name of the session's cookie: by its prefix a browser keeps it to this host and TLS. */

@@ -9,8 +9,9 @@
  * otherwise page is called again with problems and what was typed, status 422 or as the outcome
  * says.
  *
- * A segment of a pattern is a literal or a :name.  Where both fit, the literal wins, from left to
- * right; no two rows may have the same pattern but for the names (a test looks).
+ * A segment of a pattern is a literal or a :name; the last may be *name, which takes all that is
+ * left of the path, slashes and all.  Where both fit, the literal wins, from left to right; no two
+ * rows may have the same pattern but for the names (a test looks).
  */
 #pragma once
 
@@ -24,6 +25,7 @@ struct store;
 struct templates;
 struct settings;
 struct catalogue;
+struct log_view;
 struct route;
 
 /* What all handlers share, made once for each front. */
@@ -33,6 +35,7 @@ struct web {
 	const struct settings *settings;
 	const json_t *pack;                /* the criteria pack in force */
 	const struct catalogue *catalogue; /* names of threats and requirements; or NULL */
+	struct log_view *log;              /* what the signer publishes; or NULL */
 
 	/* Routes of a test in the place of routes_table; NULL otherwise. */
 	const struct route *routes;

@@ -46,6 +46,11 @@ static const struct route table[] = {
 	ROUTE_GET("/v1/criteria/:id", ROLE_PUBLIC, api_criteria_one),
 	ROUTE_GET("/v1/scheme", ROLE_PUBLIC, api_scheme),
 	ROUTE_GET("/v1/openapi.json", ROLE_PUBLIC, api_description),
+	ROUTE_GET("/log/checkpoint", ROLE_PUBLIC, page_log_checkpoint),
+	ROUTE_GET("/log/tile/*name", ROLE_PUBLIC, page_log_tile),
+	ROUTE_GET("/log/record/*name", ROLE_PUBLIC, page_log_record),
+	ROUTE_GET("/status/:list", ROLE_PUBLIC, page_log_status),
+	ROUTE_GET("/keys.json", ROLE_PUBLIC, page_log_keys),
 
 	/* accounts */
 	ROUTE_GET("/sign-in", ROLE_PUBLIC, page_sign_in),

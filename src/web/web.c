@@ -131,7 +131,7 @@ void web_error(struct web *web, const struct request *rq, unsigned status, struc
 	rs->status = status;
 	rs->retry_after = status == 429 ? WEB_RETRY_LIMIT : status == 503 ? WEB_RETRY_BUSY : 0;
 	/* A browser's scripts may read why the public API said no. */
-	rs->cors = text_starts(rq->path, "/v1/");
+	rs->cors = request_is_open(rq);
 	response_seal(rs, rq);
 }
 
@@ -197,7 +197,7 @@ static void options(struct web *web, const struct request *rq, struct response *
 	}
 	rs->status = 204;
 	rs->allowed = allowed;
-	rs->cors = text_starts(rq->path, "/v1/");
+	rs->cors = request_is_open(rq);
 	response_seal(rs, rq);
 }
 
