@@ -194,7 +194,7 @@ static void page(void **state)
 		{ "/L/" OLD, "/L/" OLD "/label.svg?layout=wide&amp;lang=ja&amp;code=plain",
 		  "二次元コードの内容" },
 		{ "/L/" OLD "?code=full", "layout=small&amp;lang=both&amp;code=plain",
-		  "code=full" },
+		  "&amp;code=full" },
 		{ "/L/" NEW, "/label.svg?layout=wide&amp;lang=ja&amp;code=compact", "code=round" },
 		{ "/L/" NEW, "<strong>署名付き</strong>（選択中）",
 		  "<strong>アドレスのみ</strong>" },
@@ -206,7 +206,7 @@ static void page(void **state)
 		{ "/L/" NEW "?code=round", "lang=both&amp;code=compact", "code=round\"" },
 		{ "/L/" NEW "?lang=en", "<strong>Signed</strong> (chosen)", "署名付き" },
 		{ "/L/" NEW "?lang=en", "at least ", "最小" },
-		{ "/L/" HALF, "&amp;code=compact", "code=full" },
+		{ "/L/" HALF, "&amp;code=compact", "&amp;code=full" },
 	};
 
 	(void)state;
