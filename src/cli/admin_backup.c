@@ -58,16 +58,20 @@ static void warn_of_log(const struct backup_restored *r)
 	if (!r->took_trust || r->relation == TRUST_BEHIND)
 		return;
 	if (r->relation == TRUST_FORKED || r->relation == TRUST_GOES_ON) {
-		warn("警告：ログが分岐します。以前のログで署名された記録は、復元したログにはありません。"
-		     "ログを監視している人は、分岐を証明できます。",
-		     "warning: the log forks: what the log that was here signed after the backup is "
-		     "not in the one that is here now, and whoever watches it can prove that");
+		warn(
+		    "警告：ログが分岐します。以前のログで署名された記録は、復元したログにはありませ"
+		    "ん。"
+		    "ログを監視している人は、分岐を証明できます。",
+		    "warning: the log forks: what the log that was here signed after the backup is "
+		    "not in the one that is here now, and whoever watches it can prove that");
 		return;
 	}
-	warn("警告：バックアップの後にログに追記があった場合、復元したログは分岐します。登録簿を起動する前に、"
+	warn("警告：バックアップの後にログに追記があった場合、復元したログは分岐します。登録簿を起"
+	     "動する前に、"
 	     "ログを監視している人が見た最後のチェックポイントを確かめてください。",
 	     "warning: if the log went on anywhere after the backup was made, it forks now; before "
-	     "the registry is started, ask those who watch the log for the last checkpoint they saw");
+	     "the registry is started, ask those who watch the log for the last checkpoint they "
+	     "saw");
 }
 
 static void add_line(struct buf *out, const char *ja, const char *en, const char *name)
@@ -91,7 +95,8 @@ int admin_restore(const char *data, const char *from, bool fork_log)
 			   r.kept);
 	if (r.has_trust && !r.took_trust)
 		add_line(&text,
-			 "現在のログはバックアップのログの続きのため、そのまま残しました。データベースは起動時に"
+			 "現在のログはバックアップのログの続きのため、そのまま残しました。データベ"
+			 "ースは起動時に"
 			 "ログに追いつきます。",
 			 "the log that is here goes on from the backup's and stays; the database "
 			 "catches up from it when the registry starts",

@@ -1,6 +1,7 @@
 /*
  * Notices about a label: of a change, which an officer looks at with the difference before him, and
- * reports (of an incident, say).  The officer's answer is a decision, with the second factor.  And what the maker itself tells the public on its page.
+ * reports (of an incident, say).  The officer's answer is a decision, with the second factor.  And
+ * what the maker itself tells the public on its page.
  */
 #include "base/mem.h"
 #include "base/text.h"
@@ -181,14 +182,13 @@ static enum outcome keep_answer(struct call *c, const json_t *notice, const json
 				const char *outcome, const char *answer)
 {
 	if (!c->events)
-		c->subject =
-		    json_pack("[{s:s, s:s?, s:{s:I, s:s}}]", "kind", "notice", "label",
-			      json_text(registration, "number"), "body", "notice",
-			      (json_int_t)json_int(notice, "id", 0), "outcome", outcome);
-	return move_keep(c, &(struct move_decision){ .papers = json_int(registration, "application",
-									 0),
-						     .number = json_text(registration, "number"),
-						     .reason = answer });
+		c->subject = json_pack("[{s:s, s:s?, s:{s:I, s:s}}]", "kind", "notice", "label",
+				       json_text(registration, "number"), "body", "notice",
+				       (json_int_t)json_int(notice, "id", 0), "outcome", outcome);
+	return move_keep(
+	    c, &(struct move_decision){ .papers = json_int(registration, "application", 0),
+					.number = json_text(registration, "number"),
+					.reason = answer });
 }
 
 static enum outcome decide_notice(struct call *c)

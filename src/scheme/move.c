@@ -194,10 +194,11 @@ static enum outcome keep_decision(struct call *c, const struct move *m)
 	    m->t->guard == GUARD_SECOND_PERSON)
 		o = rest_on_first(c, m);
 	return o == OUTCOME_OK
-		   ? move_keep(c, &(struct move_decision){
-				      .papers = id,
-				      .number = application ? NULL : json_text(m->row, "number"),
-				      .reason = m->reason })
+		   ? move_keep(c,
+			       &(struct move_decision){
+				   .papers = id,
+				   .number = application ? NULL : json_text(m->row, "number"),
+				   .reason = m->reason })
 		   : o;
 }
 

@@ -23,10 +23,10 @@
 
 struct restore {
 	const char *dir;
-	int folder;               /* locked as a server locks it */
-	char *database, *trust;   /* of the backup; trust NULL: it has none */
-	char *present, *part;     /* paths of the signer's folder and of the copy */
-	struct trust_size size;   /* of the copy */
+	int folder;             /* locked as a server locks it */
+	char *database, *trust; /* of the backup; trust NULL: it has none */
+	char *present, *part;   /* paths of the signer's folder and of the copy */
+	struct trust_size size; /* of the copy */
 	struct store_restore store;
 };
 
@@ -146,7 +146,8 @@ static int put_trust(struct restore *s, struct backup_restored *out, struct err 
 	int r;
 
 	if (faccessat(s->folder, SIGNER_FOLDER, F_OK, AT_SYMLINK_NOFOLLOW) < 0) {
-		if (renameat2(s->folder, TRUST_PART, s->folder, SIGNER_FOLDER, RENAME_NOREPLACE) < 0)
+		if (renameat2(s->folder, TRUST_PART, s->folder, SIGNER_FOLDER, RENAME_NOREPLACE) <
+		    0)
 			return err_errno(err, "cannot rename to '%s'", s->present);
 		return sync_names(s, err);
 	}

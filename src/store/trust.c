@@ -48,7 +48,7 @@ int trust_read_key(uint8_t out[static ED25519_PUBLIC_SIZE], const char *trust, s
 }
 
 int trust_check_signed(struct note_key *key, const uint8_t public_key[static ED25519_PUBLIC_SIZE],
-			struct bytes note, struct err *err)
+		       struct bytes note, struct err *err)
 {
 	struct checkpoint c;
 	struct note parsed;

@@ -137,6 +137,6 @@ int trust_relation(enum trust_relation *out, uint64_t *entries, const char *pres
 	open_memory(&here, present, origin);
 	*out = (enum trust_relation)judge(&here, &there, err);
 	*entries = here.has_memory && here.memory.size > here.tree.size ? here.memory.size
-								       : here.tree.size;
+									: here.tree.size;
 	return 0;
 }

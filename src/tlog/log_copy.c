@@ -67,7 +67,8 @@ static int make_folders(struct copy *c, const char *name, struct err *err)
 			continue;
 		memcpy(folder, name, n);
 		folder[n] = '\0';
-		/* The partial tile's folder may not be in the last path and be there all the same. */
+		/* The partial tile's folder may not be in the last path and be there all the same.
+		 */
 		if (faccessat(c->to, folder, F_OK, 0) < 0) {
 			r = folder_make(c->to, folder, &c->folder, err);
 			if (r < 0)

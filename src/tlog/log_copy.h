@@ -1,10 +1,10 @@
 /*
- * A copy of a log as of one of its checkpoints, while it may grow: the checkpoint is read first, and
- * the files that make its tree come after it.  Where a partial tile made room for the full one in
- * the meantime, its beginning is written in its place, so that the copy is what the log was.
+ * A copy of a log as of one of its checkpoints, while it may grow: the checkpoint is read first,
+ * and the files that make its tree come after it.  Where a partial tile made room for the full one
+ * in the meantime, its beginning is written in its place, so that the copy is what the log was.
  *
- * What else lies in the log's folder (records, status lists, keys) is copied as it is by then, which
- * may be ahead of the checkpoint and never behind it.
+ * What else lies in the log's folder (records, status lists, keys) is copied as it is by then,
+ * which may be ahead of the checkpoint and never behind it.
  */
 #pragma once
 
@@ -21,5 +21,4 @@ struct err;
  * E_MISSING: there is no checkpoint, and nothing that would need one: to is as it was.  E_VERIFY:
  * files of the tree are damaged or missing.
  */
-int log_copy(struct log_memory *tree, struct buf *note, int from, int to,
-	     struct err *err) MUST_USE;
+int log_copy(struct log_memory *tree, struct buf *note, int from, int to, struct err *err) MUST_USE;

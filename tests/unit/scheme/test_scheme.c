@@ -226,7 +226,8 @@ static json_t *public_reasons(json_t *args)
 
 static json_t *answer(const char *id, const char *outcome)
 {
-	return json_pack("{s:s, s:s, s:s}", "id", id, "outcome", outcome, "answer", "拝見しました。");
+	return json_pack("{s:s, s:s, s:s}", "id", id, "outcome", outcome, "answer",
+			 "拝見しました。");
 }
 
 /*
@@ -318,7 +319,8 @@ static void answers_to_notices(void **state)
 		CLEANUP(mem_freep) char *id = mem_format("%zu", i + 2);
 		json_t *notice = of_label(form());
 
-		json_object_set_new(notice, "product.contact", json_string("https://works.example/x"));
+		json_object_set_new(notice, "product.contact",
+				    json_string("https://works.example/x"));
 		json_object_set_new(notice, "why", json_string("窓口の変更"));
 		json_object_set_new(notice, "text", json_string("報告します"));
 		CASE_OUTCOME(&k, "ok", &maker, cases[i].action, notice, NULL);

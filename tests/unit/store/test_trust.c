@@ -148,8 +148,9 @@ static void copies(void **state)
 	CLEANUP(mem_freep) char *memory = fixture_path("three-hundred/keys/" TRUST_MEMORY);
 	CLEANUP(mem_freep) char *roster = fixture_path("three-hundred/keys/roster.json");
 	CLEANUP(mem_freep) char *keys = fixture_path("three-hundred/keys");
-	struct signer restored = { .secret = s.secret, .key = s.key, .log_dir = log,
-				   .memory = memory };
+	struct signer restored = {
+		.secret = s.secret, .key = s.key, .log_dir = log, .memory = memory
+	};
 	append(&restored, 1, "two");
 	log_write_freep(&restored.log);
 	assert_int_equal(stat(keys, &st), 0);

@@ -432,10 +432,10 @@ static void change(void **state)
 	PAGE_STATUS(&p, 200, page_case_get(&p, &maker, "/maker/labels/" LABEL));
 	PAGE_SAYS(&p, "<del>2031年3月31日</del> → <ins>2032年3月31日</ins>");
 	PAGE_SAYS(&p, "SG-2000,&quot;New, one&quot;");
-	CASE_OUTCOME(&p.k, "ok", &officer, "notice.decide",
-		     case_with_code(json_pack("{s:s, s:s}", "id", "2", "outcome", "accepted"),
-				    &officer),
-		     NULL);
+	CASE_OUTCOME(
+	    &p.k, "ok", &officer, "notice.decide",
+	    case_with_code(json_pack("{s:s, s:s}", "id", "2", "outcome", "accepted"), &officer),
+	    NULL);
 	PAGE_STATUS(&p, 200, page_case_get(&p, &maker, "/maker/labels/" LABEL));
 	/* The old value stays with the notice, though the papers have the new one now. */
 	PAGE_SAYS(&p, "<del>2031年3月31日</del> → <ins>2032年3月31日</ins>");
