@@ -37,7 +37,7 @@ static int from_address(struct verify_given *out, struct bytes text, struct err 
 
 static int from_picture(struct verify_given *out, const char *path, struct err *err)
 {
-	CLEANUP(picture_codes_done) struct picture_codes codes = { 0 };
+	CLEANUP(picture_code_done) struct picture_codes codes = { 0 };
 	int r = picture_codes_of(&codes, buf_view(&out->file), path, err);
 
 	if (r < 0)

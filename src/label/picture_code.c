@@ -77,7 +77,7 @@ int picture_code_add(struct picture_codes *codes, struct bytes text, struct err 
 	return 0;
 }
 
-void picture_codes_done(struct picture_codes *codes)
+void picture_code_done(struct picture_codes *codes)
 {
 	for (size_t i = 0; i < codes->n; i++)
 		mem_free(codes->texts[i].p);

@@ -30,4 +30,4 @@ int picture_code_find(struct picture_codes *codes, const struct picture *p,
 		      struct err *err) MUST_USE;
 /* Adds one text, unless it is there already.  E_LIMIT. */
 int picture_code_add(struct picture_codes *codes, struct bytes text, struct err *err) MUST_USE;
-void picture_codes_done(struct picture_codes *codes);
+void picture_code_done(struct picture_codes *codes);

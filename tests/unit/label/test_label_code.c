@@ -44,7 +44,7 @@ static void chosen(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		CLEANUP(picture_codes_done) struct picture_codes codes = { 0 };
+		CLEANUP(picture_code_done) struct picture_codes codes = { 0 };
 		struct label_url url = { .statement_size = 77 };
 		struct err err = { 0 };
 
@@ -65,7 +65,7 @@ static void chosen(void **state)
 /* As many as there may be, with the longest names: the list is cut, never the sentence. */
 static void long_list(void **state)
 {
-	CLEANUP(picture_codes_done) struct picture_codes codes = { 0 };
+	CLEANUP(picture_code_done) struct picture_codes codes = { 0 };
 	struct label_url url;
 	struct err err = { 0 };
 

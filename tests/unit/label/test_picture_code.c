@@ -38,7 +38,7 @@ static bool holds(const struct picture_codes *codes, size_t i, const char *text)
 
 static void finds(const char *what, const struct picture *p)
 {
-	CLEANUP(picture_codes_done) struct picture_codes codes = { 0 };
+	CLEANUP(picture_code_done) struct picture_codes codes = { 0 };
 
 	TAP_CHECK(what, picture_code_find(&codes, p, NULL) == 0);
 	TAP_CHECK(what, codes.n == 1 && holds(&codes, 0, TEXT));
@@ -90,7 +90,7 @@ static void nothing(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(sizes); i++)
 		for (int grey = 0; grey <= 255; grey += 51) {
-			CLEANUP(picture_codes_done) struct picture_codes codes = { 0 };
+			CLEANUP(picture_code_done) struct picture_codes codes = { 0 };
 			CLEANUP(picture_done)
 			struct picture p = paper(sizes[i][0], sizes[i][1], (uint8_t)grey);
 
@@ -114,7 +114,7 @@ static int sheet(struct picture_codes *codes, size_t n, struct err *err)
 
 static void several(void **state)
 {
-	CLEANUP(picture_codes_done) struct picture_codes most = { 0 }, more = { 0 };
+	CLEANUP(picture_code_done) struct picture_codes most = { 0 }, more = { 0 };
 	struct err err = { 0 };
 
 	(void)state;
@@ -127,7 +127,7 @@ static void several(void **state)
 
 static void added(void **state)
 {
-	CLEANUP(picture_codes_done) struct picture_codes codes = { 0 };
+	CLEANUP(picture_code_done) struct picture_codes codes = { 0 };
 	CLEANUP(mem_freep) uint8_t *text = mem_array(PICTURE_TEXT_MAX + 1, 1);
 
 	(void)state;

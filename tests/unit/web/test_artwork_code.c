@@ -90,7 +90,7 @@ static int find(void *context, const struct picture *p, struct err *err)
 static void leads(const char *target, const char *url)
 {
 	CLEANUP(sample_answer_done) struct sample_answer a;
-	CLEANUP(picture_codes_done) struct picture_codes codes = { 0 };
+	CLEANUP(picture_code_done) struct picture_codes codes = { 0 };
 	struct err err = { 0 };
 
 	sample_get(&a, target);
