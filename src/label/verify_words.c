@@ -134,7 +134,7 @@ const char *verify_words_limit(enum verify_language l)
 	return limit.words[l];
 }
 
-static const char *status_words(enum status status, enum verify_language l)
+const char *verify_words_status(enum status status, enum verify_language l)
 {
 	for (size_t i = 0; i < ARRAY_LEN(statuses); i++)
 		if (statuses[i].status == status)
@@ -167,7 +167,7 @@ static void write_status(struct buf *out, const struct verify_result *r, enum ve
 
 	time_format(made, r->status_made);
 	buf_format(out, l == VERIFY_JA ? "「%s」（%s時点、" : "%s as of %s (",
-		   status_words(r->status, l), made);
+		   verify_words_status(r->status, l), made);
 	write_age(out, r->status_age, l);
 	buf_text(out, l == VERIFY_JA ? "）" : ")");
 }

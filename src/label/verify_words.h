@@ -26,3 +26,6 @@ const char *verify_words_outcome(enum verify_outcome outcome, enum verify_langua
 
 /* What a check of a code cannot tell: the last line of every answer. */
 const char *verify_words_limit(enum verify_language l);
+
+/* "valid", as on the pages; "" for STATUS_NONE. */
+const char *verify_words_status(enum status status, enum verify_language l);
