@@ -19,6 +19,7 @@
 
 static struct {
 	const char *key, *output;
+	bool with_entry;
 } o;
 
 static const struct opt options[] = {
@@ -27,6 +28,8 @@ static const struct opt options[] = {
 	  "the log's verifier key (NAME+ID+KEY); without it no signature is checked" },
 	{ "output", 'o', OPT_TEXT, &o.output, "FILE", "proveの出力先(既定は標準出力)",
 	  "where prove writes (default: standard output)" },
+	{ "with-entry", '\0', OPT_FLAG, &o.with_entry, NULL, "proveの証明に、記録そのものも入れる",
+	  "put the entry itself into what prove writes" },
 	{ .name = NULL },
 };
 
@@ -210,7 +213,7 @@ static int prove(struct log_read *r, uint64_t index, struct err *err)
 {
 	CLEANUP(buf_done) struct buf text = BUF(TLOG_PROOF_SIZE_MAX);
 
-	if (log_read_prove(r, index, &text, err) < 0)
+	if (log_read_prove(r, index, o.with_entry, &text, err) < 0)
 		return cli_fail(err);
 	if (!opt_common.json)
 		return print(o.output, &text);
@@ -245,9 +248,9 @@ static int run_log(char **args, unsigned n)
 {
 	struct err err = { 0 };
 
-	if (n == 2 && text_equal(args[0], "check") && !o.output)
+	if (n == 2 && text_equal(args[0], "check") && !o.output && !o.with_entry)
 		return run_check(args[1]);
-	if (text_equal(args[0], "show") && !o.output)
+	if (text_equal(args[0], "show") && !o.output && !o.with_entry)
 		return run_show(args[1], n == 3 ? args[2] : NULL, false);
 	if (n == 3 && text_equal(args[0], "prove"))
 		return run_show(args[1], args[2], true);
@@ -261,7 +264,8 @@ const struct cmd cmd_log = {
 	.name = "log",
 	.ja = "公開ログを検査し、記録を表示し、記録があることの証明を作る",
 	.en = "audit a transparency log, show its entries, prove that one is in it",
-	.usage = "check DIR [--key VKEY] | show DIR [INDEX] | prove DIR INDEX [-o FILE]",
+	.usage =
+	    "check DIR [--key VKEY] | show DIR [INDEX] | prove DIR INDEX [--with-entry] [-o FILE]",
 	.options = options,
 	.args_min = 2,
 	.args_max = 3,

@@ -21,7 +21,7 @@ static int check_one(const struct dated_answer *a, size_t i, struct err *err)
 
 	if (!text_equal(e->entry.subject, a->number))
 		return err_both(err, E_VERIFY, "entry %" PRIu64 " is about '%s', not this label",
-				"記録%" PRIu64 "は別のもの(%s)についての記録です", e->index,
+				"記録%" PRIu64 "は別のもの（%s）についての記録です", e->index,
 				e->entry.subject);
 	if (!is_of_label(&e->entry))
 		return err_both(err, E_VERIFY,
@@ -45,7 +45,7 @@ static int check_one(const struct dated_answer *a, size_t i, struct err *err)
 	if (i + 1 < a->n && e->entry.at > a->at)
 		return err_both(err, E_VERIFY,
 				"more than one entry is after the moment that was asked for",
-				"求めた時点より後の記録が2件以上あります");
+				"指定された時点より後の記録が2件以上あります");
 	if (e->entry.at > a->made + VERIFY_CLOCK_SLACK)
 		return err_both(err, E_VERIFY,
 				"entry %" PRIu64 " was decided after the answer was made",

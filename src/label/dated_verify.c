@@ -44,7 +44,7 @@ static int fault_of(enum key_fault fault, const struct key_set_key *key, struct 
 		    "鍵は失効しており、日付によらず信用できません。失効日: %s", key->revoked);
 	case KEY_OTHER_ISSUER:
 		return err_both(err, E_VERIFY, "the key belongs to another registry, %s",
-				"別の発行元(%s)の鍵です", key->issuer);
+				"別の発行元（%s）の鍵です", key->issuer);
 	case KEY_NOT_ON_DAY:
 		return err_both(err, E_VERIFY, "the key did not sign on that day",
 				"その日に有効な鍵ではありません");

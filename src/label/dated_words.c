@@ -31,7 +31,7 @@ static const struct say held[] = {
 			  "the checkpoint is signed by the registry's log" } },
 	[DATED_ENTRIES] = { { "すべての記録が、そのログに含まれています。",
 			      "every entry is in that log" } },
-	[DATED_CHAIN] = { { "発行から求めた時点まで、抜けている記録はありません。",
+	[DATED_CHAIN] = { { "発行から指定された時点まで、抜けている記録はありません。",
 			    "from the issue to the moment no entry is missing" } },
 	[DATED_STATEMENT] = { { "発行時のラベルのステートメントは真正です。",
 				"the label statement of the issue is genuine" } },
@@ -52,7 +52,7 @@ static const struct say whys[] = {
 static const struct say limit = {
 	{ "この回答は、ラベルについて登録簿に何が記録されていたかを示すものです。お手元の製品そのも"
 	  "のに"
-	  "ついては何も示しません(真正なコードでも、偽の製品に写し取られることがあります)"
+	  "ついては何も示しません（真正なコードでも、偽の製品に写し取られることがあります)"
 	  "。また、何らか"
 	  "の基準や法令に適合していることを示すものでもありません。",
 	  "This answer tells what the registry recorded of the label. It says nothing of the "
@@ -260,11 +260,11 @@ static void write_until(struct buf *out, const struct dated_result *r, enum veri
 				    : ": that nothing changed in between, the log shows.");
 		return;
 	}
-	buf_text(out, is_ja ? "その後" : " That there was no later entry on ");
+	buf_text(out, is_ja ? "その後、" : " That there was no later entry on ");
 	write_time(out, r->answer.made, l);
 	buf_text(out, is_ja ? "までに記録がないことは、" : " ");
 	if (r->checks[DATED_SIGNATURE].why == DATED_WHY_UNSIGNED)
-		buf_text(out, is_ja ? "このファイルがログのすべてであればのことです。"
+		buf_text(out, is_ja ? "ここにあるファイルがログのすべてである場合に限り言えます。"
 				    : "is so if these files are all of the log.");
 	else
 		buf_text(out, is_ja ? "登録簿の言明によります。" : "is the registry's word.");

@@ -79,7 +79,7 @@ dated_world_key(const struct dated_world *w, const struct public_key *key, enum 
 				 .owner_en = "Label Scheme Office",
 				 .valid_from = "2026-04-01" };
 
-	(void)snprintf(k.issuer, sizeof(k.issuer), "%s",
+	(void)snprintf(k.issuer, sizeof(k.issuer), "%.*s", STATEMENT_ISSUER_MAX,
 		       purpose == KEY_WITNESS ? w->witness_key.name : w->issuer);
 	return k;
 }
