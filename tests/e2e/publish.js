@@ -39,10 +39,14 @@ const version = number => registry.sql(`SELECT version FROM registration WHERE n
 /* One move of the officer's, again until it is taken: 503 and 500 say nothing of what was done. */
 async function move(officer, number, what, wanted)
 {
-	for (let i = 0; i < 60; i++) {
+	let why = 'nothing';
+
+	for (let i = 0; i < 20; i++) {
 		try {
-			await officer.move(`/officer/labels/${number}`, what, { reason: 'a test', reason_en: 'a test', factor: officer.code() });
-		} catch { /* looked at below */ }
+			await officer.move(`/officer/labels/${number}`, what, { reason: '試験', public_reason_ja: '試験のため', public_reason_en: 'a test', factor: officer.code() });
+		} catch (e) {
+			why = e.message; /* what became of it is looked at below */
+		}
 		for (let k = 0; k < 20; k++) {
 			if (status(number) === wanted)
 				return true;
@@ -52,6 +56,7 @@ async function move(officer, number, what, wanted)
 		}
 		await pause(100);
 	}
+	console.log(`# ${what}: ${why}`);
 	return false;
 }
 
