@@ -77,20 +77,20 @@ found_after() {
 	says admin check "$1"
 }
 
-backup_before() { cp -a "$work/base" "$1" && mkdir "$1.out"; }
-backup() { strace "${@:2}" "$HOSHI" admin backup --lang en --data "$1" "$1.out/copy"; }
+backup_before() { cp -a "$work/base" "$1" && mkdir "$1.copies"; }
+backup() { strace "${@:2}" "$HOSHI" admin backup --lang en --data "$1" "$1.copies/copy"; }
 backup_after() {
-	[ "$2" != 0 ] || [ -e "$1.out/copy" ] || echo "done, but there is none"
+	[ "$2" != 0 ] || [ -e "$1.copies/copy" ] || echo "done, but there is none"
 	# There is none, or a good one.
-	if [ -e "$1.out/copy" ]; then
+	if [ -e "$1.copies/copy" ]; then
 		cp -a "$work/base" "$1.restored"
-		says admin restore "$1.restored" "$1.out/copy"
+		says admin restore "$1.restored" "$1.copies/copy"
 		says "$life" verify "$1.restored" <"$work/acks"
-		says_log "$1.out/copy/trust"
+		says_log "$1.copies/copy/trust"
 	fi
 	says "$life" verify "$1" <"$work/acks"
-	says admin backup "$1" "$1.out/next"
-	[ "$(ls -A "$1.out" | grep -vx copy)" = next ] || echo "something is left: $(ls -A "$1.out")"
+	says admin backup "$1" "$1.copies/next"
+	[ "$(ls -A "$1.copies" | grep -vx copy)" = next ] || echo "something is left: $(ls -A "$1.copies")"
 }
 
 # The old registry has a label more than the backup.
@@ -108,7 +108,7 @@ restore_after() {
 }
 
 # The old registry's log is an older one: the signer's folder is exchanged too.
-exchange_before() { cp -a "$work/base" "$1"; }
+exchange_before() { cp -a "$work/base" "$1" && cp -a "$work/later/outbox/." "$1/outbox/"; }
 exchange() { strace "${@:2}" "$HOSHI" admin restore --lang en --data "$1" "$work/later.backup"; }
 exchange_after() {
 	local old
