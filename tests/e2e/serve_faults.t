@@ -38,7 +38,8 @@ mkdir -m 700 "$work/base"
 "$life" issue "$work/base" >"$work/acks" || bail_out "no label"
 admin backup "$work/base" "$work/backup" >/dev/null || bail_out "no backup"
 # Whose log went on.
-cp -a "$work/base" "$work/later" && "$life" issue "$work/later" >/dev/null || bail_out "no later log"
+cp -a "$work/base" "$work/later"
+"$life" issue "$work/later" >/dev/null || bail_out "no later log"
 admin backup "$work/later" "$work/later.backup" >/dev/null || bail_out "no later backup"
 # What is wrong with a signer's folder: it has to be one of the two, whole, and the signer's alone.
 says_log() { # TRUST
@@ -80,6 +81,8 @@ found_after() {
 backup_before() { cp -a "$work/base" "$1" && mkdir "$1.copies"; }
 backup() { strace "${@:2}" "$HOSHI" admin backup --lang en --data "$1" "$1.copies/copy"; }
 backup_after() {
+	local left
+
 	[ "$2" != 0 ] || [ -e "$1.copies/copy" ] || echo "done, but there is none"
 	# There is none, or a good one.
 	if [ -e "$1.copies/copy" ]; then
@@ -90,7 +93,8 @@ backup_after() {
 	fi
 	says "$life" verify "$1" <"$work/acks"
 	says admin backup "$1" "$1.copies/next"
-	[ "$(ls -A "$1.copies" | grep -vx copy)" = next ] || echo "something is left: $(ls -A "$1.copies")"
+	left=$(find "$1.copies" -mindepth 1 -maxdepth 1 ! -name copy ! -name next)
+	[ -z "$left" ] || echo "$left is left"
 }
 
 # The old registry has a label more than the backup.
