@@ -7,7 +7,7 @@
 #include "base/time.h"
 #include "cli/cli.h"
 #include "cli/cmds.h"
-#include "label/label_url.h"
+#include "cli/verify_given.h"
 #include "label/verify.h"
 #include "label/verify_words.h"
 
@@ -27,43 +27,6 @@ static const struct opt options[] = {
 	  "the models that are said to be covered, one a line" },
 	{ .name = NULL },
 };
-
-/* What was given, in whichever form. */
-struct given {
-	struct buf file;
-	struct label_url url;
-	bool has_url;
-	struct bytes statement;
-};
-
-/* WHAT is an address, or a file that holds an address or a statement. */
-static int read_given(struct given *out, const char *what, struct err *err)
-{
-	struct bytes text = bytes_of(what);
-
-	if (!label_url_looks_like(text)) {
-		int r = fd_read_file(&out->file, what, LABEL_URL_MAX + 2, err);
-
-		if (r < 0)
-			return r;
-		/* A file that was written by hand ends with a line feed. */
-		text = text_trim(buf_view(&out->file));
-		if (!label_url_looks_like(text)) {
-			out->statement = buf_view(&out->file);
-			return 0;
-		}
-	}
-	int r = label_url_parse(&out->url, text, err);
-
-	if (r < 0)
-		return r;
-	if (out->url.statement_size == 0)
-		return err_set(err, E_MISSING,
-			       "the address holds no statement: nothing follows a '#'");
-	out->has_url = true;
-	out->statement = (struct bytes){ out->url.statement, out->url.statement_size };
-	return 0;
-}
 
 /* Cuts the text into lines; the pointers lead into it. */
 static size_t lines_of(char *text, const char **lines, size_t max)
@@ -179,14 +142,9 @@ static int code_of(enum verify_verdict verdict)
 	return EXIT_TROUBLE;
 }
 
-static void given_done(struct given *g)
-{
-	buf_done(&g->file);
-}
-
 static int run_verify(char **args, unsigned n)
 {
-	CLEANUP(given_done) struct given given = { .file = BUF(LABEL_URL_MAX + 2) };
+	CLEANUP(verify_given_done) struct verify_given given = { 0 };
 	CLEANUP(buf_done)
 	struct buf keys = BUF(KEY_SET_FILE_MAX), list = BUF(STATUS_LIST_MESSAGE_MAX);
 	CLEANUP(buf_done) struct buf models = BUF(MODELS_FILE_MAX), out = BUF(CLI_LINE_MAX);
@@ -205,7 +163,7 @@ static int run_verify(char **args, unsigned n)
 	}
 	if (fd_read_file(&keys, o.keys, KEY_SET_FILE_MAX, &err) < 0 ||
 	    key_set_read(&set, buf_view(&keys), o.keys, &err) < 0 ||
-	    read_given(&given, args[0], &err) < 0)
+	    verify_given_read(&given, args[0], &err) < 0)
 		return cli_fail(&err);
 	if (o.status_list && fd_read_file(&list, o.status_list, STATUS_LIST_MESSAGE_MAX, &err) < 0)
 		return cli_fail(&err);
@@ -240,7 +198,8 @@ const struct cmd cmd_verify = {
 	.name = "verify",
 	.ja = "ラベルのステートメントが真正かどうかを、鍵ファイルだけで確かめる",
 	.en = "check, with a key file alone, whether a label statement is genuine",
-	.usage = "ADDRESS|FILE --keys FILE [--status-list FILE] [--model MODEL [--models FILE]]",
+	.usage =
+	    "ADDRESS|FILE|PICTURE --keys FILE [--status-list FILE] [--model MODEL [--models FILE]]",
 	.options = options,
 	.args_min = 1,
 	.args_max = 1,

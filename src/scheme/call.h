@@ -50,7 +50,7 @@ struct call {
 	const char *deed;   /* what is done, where the action's name does not say it; or NULL */
 	bool decides;       /* a person decides: with the second factor, over what becomes of it */
 	json_t *subject;    /* owned; what it is about where nothing is published */
-	json_t *decisions;  /* owned; attestations of others that it rests on */
+	json_t *decisions;  /* owned; rows with attestations of others that it rests on */
 	bool keep;          /* commit whatever the outcome: tries were counted */
 	struct err err;
 };

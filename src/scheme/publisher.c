@@ -18,8 +18,11 @@
 /* The decisions behind it: this one, and those of others. */
 static json_t *decisions_of(const struct call *c)
 {
-	json_t *all = c->decisions ? json_copy(c->decisions) : json_array();
+	json_t *all = json_array(), *row;
+	size_t i;
 
+	json_array_foreach (c->decisions, i, row)
+		json_array_append_new(all, json_string(json_text(row, "attestation")));
 	if (c->decides)
 		json_array_append_new(all, json_string(call_attestation(c)));
 	return all;

@@ -4,6 +4,9 @@
 #include "base/mem.h"
 #include "label/statement.h"
 
+/* The settings name none for this level. */
+#define NO_CRITERIA "-"
+
 /* Copied whole or not at all: half a name is another one. */
 static bool copy(char *out, size_t size, const char *text)
 {
@@ -46,6 +49,8 @@ static int read_event(struct statement *s, const struct issuance *in, struct err
 
 	if (!edition)
 		edition = json_text(criteria, "id");
+	if (!edition)
+		edition = NO_CRITERIA;
 	if (!copy(s->issuer, sizeof(s->issuer), in->issuer) ||
 	    !copy(s->number, sizeof(s->number), in->number) ||
 	    !copy(s->issued, sizeof(s->issued), json_text(in->event, "issued")) ||
