@@ -22,6 +22,7 @@
 
 static struct {
 	const char *key, *keys, *output, *data;
+	bool with_entry;
 } o;
 
 static const struct opt options[] = {
@@ -35,6 +36,8 @@ static const struct opt options[] = {
 	  "where prove writes (default: standard output); a folder where what rebuild made stays" },
 	{ "data", 'd', OPT_TEXT, &o.data, "DIR", "rebuildで作った表と比べる登録簿",
 	  "a registry that rebuild compares with" },
+	{ "with-entry", '\0', OPT_FLAG, &o.with_entry, NULL, "proveの証明に、記録そのものも入れる",
+	  "put the entry itself into what prove writes" },
 	{ .name = NULL },
 };
 
@@ -246,7 +249,7 @@ static int prove(struct log_read *r, uint64_t index, struct err *err)
 {
 	CLEANUP(buf_done) struct buf text = BUF(TLOG_PROOF_SIZE_MAX);
 
-	if (log_read_prove(r, index, &text, err) < 0)
+	if (log_read_prove(r, index, o.with_entry, &text, err) < 0)
 		return cli_fail(err);
 	if (!opt_common.json)
 		return print(o.output, &text);
@@ -300,9 +303,9 @@ static int run_log(char **args, unsigned n)
 		return cli_fail(&err);
 	}
 
-	if (n == 2 && text_equal(args[0], "check") && !o.output)
+	if (n == 2 && text_equal(args[0], "check") && !o.output && !o.with_entry)
 		return run_check(args[1]);
-	if (text_equal(args[0], "show") && !o.output)
+	if (text_equal(args[0], "show") && !o.output && !o.with_entry)
 		return run_show(args[1], n == 3 ? args[2] : NULL, false);
 	if (n == 3 && text_equal(args[0], "prove"))
 		return run_show(args[1], args[2], true);
@@ -317,7 +320,8 @@ const struct cmd cmd_log = {
 	.ja = "公開ログを検査し、記録を表示・証明し、登録簿を作り直して比べる",
 	.en =
 	    "audit a transparency log, show and prove its entries, make the registry again from it",
-	.usage = "check DIR [--key VKEY] | show DIR [INDEX] | prove DIR INDEX [-o FILE] | rebuild "
+	.usage = "check DIR [--key VKEY] | show DIR [INDEX] | prove DIR INDEX [--with-entry] [-o "
+		 "FILE] | rebuild "
 		 "DIR [--data DIR]",
 	.options = options,
 	.args_min = 2,
