@@ -219,7 +219,7 @@ in_turn() { # DEED CALL FAULT...
 # ---- each call in turn ------------------------------------------------------------------------
 
 total=0
-for call in pwrite64 write fdatasync fsync ftruncate rename; do
+for call in pwrite64 write fdatasync fsync ftruncate rename renameat; do
 	in_turn issue "$call" error=ENOSPC error=EIO error=ENOSPC+
 	in_turn issue "$call" signal=KILL
 done
