@@ -79,6 +79,16 @@ const struct shelf *sequencer_shelf(const struct sequencer *s)
 	return s->shelf;
 }
 
+int sequencer_folder(const struct sequencer *s)
+{
+	return s->dir;
+}
+
+int sequencer_read(const struct sequencer *s, struct log_read **out, struct err *err)
+{
+	return log_read_open(out, s->o.dir, &s->note_key, err);
+}
+
 /* ---- entries ---- */
 
 static uint64_t next_index(const struct sequencer *s)
@@ -87,7 +97,7 @@ static uint64_t next_index(const struct sequencer *s)
 }
 
 /* Time only goes on in the log.  A clock that was set back is its owner's to mend. */
-static int now_of(const struct sequencer *s, int64_t *now, struct err *err)
+int sequencer_now(const struct sequencer *s, int64_t *now, struct err *err)
 {
 	char then[TIME_TEXT_MAX];
 
@@ -140,7 +150,7 @@ static int put_key(struct sequencer *s, json_t *record, struct err *err)
 {
 	CLEANUP(json_done) json_t *owned = record;
 	struct log_entry e = { .kind = LOG_KEY };
-	int r = now_of(s, &e.at, err);
+	int r = sequencer_now(s, &e.at, err);
 
 	key_history_subject(e.subject, record);
 	e.previous = key_history_last(&s->keys, e.subject);
@@ -199,7 +209,7 @@ static int put_list(struct sequencer *s, struct buf *list, struct err *err)
 			       .subject = LIST_SUBJECT,
 			       .previous = s->list_entry };
 	char hex[HASH_HEX_MAX];
-	int r = now_of(s, &e.at, err);
+	int r = sequencer_now(s, &e.at, err);
 
 	if (r == 0)
 		r = status_file_make(list, s->shelf, s->o.issuer, e.at, &s->o.keyring->status, err);
@@ -273,7 +283,7 @@ int sequencer_add(struct sequencer *s, const json_t *publication, struct err *er
 				  .decision = &s->o.keyring->decision.public_key,
 				  .shelf = s->shelf,
 				  .next = next_index(s) };
-	int r = now_of(s, &g.now, err);
+	int r = sequencer_now(s, &g.now, err);
 
 	if (r == 0)
 		r = draft_make(&d, &g, publication, err);
@@ -354,7 +364,7 @@ static int learn_all(struct sequencer *s, struct err *err)
 {
 	CLEANUP(log_read_freep) struct log_read *read = NULL;
 	uint64_t size = sequencer_size(s);
-	int r = log_read_open(&read, s->o.dir, &s->note_key, err);
+	int r = sequencer_read(s, &read, err);
 
 	for (uint64_t i = 0; r == 0 && i < size; i++) {
 		struct log_entry e;

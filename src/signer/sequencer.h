@@ -20,6 +20,7 @@
 struct buf;
 struct err;
 struct keyring;
+struct log_read;
 struct sequencer;
 struct shelf;
 struct time_clock;
@@ -68,6 +69,14 @@ int sequencer_records(struct sequencer *s, uint64_t after, json_t **out, bool *m
 
 /* Nothing can be added any more. */
 bool sequencer_is_broken(const struct sequencer *s);
+
+/* ---- for those who read what was published ---- */
+
+/* Unix seconds by the clock, which the log's own time does not pass.  E_TIMEOUT: it is wrong. */
+int sequencer_now(const struct sequencer *s, int64_t *now, struct err *err) MUST_USE;
+int sequencer_folder(const struct sequencer *s); /* the log's; borrowed */
+/* New. */
+int sequencer_read(const struct sequencer *s, struct log_read **out, struct err *err) MUST_USE;
 
 uint64_t sequencer_size(const struct sequencer *s); /* published entries */
 const struct shelf *sequencer_shelf(const struct sequencer *s);

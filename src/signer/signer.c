@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "label/statement.h"
+#include "signer/answering.h"
 #include "signer/attest.h"
 #include "signer/keyring.h"
 #include "signer/publication.h"
@@ -368,6 +369,19 @@ static json_t *publish(struct signer *s, const json_t *job)
 	return steal(result);
 }
 
+static json_t *answer(struct signer *s, const json_t *job)
+{
+	struct err err = { 0 };
+	json_t *result = NULL;
+	int r = answering_make(&result, s->sequencer, &s->keyring.status, job, &err);
+
+	if (r == E_MISSING)
+		return json_pack("{s:b}", "missing", 1);
+	if (r == E_REFUSED || r == E_FORMAT || r == E_LIMIT)
+		return json_pack("{s:s}", "refused", err.text);
+	return r == 0 ? result : broken("an answer", &err);
+}
+
 static json_t *change_key(struct signer *s, const json_t *job)
 {
 	static const char *const rotate[] = { "rotate_key", NULL }, *const revoke[] = {
@@ -403,6 +417,7 @@ static const struct {
 } kinds[] = {
 	{ "factor", factor },       { "decide", decide },   { "enrol", enrol },
 	{ "close", close_account }, { "publish", publish }, { "key", change_key },
+	{ "answer", answer },
 };
 
 bool signer_does(const char *kind)

@@ -16,6 +16,8 @@
  *   key     {do: "rotate" or "revoke", name: "label" or "status", or the key's id, grant} ->
  *           {done: true} or {refused: true}; grant: an administrator's decision "rotate_key" or
  *           "revoke_key" over [{"kind": "key", "do", "name"}]
+ *   answer  {number, model, at} -> {answer: base64} (signer/answering.h), {missing: true}, or
+ *           {refused: a reason}
  * What cannot be done is {broken: true}, and logged.
  */
 #pragma once

@@ -31,8 +31,8 @@ route_page page_guide_again;    /* "/how-to-read", to the page above */
 route_page page_verify;         /* "/verify": a code, in the reader's browser */
 
 /* ---- /v1: src/web/openapi.json, docs/api.md ---- */
-route_page api_labels, api_label, api_lists, api_lists_one, api_changes, api_criteria,
-    api_criteria_one, api_scheme;
+route_page api_labels, api_label, api_label_answer, api_lists, api_lists_one, api_changes,
+    api_criteria, api_criteria_one, api_scheme;
 route_page api_description; /* "/v1/openapi.json" */
 
 /* ---- what the signer publishes: docs/formats/log.md, described with /v1 ---- */

@@ -40,6 +40,7 @@ static const struct route table[] = {
 	/* programs; openapi.json describes each of these */
 	ROUTE_GET("/v1/labels", ROLE_PUBLIC, api_labels),
 	ROUTE_GET("/v1/labels/:number", ROLE_PUBLIC, api_label),
+	ROUTE_ASK("/v1/labels/:number/answer", ROLE_PUBLIC, api_label_answer, "label.answer"),
 	ROUTE_GET("/v1/lists", ROLE_PUBLIC, api_lists),
 	ROUTE_GET("/v1/lists/:slug", ROLE_PUBLIC, api_lists_one),
 	ROUTE_GET("/v1/changes", ROLE_PUBLIC, api_changes),
