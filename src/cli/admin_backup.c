@@ -79,9 +79,9 @@ static void add_line(struct buf *out, const char *ja, const char *en, const char
 	buf_format(out, "%s%s%s", out->n > 0 ? "\n" : "", opt_say(ja, en), name ? name : "");
 }
 
-int admin_restore(const char *data, const char *from, bool fork_log)
+int admin_backup_restore(const char *data, const char *from, bool fork_log)
 {
-	CLEANUP(backup_restored_done) struct backup_restored r = { 0 };
+	CLEANUP(backup_restore_done) struct backup_restored r = { 0 };
 	CLEANUP(buf_done) struct buf text = BUF(CLI_LINE_MAX);
 	struct err err = { 0 };
 

@@ -4,4 +4,4 @@
 #include "base/base.h"
 
 int admin_backup(const char *data, const char *path);
-int admin_restore(const char *data, const char *from, bool fork_log);
+int admin_backup_restore(const char *data, const char *from, bool fork_log);

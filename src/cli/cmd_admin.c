@@ -121,7 +121,7 @@ static int run_admin(char **args, unsigned n)
 	if (text_equal(args[0], "backup") && n == 2)
 		return admin_backup(o.data, args[1]);
 	if (text_equal(args[0], "restore") && n == 2)
-		return admin_restore(o.data, args[1], o.fork_log);
+		return admin_backup_restore(o.data, args[1], o.fork_log);
 	if (text_equal(args[0], "check") && n == 1)
 		return check();
 	if (text_equal(args[0], "refold") && n == 1)

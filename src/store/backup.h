@@ -32,7 +32,7 @@ struct backup_restored {
 	enum trust_relation relation; /* of the one that was there to the backup's */
 	uint64_t entries, backup;     /* signed by the one that was there; in the backup */
 };
-void backup_restored_done(struct backup_restored *r);
+void backup_restore_done(struct backup_restored *r);
 
 /*
  * from is a backup, or the file of a database alone.  dir's server is not running (E_EXISTS,

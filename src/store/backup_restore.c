@@ -159,7 +159,7 @@ static int put_trust(struct restore *s, struct backup_restored *out, struct err 
 	return r;
 }
 
-void backup_restored_done(struct backup_restored *r)
+void backup_restore_done(struct backup_restored *r)
 {
 	mem_free(r->kept);
 	mem_free(r->kept_trust);
@@ -170,7 +170,7 @@ int backup_restore(struct backup_restored *out, const char *dir, const char *fro
 		   struct err *err)
 {
 	CLEANUP(restore_done) struct restore s = { .dir = dir, .folder = -1, .store.lock = -1 };
-	CLEANUP(backup_restored_done) struct backup_restored result = { 0 };
+	CLEANUP(backup_restore_done) struct backup_restored result = { 0 };
 	int r = open_folder(&s, err);
 
 	if (r < 0)

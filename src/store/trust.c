@@ -50,7 +50,7 @@ int trust_read_key(uint8_t out[static ED25519_PUBLIC_SIZE], const char *trust, s
 int trust_check_signed(struct note_key *key, const uint8_t public_key[static ED25519_PUBLIC_SIZE],
 		       struct bytes note, struct err *err)
 {
-	struct checkpoint c;
+	struct checkpoint c = { .size = 0 };
 	struct note parsed;
 	int r = note_parse(&parsed, note, err);
 
@@ -134,8 +134,8 @@ int trust_copy(struct trust_size *out, const char *from, const char *to, struct 
 	CLEANUP(buf_done) struct buf note = BUF(NOTE_SIZE_MAX);
 	CLEANUP(fd_close) int in = -1, made = -1, keys_in = -1, keys_out = -1;
 	uint8_t public_key[ED25519_PUBLIC_SIZE];
-	struct log_memory tree;
-	struct note_key key;
+	struct log_memory tree = { .size = 0 };
+	struct note_key key = { .name = "" };
 	int r = log_file_open_dir(&in, from, err);
 
 	if (r == 0)

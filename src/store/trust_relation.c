@@ -119,6 +119,8 @@ static int judge_continuation(const struct side *present, const struct side *cop
 		r = log_audit_files(&audit, dir, &wanted, &why);
 	if (r == 0)
 		return TRUST_GOES_ON;
+	if (is_trouble(r))
+		return err_set(err, r, "%s", why.text);
 	/* All of it is in the copy. */
 	if (present->tree.size == copy->tree.size && present->memory.size <= copy->tree.size)
 		return TRUST_BEHIND;
@@ -128,8 +130,10 @@ static int judge_continuation(const struct side *present, const struct side *cop
 
 static int judge_longer(struct side *present, const struct side *copy, struct err *err)
 {
-	int r = begins_with(present, &copy->tree, NULL);
+	int r = begins_with(present, &copy->tree, err);
 
+	if (is_trouble(r))
+		return r;
 	if (r == 0 && present->has_key)
 		return judge_continuation(present, copy, err);
 	return forked(err,
@@ -144,12 +148,17 @@ static int judge_shorter(const struct side *present, struct side *copy, struct e
 	bool is_ahead = present->has_memory && present->memory.size > present->tree.size;
 	const struct log_memory *last = is_ahead ? &present->memory : &present->tree;
 
-	if (begins_with(copy, &present->tree, NULL) == 0 && begins_with(copy, last, NULL) == 0)
-		return TRUST_BEHIND;
+	int r = begins_with(copy, &present->tree, err);
+
+	if (r == 0)
+		r = begins_with(copy, last, err);
+	if (r == 0 || is_trouble(r))
+		return r == 0 ? TRUST_BEHIND : r;
 	return forked(err, "these are not the beginning of the backup's", last->size,
 		      copy->tree.size);
 }
 
+/* The relation, or what hinders to see it. */
 static int judge(struct side *present, struct side *copy, struct err *err)
 {
 	if (present->has_key && memcmp(present->key, copy->key, sizeof(copy->key)) != 0)
@@ -182,7 +191,10 @@ int trust_relation(enum trust_relation *out, uint64_t *entries, const char *pres
 		return r;
 	if (!there.log)
 		merkle_empty(&there.tree.root);
-	*out = (enum trust_relation)judge(&here, &there, err);
+	r = judge(&here, &there, err);
+	if (r < 0)
+		return r;
+	*out = (enum trust_relation)r;
 	*entries = here.has_memory && here.memory.size > here.tree.size ? here.memory.size
 									: here.tree.size;
 	return 0;

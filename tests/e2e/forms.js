@@ -237,7 +237,7 @@ async function markup()
 			const rs = await people[who].get(page, who === 'nobody' ? {} : { 'Accept-Language': 'en' });
 
 			n++;
-			if (![200, 400, 404].includes(rs.status) || /<script>x\(|<img src=x|<script(?! src="\/static\/hoshi\.js)/.test(rs.body))
+			if (![200, 400, 404].includes(rs.status) || /<script>x\(|<img src=x|<script(?! src="\/static\/\w+\.js\?v=[^"<>]*" defer><\/script>)/.test(rs.body))
 				wrong.push(`${who} ${page}: ${rs.status} ${(/.{60}<script>x.{40}/s.exec(rs.body) || [''])[0]}`);
 			/* An attribute of ours that ends early would leave the rest of the text as markup. */
 			if (/<[a-z]+[^<>]*[^=]"'>/.test(rs.body.replace(/<textarea[\s\S]*?<\/textarea>/g, '')))

@@ -38,7 +38,8 @@ mkdir -m 700 "$work/base"
 "$life" issue "$work/base" >"$work/acks" || bail_out "no label"
 admin backup "$work/base" "$work/backup" >/dev/null || bail_out "no backup"
 # Whose log went on.
-cp -a "$work/base" "$work/later" && "$life" issue "$work/later" >/dev/null || bail_out "no later log"
+cp -a "$work/base" "$work/later"
+"$life" issue "$work/later" >/dev/null || bail_out "no later log"
 admin backup "$work/later" "$work/later.backup" >/dev/null || bail_out "no later backup"
 # What is wrong with a signer's folder: it has to be one of the two, whole, and the signer's alone.
 says_log() { # TRUST
@@ -77,20 +78,23 @@ found_after() {
 	says admin check "$1"
 }
 
-backup_before() { cp -a "$work/base" "$1" && mkdir "$1.out"; }
-backup() { strace "${@:2}" "$HOSHI" admin backup --lang en --data "$1" "$1.out/copy"; }
+backup_before() { cp -a "$work/base" "$1" && mkdir "$1.copies"; }
+backup() { strace "${@:2}" "$HOSHI" admin backup --lang en --data "$1" "$1.copies/copy"; }
 backup_after() {
-	[ "$2" != 0 ] || [ -e "$1.out/copy" ] || echo "done, but there is none"
+	local left
+
+	[ "$2" != 0 ] || [ -e "$1.copies/copy" ] || echo "done, but there is none"
 	# There is none, or a good one.
-	if [ -e "$1.out/copy" ]; then
+	if [ -e "$1.copies/copy" ]; then
 		cp -a "$work/base" "$1.restored"
-		says admin restore "$1.restored" "$1.out/copy"
+		says admin restore "$1.restored" "$1.copies/copy"
 		says "$life" verify "$1.restored" <"$work/acks"
-		says_log "$1.out/copy/trust"
+		says_log "$1.copies/copy/trust"
 	fi
 	says "$life" verify "$1" <"$work/acks"
-	says admin backup "$1" "$1.out/next"
-	[ "$(ls -A "$1.out" | grep -vx copy)" = next ] || echo "something is left: $(ls -A "$1.out")"
+	says admin backup "$1" "$1.copies/next"
+	left=$(find "$1.copies" -mindepth 1 -maxdepth 1 ! -name copy ! -name next)
+	[ -z "$left" ] || echo "$left is left"
 }
 
 # The old registry has a label more than the backup.
@@ -108,7 +112,7 @@ restore_after() {
 }
 
 # The old registry's log is an older one: the signer's folder is exchanged too.
-exchange_before() { cp -a "$work/base" "$1"; }
+exchange_before() { cp -a "$work/base" "$1" && cp -a "$work/later/outbox/." "$1/outbox/"; }
 exchange() { strace "${@:2}" "$HOSHI" admin restore --lang en --data "$1" "$work/later.backup"; }
 exchange_after() {
 	local old
@@ -215,7 +219,7 @@ in_turn() { # DEED CALL FAULT...
 # ---- each call in turn ------------------------------------------------------------------------
 
 total=0
-for call in pwrite64 write fdatasync fsync ftruncate rename; do
+for call in pwrite64 write fdatasync fsync ftruncate rename renameat; do
 	in_turn issue "$call" error=ENOSPC error=EIO error=ENOSPC+
 	in_turn issue "$call" signal=KILL
 done
