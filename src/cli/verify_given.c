@@ -4,9 +4,11 @@
 #include "base/fd.h"
 #include "base/text.h"
 #include "cli/picture_codes.h"
+#include "label/dated_answer.h"
 #include "label/label_code.h"
 #include "label/picture.h"
 #include "label/picture_code.h"
+#include "tlog/tlog_proof.h"
 
 #define WRITTEN_MAX \
 	(LABEL_URL_MAX + 2) /* an address with its line end is longer than a statement */
@@ -56,13 +58,18 @@ int verify_given_read(struct verify_given *out, const char *what, struct err *er
 		return r;
 	if (picture_kind(buf_view(&out->file)) != PICTURE_NONE)
 		return from_picture(out, what, err);
+	out->is_answer = dated_answer_looks_like(buf_view(&out->file));
+	out->is_proof = tlog_proof_looks_like(buf_view(&out->file));
+	if (out->is_answer || out->is_proof)
+		return 0;
 	if (out->file.n > WRITTEN_MAX)
 		return err_both(
 		    err, E_LIMIT,
-		    "'%s' is neither a picture (PNG, JPEG, SVG, PDF) nor short enough for "
-		    "an address or a statement",
+		    "'%s' is neither a picture (PNG, JPEG, SVG, PDF), a dated answer nor a proof, "
+		    "and too long for an address or a statement",
 		    "'%s'"
-		    "は画像（PNG、JPEG、SVG、PDF）ではなく、アドレスやステートメントにしては長すぎ"
+		    "は画像（PNG、JPEG、SVG、PDF）、日時指定の回答、証明のいずれでもなく、アドレス"
+		    "やステートメントにしては長すぎ"
 		    "ます",
 		    what);
 	/* A file that was written by hand ends with a line feed. */

@@ -1,6 +1,6 @@
 /*
  * What hoshi verify is given, in whichever form: the address as a camera read it, a file with the
- * address or the statement, or a picture of the label.
+ * address or the statement, a picture of the label, a dated answer, a proof of an entry.
  */
 #pragma once
 
@@ -13,7 +13,8 @@ struct verify_given {
 	struct buf file;
 	struct label_url url; /* with has_url */
 	bool has_url;
-	struct bytes statement; /* borrowed from here */
+	struct bytes statement;   /* borrowed from here */
+	bool is_answer, is_proof; /* then file is all of it */
 };
 
 /* E_MISSING: an address without a statement, a picture without a code. */

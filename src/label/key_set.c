@@ -8,8 +8,9 @@
 #include "base/schema.h"
 #include "base/schema_embedded.h"
 #include "base/text.h"
+#include "tlog/note_key.h"
 
-static const char *const purposes[] = { "label", "status", "log" };
+static const char *const purposes[] = { "label", "status", "log", "witness" };
 
 /* A member of a checked file, which has at most room - 1 bytes but for foreign letters. */
 static int copy(char *out, size_t room, const json_t *object, const char *member, struct err *err)
@@ -60,7 +61,9 @@ static int read_texts(struct key_set_key *key, const json_t *json, struct err *e
 		r = copy_day(key->revoked, json, "revoked", err);
 	if (r < 0)
 		return r;
-	if (!statement_issuer_valid(key->issuer))
+	/* Witnesses are no registries: their names are those of notes, often with a path. */
+	if (key->purpose == KEY_WITNESS ? !note_key_name_valid(bytes_of(key->issuer))
+					: !statement_issuer_valid(key->issuer))
 		return err_set(err, E_FORMAT, "the issuer '%s' is no host", key->issuer);
 	if (!is_printable(key->owner_ja) || !is_printable(key->owner_en))
 		return err_set(err, E_FORMAT, "the owner's name cannot be printed");

@@ -20,6 +20,7 @@
 #include "store/store.h"
 
 #define PART ".hoshi-backup-"
+#define TRIES 10
 
 /* ---- the folder that it is written in ---- */
 
@@ -74,6 +75,35 @@ static void part_done(struct part *p)
 	mem_free(p->path);
 }
 
+/*
+ * 0, or 1: between making and locking it another backup took it for one that was left, and it is to
+ * be made once more.
+ */
+static int try_part(struct part *p, const char *parent, unsigned n, struct err *err)
+{
+	struct stat st;
+
+	mem_free(p->name);
+	mem_free(p->path);
+	fd_close(&p->fd);
+	p->name = mem_format(PART "%ld-%u", (long)getpid(), n);
+	p->path = mem_format("%s/%s", parent, p->name);
+	if (mkdirat(p->parent, p->name, 0700) < 0)
+		return err_errno(err, "cannot make '%s'", p->path);
+	int r = folder_open(&p->fd, p->parent, p->name, err);
+	if (r == E_MISSING)
+		return 1;
+	if (r < 0) {
+		(void)unlinkat(p->parent, p->name, AT_REMOVEDIR);
+		return r;
+	}
+	if (flock(p->fd, LOCK_EX | LOCK_NB) < 0)
+		return errno == EWOULDBLOCK ? 1 : err_errno(err, "cannot lock '%s'", p->path);
+	if (fstat(p->fd, &st) < 0)
+		return err_errno(err, "cannot look at '%s'", p->path);
+	return st.st_nlink == 0;
+}
+
 static int open_part(struct part *p, const char *path, struct err *err)
 {
 	CLEANUP(mem_freep) char *parent = parent_of(path);
@@ -84,14 +114,11 @@ static int open_part(struct part *p, const char *path, struct err *err)
 	int r = remove_left(p->parent, err);
 	if (r < 0)
 		return r;
-	p->name = mem_format(PART "%ld", (long)getpid());
-	p->path = mem_format("%s/%s", parent, p->name);
-	if (mkdirat(p->parent, p->name, 0700) < 0)
-		return err_errno(err, "cannot make '%s'", p->path);
-	r = folder_open(&p->fd, p->parent, p->name, err);
-	if (r == 0 && flock(p->fd, LOCK_EX | LOCK_NB) < 0)
-		r = err_errno(err, "cannot lock '%s'", p->path);
-	return r;
+	r = 1;
+	for (unsigned n = 0; r == 1 && n < TRIES; n++)
+		r = try_part(p, parent, n, err);
+	return r == 1 ? err_set(err, E_EXISTS, "another backup is made in the folder of '%s'", path)
+		      : r;
 }
 
 /* ---- writing it ---- */

@@ -15,7 +15,7 @@
 
 struct err;
 
-#define TRUST_MEMORY "log.memory" /* in keys/ */
+#define TRUST_MEMORY "log.signed" /* in keys/ */
 
 /* How much was copied. */
 struct trust_size {

@@ -8,12 +8,16 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/fd.h"
 #include "base/mem.h"
+#include "tlog/log_audit.h"
+#include "tlog/log_file.h"
 #include "tlog/log_memory.h"
 #include "tlog/log_read.h"
 
 /* One of the two. */
 struct side {
+	char *dir;            /* of the log */
 	struct log_read *log; /* NULL: none that this key signed */
 	struct log_memory tree, memory;
 	bool has_key, has_memory;
@@ -23,31 +27,51 @@ struct side {
 static void side_done(struct side *s)
 {
 	log_read_freep(&s->log);
+	mem_free(s->dir);
+}
+
+/* Is something wrong with the files, which is an answer, or with looking at them? */
+static bool is_trouble(int code)
+{
+	return code < 0 && code > E_TRUNC && code != -ENOENT && code != -ENOTDIR;
 }
 
 /* Whose log it is says the copy's key; damage is as good as no log. */
-static void open_log(struct side *s, const char *trust, const uint8_t *public_key, char **origin)
+static int open_log(struct side *s, const char *trust, const uint8_t *public_key, char **origin,
+		    struct err *err)
 {
-	CLEANUP(mem_freep) char *dir = mem_format("%s/log", trust);
 	struct note_key key;
 
-	if (log_read_open(&s->log, dir, NULL, NULL) < 0)
-		return;
+	s->dir = mem_format("%s/log", trust);
+	int r = log_read_open(&s->log, s->dir, NULL, err);
+	if (r < 0)
+		return is_trouble(r) ? r : 0;
 	if (trust_check_signed(&key, public_key, log_read_note(s->log), NULL) < 0) {
 		log_read_freep(&s->log);
-		return;
+		return 0;
 	}
 	const struct checkpoint *c = log_read_checkpoint(s->log);
 	s->tree = (struct log_memory){ c->size, c->root };
-	if (origin && !*origin)
+	if (!*origin)
 		*origin = mem_text(key.name);
+	return 0;
 }
 
-static void open_memory(struct side *s, const char *trust, const char *origin)
+static int open_memory(struct side *s, const char *trust, const char *origin, struct err *err)
 {
 	CLEANUP(mem_freep) char *path = mem_format("%s/keys/" TRUST_MEMORY, trust);
+	int r = origin ? log_memory_read(&s->memory, path, origin, err) : E_MISSING;
 
-	s->has_memory = origin && log_memory_read(&s->memory, path, origin, NULL) == 0;
+	s->has_memory = r == 0;
+	return is_trouble(r) ? r : 0;
+}
+
+static int open_key(struct side *s, const char *trust, struct err *err)
+{
+	int r = trust_read_key(s->key, trust, err);
+
+	s->has_key = r == 0;
+	return is_trouble(r) ? r : 0;
 }
 
 /* Does this log begin with that tree?  An error: no, or its files do not say. */
@@ -82,12 +106,32 @@ static int judge_lost(const struct side *present, const struct side *copy, struc
 	return present->has_key ? TRUST_BEHIND : TRUST_NONE;
 }
 
+/* A log that is to stay is looked at whole: a signer would not go on with a damaged one. */
+static int judge_continuation(const struct side *present, const struct side *copy, struct err *err)
+{
+	const struct log_audit_tree wanted = { present->tree.size, present->tree.root, 0, 1 };
+	CLEANUP(fd_close) int dir = -1;
+	struct log_audit audit;
+	struct err why = { 0 };
+	int r = log_file_open_dir(&dir, present->dir, &why);
+
+	if (r == 0)
+		r = log_audit_files(&audit, dir, &wanted, &why);
+	if (r == 0)
+		return TRUST_GOES_ON;
+	/* All of it is in the copy. */
+	if (present->tree.size == copy->tree.size && present->memory.size <= copy->tree.size)
+		return TRUST_BEHIND;
+	CLEANUP(mem_freep) char *what = mem_format("the log here is damaged (%s)", why.text);
+	return forked(err, what, present->tree.size, copy->tree.size);
+}
+
 static int judge_longer(struct side *present, const struct side *copy, struct err *err)
 {
 	int r = begins_with(present, &copy->tree, NULL);
 
 	if (r == 0 && present->has_key)
-		return TRUST_GOES_ON;
+		return judge_continuation(present, copy, err);
 	return forked(err,
 		      r == 0 ? "the signer's keys are missing here"
 			     : "the log here does not begin with the backup's, or is damaged "
@@ -126,15 +170,18 @@ int trust_relation(enum trust_relation *out, uint64_t *entries, const char *pres
 	CLEANUP(mem_freep) char *origin = NULL;
 	int r = trust_read_key(there.key, copy, err);
 
+	if (r == 0)
+		r = open_key(&here, present, err);
+	if (r == 0)
+		r = open_log(&there, copy, there.key, &origin, err);
+	if (r == 0)
+		r = open_log(&here, present, there.key, &origin, err);
+	if (r == 0)
+		r = open_memory(&here, present, origin, err);
 	if (r < 0)
 		return r;
-	there.has_key = true;
-	here.has_key = trust_read_key(here.key, present, NULL) == 0;
-	open_log(&there, copy, there.key, &origin);
-	open_log(&here, present, there.key, &origin);
 	if (!there.log)
 		merkle_empty(&there.tree.root);
-	open_memory(&here, present, origin);
 	*out = (enum trust_relation)judge(&here, &there, err);
 	*entries = here.has_memory && here.memory.size > here.tree.size ? here.memory.size
 									: here.tree.size;

@@ -15,6 +15,7 @@
 #include "web/page_artwork_choice.h"
 #include "web/pages.h"
 #include "web/template_value.h"
+#include "web/verify_view.h"
 #include "web/view.h"
 #include "workflow/country.h"
 #include "workflow/settings.h"
@@ -164,6 +165,17 @@ static void add_history(const json_t *label, json_t *view)
 
 /* ---- the page ---- */
 
+/* For the script that verifies a code: the numbers of all models, if all are on the page. */
+static json_t *model_numbers(const json_t *label)
+{
+	json_t *list = json_array(), *model;
+	size_t i;
+
+	json_array_foreach (json_object_get(label, "models"), i, model)
+		json_array_append(list, json_object_get(model, "number"));
+	return list;
+}
+
 static int show(struct web *web, const struct request *rq, struct response *rs, const json_t *row,
 		json_t *label, struct err *err)
 {
@@ -186,6 +198,8 @@ static int show(struct web *web, const struct request *rq, struct response *rs, 
 	int64_t left = json_int(label, "models_count", 0) -
 		       (int64_t)json_array_size(json_object_get(label, "models"));
 	json_object_set_new(view, "models_more", json_boolean(left > 0));
+	CLEANUP(json_done) json_t *models = model_numbers(owned);
+	json_object_set_new(view, "verify", verify_view(web, rq, false, left > 0 ? NULL : models));
 	rs->cache = RESPONSE_PUBLIC;
 	return view_render(web, rq, rs, "label", view, err);
 }

@@ -28,6 +28,7 @@ route_page page_criteria;       /* "/criteria" */
 route_page page_criteria_one;   /* "/criteria/:id" */
 route_page page_guide;          /* "/guide" */
 route_page page_guide_again;    /* "/how-to-read", to the page above */
+route_page page_verify;         /* "/verify": a code, in the reader's browser */
 
 /* ---- /v1: src/web/openapi.json, docs/api.md ---- */
 route_page api_labels, api_label, api_lists, api_lists_one, api_changes, api_criteria,

@@ -35,6 +35,7 @@ static const struct route table[] = {
 	ROUTE_GET("/guide", ROLE_PUBLIC, page_guide),
 	ROUTE_GET("/guide/label.svg", ROLE_PUBLIC, page_artwork_sample),
 	ROUTE_GET("/how-to-read", ROLE_PUBLIC, page_guide_again),
+	ROUTE_GET("/verify", ROLE_PUBLIC, page_verify),
 
 	/* programs; openapi.json describes each of these */
 	ROUTE_GET("/v1/labels", ROLE_PUBLIC, api_labels),

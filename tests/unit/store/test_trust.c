@@ -267,10 +267,15 @@ static void unreadable(void **state)
 	append(&s, 400, "two");
 	CLEANUP(mem_freep) char *tile = mem_format("%s/tile/0/000", s.log_dir);
 	CLEANUP(buf_done) struct buf bytes = fixture_read(tile);
+	CLEANUP(buf_done) struct buf good = fixture_read(tile);
 	struct err err = { 0 };
 	bytes.p[3] ^= 1;
 	assert_int_equal(fd_write_file(tile, buf_view(&bytes), 0644, &err), 0);
 	expect("damaged", TRUST_FORKED, s.dir, "before", 600);
+	assert_int_equal(fd_write_file(tile, buf_view(&good), 0644, &err), 0);
+	must_copy(s.dir, "all", 600);
+	assert_int_equal(fd_write_file(tile, buf_view(&bytes), 0644, &err), 0);
+	expect("damaged, and all of it is in the copy", TRUST_BEHIND, s.dir, "all", 600);
 	signer_done(&s);
 }
 
