@@ -49,9 +49,9 @@ struct artwork {
 	const char *issued;        /* YYYY-MM-DD */
 	const char *valid_until;   /* the same, or NULL: not shown */
 	const char *support_until; /* the same, or NULL: not shown */
-	const char *url;           /* of the product's page, see qr_url */
-	unsigned level;            /* 1-4 */
-	bool specimen;             /* marked as one, all across */
+	const char *url; /* that the code holds: label_url.h or the page alone; see qr_url */
+	unsigned level;  /* 1-4 */
+	bool specimen;   /* marked as one, all across */
 	enum artwork_language language;
 	enum artwork_layout layout;
 	double width; /* millimetres; 0: the least */

@@ -94,13 +94,17 @@ void artwork_words_told(struct buf *out, const struct artwork *a)
 {
 	struct artwork_row rows[ARTWORK_ROWS_MAX];
 	unsigned n = artwork_words_rows(a, rows);
+	/* Nobody wants hundreds of letters of a statement read out. */
+	int address = (int)strcspn(a->url, "#");
+	bool is_signed = a->url[address] != '\0';
 
 	if (artwork_words_ja(a)) {
 		buf_format(out, "%s。登録番号 %s。", artwork_words_level(a->level).ja, a->number);
 		for (unsigned i = 0; i < n; i++)
 			buf_format(out, "%s %s。", rows[i].name.ja, rows[i].value.ja);
-		buf_format(out, "%s。%s二次元コード: %s%s", artwork_words_attester(a->level).ja,
-			   artwork_words_caution().ja, a->url,
+		buf_format(out, "%s。%s二次元コード: %.*s%s%s", artwork_words_attester(a->level).ja,
+			   artwork_words_caution().ja, address, a->url,
+			   is_signed ? "（署名付き）" : "",
 			   a->language == ARTWORK_BOTH ? "\n" : "");
 	}
 	if (artwork_words_en(a)) {
@@ -108,7 +112,8 @@ void artwork_words_told(struct buf *out, const struct artwork *a)
 			   a->number);
 		for (unsigned i = 0; i < n; i++)
 			buf_format(out, "%s %s. ", rows[i].name.en, rows[i].value.en);
-		buf_format(out, "%s. %s QR code: %s", artwork_words_attester(a->level).en,
-			   artwork_words_caution().en, a->url);
+		buf_format(out, "%s. %s QR code: %.*s%s", artwork_words_attester(a->level).en,
+			   artwork_words_caution().en, address, a->url,
+			   is_signed ? " (signed)" : "");
 	}
 }

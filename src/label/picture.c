@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "label/picture_code.h"
 #include "label/picture_decode.h"
-#include "label/typeface.h"
 
 #define SVG_HEAD 4096 /* bytes within which an SVG says that it is one */
 
@@ -78,9 +77,6 @@ int picture_prepare(enum picture_kind kind, struct err *err)
 		r = picture_svg_prepare(err);
 	if (r == 0 && kind == PICTURE_PDF)
 		r = picture_pdf_prepare(err);
-	/* Words are of no account here: without fonts they stay white. */
-	if (r == 0 && (kind == PICTURE_SVG || kind == PICTURE_PDF) && typeface_prepare(NULL) < 0)
-		return 0;
 	return r;
 }
 

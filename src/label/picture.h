@@ -1,6 +1,7 @@
 /*
- * Pictures that may show a label: files of strangers as grey pixels.  PNG and JPEG as they are, SVG
- * and the pages of a PDF drawn as they would be printed.  Which kind a file is, its bytes decide.
+ * Pictures that may show a label: files of strangers as grey pixels.  PNG and JPEG as they are, the
+ * pages of a PDF drawn as they would be printed, an SVG without its words and filters.  Which kind
+ * a file is, its bytes decide.
  *
  * Whoever decodes a file that is not his own does it in SANDBOX_PARSE: this is the work of large
  * libraries.  They look at nothing but the bytes they are given: references to other files and to
@@ -37,8 +38,8 @@ int picture_new(struct picture *out, uint64_t width, uint64_t height, struct err
 void picture_done(struct picture *p);
 
 /*
- * Loads the libraries that this kind needs, and fonts where there are any: before a sandbox is
- * entered.  E_MISSING names the package.
+ * Loads the libraries that this kind needs: before a sandbox is entered.  E_MISSING names the
+ * package.
  */
 int picture_prepare(enum picture_kind kind, struct err *err) MUST_USE;
 

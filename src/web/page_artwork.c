@@ -270,8 +270,11 @@ int page_artwork_code(struct web *web, const struct request *rq, struct response
 	r = address ? qr_url(&url, address, err) : E_FORMAT;
 	if (r == 0)
 		r = qr_encode(&qr, buf_cstr(&url), err);
-	if (r == 0)
+	if (r == 0) {
+		/* What a screen reader says: not the statement, letter by letter. */
+		address[strcspn(address, "#")] = '\0';
 		qr_svg(&rs->body, &qr, address);
+	}
 	qr_done(&qr);
 	rs->type = types[ARTWORK_SVG];
 	rs->cache = RESPONSE_PUBLIC;

@@ -38,6 +38,11 @@ is "$(query answer.json '$d->{verdict}, $d->{checks}{address}{outcome}' | tr '\n
 cp s1.png label.txt
 genuine label.txt "a picture under another name"
 
+# Words in whatever font, and filters, which want threads: neither stops the child.
+sed 's|</desc>|</desc><filter id="f"><feGaussianBlur stdDeviation="400"/></filter><g filter="url(#f)"><rect width="9000" height="9000" fill="#ccc"/></g><text x="9000" y="9000" font-size="900" font-family="Times">ラベル label</text>|' \
+	s1.svg >shadow.svg
+genuine shadow.svg "an SVG with a shadow and words"
+
 # ---- photos ----
 
 missed=''
@@ -127,8 +132,8 @@ perl -e '
 	my ($path) = @ARGV; my ($out, @at) = "%PDF-1.4\n";
 	my @objects = ("<</Type/Catalog/Pages 2 0 R/OpenAction<</S/URI/URI(http://127.0.0.1:9/)>>>>",
 		"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>",
-		"<</Length 24>>\nstream\n200 0 0 200 0 0 cm /I Do\nendstream",
+		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>/Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>",
+		"<</Length 74>>\nstream\nBT /F1 20 Tf 10 10 Td (a font that is not here) Tj ET\n200 0 0 200 0 0 cm /I Do\nendstream",
 		"<</Type/XObject/Subtype/Image/Width 10/Height 10/BitsPerComponent 8/ColorSpace/DeviceGray/F($path)/FFilter/DCTDecode/Length 0>>\nstream\n\nendstream");
 	for my $i (0 .. $#objects) { $at[$i] = length $out; $out .= ($i + 1) . " 0 obj\n$objects[$i]\nendobj\n"; }
 	my $xref = length $out;

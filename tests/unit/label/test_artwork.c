@@ -224,6 +224,20 @@ static void svg_is_inert_and_says_what_it_shows(void **state)
 	}
 }
 
+/* The address is told, and that there is a statement: but not its letters. */
+static void signed_code(void **state)
+{
+	struct artwork a = label_sample();
+
+	(void)state;
+	a.url = "HTTPS://LABEL.EXAMPLE.JP/L/HSH-1-2026-000123#2KCEGZQ";
+	CLEANUP(buf_done) struct buf out = label_drawn(&a, ARTWORK_SVG);
+	const char *text = buf_cstr(&out);
+	assert_non_null(strstr(text, "HTTPS://LABEL.EXAMPLE.JP/L/HSH-1-2026-000123（署名付き）"));
+	assert_non_null(strstr(text, "HTTPS://LABEL.EXAMPLE.JP/L/HSH-1-2026-000123 (signed)"));
+	assert_null(strstr(text, "2KCEGZQ"));
+}
+
 static void who_stands_for_it(void **state)
 {
 	static const char *const want[] = { "Self-declared by the maker",
@@ -448,6 +462,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(it_opens_no_file_and_depends_on_nothing),
 	cmocka_unit_test(all_kinds_are_drawn_and_differ),
 	cmocka_unit_test(svg_is_inert_and_says_what_it_shows),
+	cmocka_unit_test(signed_code),
 	cmocka_unit_test(who_stands_for_it),
 	cmocka_unit_test(png_keeps_its_size),
 	cmocka_unit_test(sizes_follow_the_code),

@@ -9,7 +9,6 @@
 
 #include "label/picture.h"
 #include "label/picture_decode.h"
-#include "label/typeface.h"
 
 /* What fontconfig keeps for later is its own; cairo and poppler lose a little with each PDF. */
 const char *__lsan_default_suppressions(void);
@@ -348,17 +347,10 @@ static int load(void **state)
 	return r;
 }
 
-static int unload(void **state)
-{
-	(void)state;
-	typeface_done();
-	return 0;
-}
-
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(kinds),        cmocka_unit_test(every_kind), cmocka_unit_test(paper),
 	cmocka_unit_test(every_prefix), cmocka_unit_test(sizes),      cmocka_unit_test(pages),
 	cmocka_unit_test(large_pages),  cmocka_unit_test(others),
 };
 
-TAP_MAIN_WITHIN(tests, load, unload)
+TAP_MAIN_WITHIN(tests, load, NULL)
