@@ -95,7 +95,7 @@ function isFor(address, own)
 {
 	const at = new URL(address).pathname;
 
-	return !/\.(svg|png|pdf|csv|ndjson|json)$/.test(at) && (own ? own.test(at) : !/^\/v1\//.test(at));
+	return !/\.(svg|png|pdf|csv|ndjson|json)$/.test(at) && (own ? own.test(at) : !/^\/(v1|log|status)\//.test(at));
 }
 
 async function walk(all, key, who, starts, own, language)

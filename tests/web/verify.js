@@ -233,7 +233,7 @@ async function ways(who)
 	await page.goto('/verify');
 	await enter(page, typed);
 	await page.waitForSelector('#verify-answer:not([hidden])');
-	await page.waitForFunction(() => document.activeElement.id === 'verify-answer');
+	await page.waitForFunction(() => document.activeElement.id === 'verify-heading');
 	ok(true, 'the answer has the focus');
 	for (const wrong of ['hello', 'https://label.example.jp/', typed.split('#')[0], `${typed}a`, `https://evil.example/x?${typed}`, '<img src=x onerror=alert(1)>']) {
 		await page.goto('/verify');
@@ -268,7 +268,7 @@ async function productPage(who)
 	seen = await offline(who, at(make.statement(label, { number, models: [...models, 'X-1'] })), async p => {
 		await p.fill('#verify-model', models[0]);
 		await p.press('#verify-model', 'Enter');
-		await p.waitForFunction(() => document.getElementById('verify-answer') === document.activeElement);
+		await p.waitForFunction(() => document.getElementById('verify-heading') === document.activeElement);
 	});
 	is(seen.rows.model.outcome, 'not_done', 'a list that is not the printed one tells nothing');
 	seen = await offline(who, at(own, 'S1-2026-00001'), () => {});

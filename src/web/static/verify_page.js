@@ -118,12 +118,6 @@
 		at('verify-limit').textContent = say.limit;
 	}
 
-	function refuse(e)
-	{
-		at('verify-why').textContent = e.message;
-		show('verify-no-address');
-	}
-
 	async function run({ statement, url })
 	{
 		const own = ++turn;
@@ -154,8 +148,8 @@
 		box.hidden = false;
 		try {
 			await run(field ? read(text) : { ...read(text), url: ownUrl() });
-		} catch (e) {
-			refuse(e);
+		} catch {
+			show('verify-no-address');
 		}
 	}
 
@@ -185,7 +179,7 @@
 	form.hidden = false;
 	form.addEventListener('submit', e => {
 		e.preventDefault();
-		begin().then(() => answer.hidden || answer.focus());
+		begin().then(() => answer.hidden || at('verify-heading').focus());
 	});
 	if (field) {
 		field.addEventListener('paste', () => setTimeout(begin));
