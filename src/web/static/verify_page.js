@@ -21,6 +21,7 @@
 	const { keys, list, words, models, number } = box.dataset;
 	const say = JSON.parse(words);
 	let turn = 0;
+	let scanned = ''; /* the fragment, also after a place on the page was gone to */
 
 	function show(id)
 	{
@@ -54,6 +55,7 @@
 		return { statement, url: null };
 	}
 
+	/* A place on the page is not meant. */
 	function fragment()
 	{
 		const text = location.hash.slice(1);
@@ -65,6 +67,14 @@
 		} catch {
 			return text;
 		}
+	}
+
+	/* The page in the other language is asked the same. */
+	function keepFragment()
+	{
+		scanned = fragment() || scanned;
+		for (const link of document.querySelectorAll('header a[hreflang]'))
+			link.hash = scanned;
 	}
 
 	/* ---- what is answered ---- */
@@ -139,7 +149,8 @@
 
 	async function begin()
 	{
-		const text = field && field.value.trim() ? field.value : fragment();
+		keepFragment();
+		const text = field && field.value.trim() ? field.value : scanned;
 
 		if (!text) {
 			show(null);
@@ -187,6 +198,8 @@
 		field.addEventListener('drop', drop);
 	}
 	addEventListener('hashchange', () => {
+		if (!fragment())
+			return;
 		if (field)
 			field.value = '';
 		begin();
