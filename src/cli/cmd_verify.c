@@ -1,4 +1,7 @@
-/* hoshi verify: is a label statement genuine, and what is known of the label today? */
+/*
+ * hoshi verify: is this genuine?  A label statement, with what is known of the label today; a dated
+ * answer; a proof that an entry is in a log.  Which of them it is, the content tells.
+ */
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/fd.h"
@@ -7,14 +10,17 @@
 #include "base/time.h"
 #include "cli/cli.h"
 #include "cli/cmds.h"
-#include "label/label_url.h"
+#include "cli/dated_print.h"
+#include "cli/verify_given.h"
+#include "cli/verify_proof.h"
 #include "label/verify.h"
 #include "label/verify_words.h"
+#include "tlog/tlog_proof.h"
 
 #define MODELS_FILE_MAX (4u << 20)
 
 static struct {
-	const char *keys, *status_list, *model, *models;
+	const char *keys, *status_list, *model, *models, *entry;
 } o;
 
 static const struct opt options[] = {
@@ -25,45 +31,10 @@ static const struct opt options[] = {
 	  "check whether this model, as read on the product, is covered" },
 	{ "models", '\0', OPT_TEXT, &o.models, "FILE", "対象型式の一覧(1行に1つ)",
 	  "the models that are said to be covered, one a line" },
+	{ "entry", '\0', OPT_TEXT, &o.entry, "FILE", "ログの証明が示す記録そのもの",
+	  "of a proof: the entry that it is of" },
 	{ .name = NULL },
 };
-
-/* What was given, in whichever form. */
-struct given {
-	struct buf file;
-	struct label_url url;
-	bool has_url;
-	struct bytes statement;
-};
-
-/* WHAT is an address, or a file that holds an address or a statement. */
-static int read_given(struct given *out, const char *what, struct err *err)
-{
-	struct bytes text = bytes_of(what);
-
-	if (!label_url_looks_like(text)) {
-		int r = fd_read_file(&out->file, what, LABEL_URL_MAX + 2, err);
-
-		if (r < 0)
-			return r;
-		/* A file that was written by hand ends with a line feed. */
-		text = text_trim(buf_view(&out->file));
-		if (!label_url_looks_like(text)) {
-			out->statement = buf_view(&out->file);
-			return 0;
-		}
-	}
-	int r = label_url_parse(&out->url, text, err);
-
-	if (r < 0)
-		return r;
-	if (out->url.statement_size == 0)
-		return err_set(err, E_MISSING,
-			       "the address holds no statement: nothing follows a '#'");
-	out->has_url = true;
-	out->statement = (struct bytes){ out->url.statement, out->url.statement_size };
-	return 0;
-}
 
 /* Cuts the text into lines; the pointers lead into it. */
 static size_t lines_of(char *text, const char **lines, size_t max)
@@ -179,14 +150,33 @@ static int code_of(enum verify_verdict verdict)
 	return EXIT_TROUBLE;
 }
 
-static void given_done(struct given *g)
+/* Options for something else than what was given would be passed over in silence. */
+static int check_options(const struct verify_given *given, struct err *err)
 {
-	buf_done(&g->file);
+	if (given->is_answer && (o.model || o.models || o.status_list))
+		return err_set(err, E_USAGE,
+			       "a dated answer says itself which model and moment it is about; "
+			       "--model, --models and --status-list are for label statements");
+	if (given->is_proof && (o.model || o.models || o.status_list))
+		return err_set(err, E_USAGE,
+			       "--model, --models and --status-list are for label statements, not "
+			       "for proofs");
+	if (!given->is_proof && o.entry)
+		return err_set(err, E_USAGE, "--entry is for proofs");
+	return 0;
+}
+
+static int verify_answer(struct bytes file, const struct key_set *keys)
+{
+	CLEANUP(dated_verify_done) struct dated_result result;
+
+	dated_verify(&result, file, keys);
+	return dated_print(&result, NULL);
 }
 
 static int run_verify(char **args, unsigned n)
 {
-	CLEANUP(given_done) struct given given = { .file = BUF(LABEL_URL_MAX + 2) };
+	CLEANUP(verify_given_done) struct verify_given given = { 0 };
 	CLEANUP(buf_done)
 	struct buf keys = BUF(KEY_SET_FILE_MAX), list = BUF(STATUS_LIST_MESSAGE_MAX);
 	CLEANUP(buf_done) struct buf models = BUF(MODELS_FILE_MAX), out = BUF(CLI_LINE_MAX);
@@ -205,8 +195,14 @@ static int run_verify(char **args, unsigned n)
 	}
 	if (fd_read_file(&keys, o.keys, KEY_SET_FILE_MAX, &err) < 0 ||
 	    key_set_read(&set, buf_view(&keys), o.keys, &err) < 0 ||
-	    read_given(&given, args[0], &err) < 0)
+	    verify_given_read(&given, args[0], &err) < 0)
 		return cli_fail(&err);
+	if (check_options(&given, &err) < 0)
+		return cli_fail(&err);
+	if (given.is_answer)
+		return verify_answer(buf_view(&given.file), &set);
+	if (given.is_proof)
+		return verify_proof(buf_view(&given.file), o.entry, &set);
 	if (o.status_list && fd_read_file(&list, o.status_list, STATUS_LIST_MESSAGE_MAX, &err) < 0)
 		return cli_fail(&err);
 	if (o.models) {
@@ -238,9 +234,11 @@ static int run_verify(char **args, unsigned n)
 
 const struct cmd cmd_verify = {
 	.name = "verify",
-	.ja = "ラベルのステートメントが真正かどうかを、鍵ファイルだけで確かめる",
-	.en = "check, with a key file alone, whether a label statement is genuine",
-	.usage = "ADDRESS|FILE --keys FILE [--status-list FILE] [--model MODEL [--models FILE]]",
+	.ja = "ラベルのステートメント、日時指定の回答、ログの証明を、鍵ファイルだけで確かめる",
+	.en = "check a label statement, a dated answer or a proof with a key file alone",
+	.usage =
+	    "ADDRESS|FILE|PICTURE --keys FILE [--status-list FILE] [--model MODEL [--models FILE]] "
+	    "[--entry FILE]",
 	.options = options,
 	.args_min = 1,
 	.args_max = 1,

@@ -8,6 +8,7 @@
 
 #include "base/base.h"
 #include "base/day.h"
+#include "base/json.h"
 #include "crypto/public_key.h"
 #include "label/statement.h"
 
@@ -18,12 +19,20 @@ struct err;
 #define KEY_SET_FILE_MAX (1u << 20)
 #define KEY_SET_OWNER_MAX 400 /* bytes */
 
-enum key_purpose { KEY_LABEL, KEY_STATUS, KEY_LOG };
+enum key_purpose {
+	KEY_LABEL,
+	KEY_STATUS, /* status lists and dated answers */
+	KEY_LOG,
+	KEY_WITNESS, /* cosigns checkpoints */
+};
+
+const char *key_set_purpose(enum key_purpose purpose); /* "label", as in the file */
 
 struct key_set_key {
 	struct public_key key;
 	enum key_purpose purpose;
-	char issuer[STATEMENT_ISSUER_MAX + 1]; /* whose statements it signs; of a log its origin */
+	char issuer[STATEMENT_ISSUER_MAX + 1]; /* whose statements it signs; of a log its origin,
+						* of a witness its name */
 	char owner_ja[KEY_SET_OWNER_MAX + 1], owner_en[KEY_SET_OWNER_MAX + 1];
 	char valid_from[DAY_TEXT_MAX];  /* the first day on which it signed */
 	char valid_until[DAY_TEXT_MAX]; /* the last, or "": it still does */
@@ -52,6 +61,9 @@ void key_set_done(struct key_set *set);
  */
 const struct key_set_key *key_set_next(const struct key_set *set, enum key_purpose purpose,
 				       struct bytes id, const struct key_set_key *after);
+
+/* One key as it stands in the file.  New. */
+json_t *key_set_json(const struct key_set_key *key) MUST_USE;
 
 /* Append the file. */
 void key_set_write(struct buf *out, const struct key_set *set);

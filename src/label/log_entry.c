@@ -2,7 +2,6 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/mem.h"
 #include "base/text.h"
 #include "crypto/cbor.h"
 
@@ -17,7 +16,8 @@ enum member {
 	STATUS = 8,
 	VALID_UNTIL = 9,
 	STATEMENT = 10,
-	MEMBERS = 11,
+	PREVIOUS = 11,
+	MEMBERS = 12,
 };
 
 #define BIT(member) (1u << (member))
@@ -50,20 +50,21 @@ int log_kind_find(const char *name)
 }
 
 /* Which members an entry of this kind has. */
-static unsigned members_of(enum log_kind kind, bool decided)
+static unsigned members_of(const struct log_entry *e)
 {
-	unsigned members = ALWAYS | (decided ? BIT(DECIDED) : 0);
+	unsigned members =
+	    ALWAYS | (e->decided > 0 ? BIT(DECIDED) : 0) | (e->previous >= 0 ? BIT(PREVIOUS) : 0);
 
-	if (kind == LOG_LABEL_ISSUED)
+	if (e->kind == LOG_LABEL_ISSUED)
 		members |= BIT(LEVEL) | BIT(STATUS) | BIT(VALID_UNTIL) | BIT(STATEMENT);
-	if (kind == LOG_LABEL_STATUS)
+	if (e->kind == LOG_LABEL_STATUS)
 		members |= BIT(STATUS) | BIT(VALID_UNTIL);
 	return members;
 }
 
 void log_entry_write(struct buf *out, const struct log_entry *e)
 {
-	unsigned members = members_of(e->kind, e->decided > 0);
+	unsigned members = members_of(e);
 
 	cbor_write_map(out, (size_t)__builtin_popcount(members));
 	for (unsigned m = VERSION; m < MEMBERS; m++) {
@@ -100,6 +101,9 @@ void log_entry_write(struct buf *out, const struct log_entry *e)
 			break;
 		case STATEMENT:
 			cbor_write_bytes(out, e->statement);
+			break;
+		case PREVIOUS:
+			cbor_write_uint(out, (uint64_t)e->previous);
 			break;
 		case MEMBERS:
 			break;
@@ -170,6 +174,9 @@ static void read_member(struct cbor_reader *r, unsigned member, struct log_entry
 	case STATEMENT:
 		e->statement = cbor_read_bytes(r, LOG_ENTRY_STATEMENT_MAX);
 		break;
+	case PREVIOUS:
+		e->previous = (int64_t)cbor_read_uint(r, INT64_MAX);
+		break;
 	case MEMBERS:
 		break;
 	}
@@ -181,7 +188,7 @@ int log_entry_read(struct log_entry *out, struct bytes bytes, struct err *err)
 	unsigned members = 0;
 	size_t n;
 
-	*out = (struct log_entry){ 0 };
+	*out = (struct log_entry){ .previous = -1 };
 	if (bytes.n > LOG_ENTRY_MAX)
 		return err_set(err, E_LIMIT, "an entry may have %u bytes at most", LOG_ENTRY_MAX);
 	n = cbor_read_map(&r, MEMBERS);
@@ -195,20 +202,7 @@ int log_entry_read(struct log_entry *out, struct bytes bytes, struct err *err)
 	}
 	if (!cbor_read_done(&r))
 		return cbor_read_error(&r, err, "log entry");
-	if (members != members_of(out->kind, out->decided > 0))
+	if (members != members_of(out))
 		return err_set(err, E_FORMAT, "log entry: not the members of its kind");
 	return 0;
-}
-
-void log_record_digest(uint8_t out[static HASH_SIZE], const uint8_t salt[static LOG_ENTRY_SALT],
-		       const json_t *record)
-{
-	CLEANUP(mem_freep) char *text = json_dumps(record, JSON_SORT_KEYS | JSON_COMPACT);
-	size_t n = text ? strlen(text) : 0;
-	CLEANUP(mem_freep) uint8_t *all = mem_array(LOG_ENTRY_SALT + n, 1);
-
-	memcpy(all, salt, LOG_ENTRY_SALT);
-	if (n > 0)
-		memcpy(all + LOG_ENTRY_SALT, text, n);
-	hash_sha256(out, (struct bytes){ all, LOG_ENTRY_SALT + n });
 }

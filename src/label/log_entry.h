@@ -10,7 +10,6 @@
 
 #include "base/base.h"
 #include "base/day.h"
-#include "base/json.h"
 #include "crypto/hash.h"
 
 struct buf;
@@ -20,7 +19,6 @@ struct err;
 #define LOG_ENTRY_SUBJECT_MAX 128 /* bytes */
 #define LOG_ENTRY_STATEMENT_MAX 4096
 #define LOG_ENTRY_MAX 8192
-#define LOG_ENTRY_SALT 16
 
 enum log_kind {
 	LOG_LABEL_ISSUED = 1,
@@ -39,13 +37,14 @@ struct log_entry {
 	enum log_kind kind;
 	int64_t at;                          /* Unix seconds: when it was decided */
 	char subject[LOG_ENTRY_SUBJECT_MAX]; /* a label's number, a key's id, a pack's name */
-	uint8_t digest[HASH_SIZE];           /* of the record, see log_record_digest */
+	uint8_t digest[HASH_SIZE];           /* of the record: tlog/log_record.h */
 	int64_t decided; /* Unix microseconds of the last decision; 0: it needed none */
 	/* Issues and statuses of labels. */
 	unsigned level;  /* 1 to 4; issues alone */
 	unsigned status; /* as in the status list; issues and statuses */
 	char valid_until[DAY_TEXT_MAX];
 	struct bytes statement; /* COSE_Sign1 of the label; issues alone.  Borrowed */
+	int64_t previous; /* the entry before it about the same subject; -1: it is the first */
 };
 
 void log_entry_write(struct buf *out, const struct log_entry *entry);
@@ -56,10 +55,3 @@ int log_entry_read(struct log_entry *out, struct bytes bytes, struct err *err) M
 /* "label_issued"; NULL for a number that is no kind. */
 const char *log_kind_name(unsigned kind);
 int log_kind_find(const char *name); /* the kind, or -1 */
-
-/*
- * SHA-256 over the salt and the record as canonical JSON (RFC 8785).  The salt is what makes a
- * record that was withheld one that cannot be guessed from its digest.
- */
-void log_record_digest(uint8_t out[static HASH_SIZE], const uint8_t salt[static LOG_ENTRY_SALT],
-		       const json_t *record);

@@ -7,6 +7,7 @@
 #include "base/day.h"
 #include "base/text.h"
 #include "crypto/cose.h"
+#include "label/key_choice.h"
 #include "label/label_url.h"
 
 #define DAY 86400
@@ -24,55 +25,33 @@ static bool holds(const struct verify_result *r, enum verify_step step)
 
 /* ---- who made it ---- */
 
-static const char *const no_day = "";
-
-/* Whether the key may sign on that day; WHY_NONE if so. */
-static enum verify_why key_fault(const struct key_set_key *key, const char *issuer, const char *day)
+static enum verify_why why_of(enum key_fault fault)
 {
-	if (key->revoked[0])
+	switch (fault) {
+	case KEY_FINE:
+		return WHY_NONE;
+	case KEY_IS_REVOKED:
 		return WHY_KEY_REVOKED;
-	if (!text_equal(key->issuer, issuer))
+	case KEY_OTHER_ISSUER:
 		return WHY_KEY_ISSUER;
-	if (day_compare(day, key->valid_from) < 0)
+	case KEY_NOT_ON_DAY:
 		return WHY_KEY_DAY;
-	if (!text_equal(key->valid_until, no_day) && day_compare(day, key->valid_until) > 0)
-		return WHY_KEY_DAY;
-	return WHY_NONE;
-}
-
-/*
- * An id has 8 bytes and can be met twice, by chance or on purpose: all keys that have it are tried.
- * The one whose signature fits, else the first, or NULL.
- */
-static const struct key_set_key *find_key(const struct key_set *keys, enum key_purpose purpose,
-					  const struct cose *message, bool *fits)
-{
-	const struct key_set_key *first = NULL;
-	const struct key_set_key *key = NULL;
-
-	*fits = false;
-	while ((key = key_set_next(keys, purpose, message->key_id, key))) {
-		if (!first)
-			first = key;
-		if (cose_verify(message, &key->key, NULL) == 0) {
-			*fits = true;
-			return key;
-		}
 	}
-	return first;
+	return WHY_KEY_UNKNOWN;
 }
 
 static void check_maker(struct verify_result *r, const struct verify_input *in,
 			const struct cose *message)
 {
 	bool fits;
-	const struct key_set_key *key = find_key(in->keys, KEY_LABEL, message, &fits);
+	const struct key_set_key *key = key_choice_find(in->keys, KEY_LABEL, message, &fits);
 
 	if (!key) {
 		note(r, VERIFY_KEY, VERIFY_FAILS, WHY_KEY_UNKNOWN);
 		return;
 	}
-	enum verify_why why = key_fault(key, r->statement.issuer, r->statement.issued);
+	enum verify_why why =
+	    why_of(key_choice_fault(key, r->statement.issuer, r->statement.issued));
 
 	r->has_key = true;
 	memcpy(r->owner_ja, key->owner_ja, sizeof(r->owner_ja));
@@ -180,10 +159,10 @@ static void check_status(struct verify_result *r, const struct verify_input *in)
 		note(r, VERIFY_STATUS, VERIFY_NOT_DONE, WHY_LIST_FORM);
 		return;
 	}
-	const struct key_set_key *key = find_key(in->keys, KEY_STATUS, &message, &fits);
+	const struct key_set_key *key = key_choice_find(in->keys, KEY_STATUS, &message, &fits);
 
 	day_of(made, list.made);
-	if (!key || !fits || key_fault(key, list.issuer, made) != WHY_NONE)
+	if (!key || !fits || key_choice_fault(key, list.issuer, made) != KEY_FINE)
 		note(r, VERIFY_STATUS, VERIFY_NOT_DONE, WHY_LIST_KEY);
 	else if (!text_equal(list.issuer, r->statement.issuer) ||
 		 list.id != r->statement.status_list)

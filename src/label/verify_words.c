@@ -206,7 +206,7 @@ static void fill(struct buf *out, const char *words, const struct blank *blanks,
 	}
 }
 
-static const char *status_words(enum status status, enum verify_language l)
+const char *verify_words_status(enum status status, enum verify_language l)
 {
 	for (size_t i = 0; i < ARRAY_LEN(statuses); i++)
 		if (statuses[i].status == status)
@@ -227,7 +227,7 @@ static void write_status(struct buf *out, const struct verify_result *r, enum ve
 	number = mem_format("%" PRId64, r->status_age / ages[i].seconds);
 	fill(&age, ages[i].say.words[l], &(struct blank){ "n", number }, 1);
 	time_format(made, r->status_made);
-	const struct blank blanks[] = { { "status", status_words(r->status, l) },
+	const struct blank blanks[] = { { "status", verify_words_status(r->status, l) },
 					{ "made", made },
 					{ "age", buf_cstr(&age) } };
 	fill(out, status_then.words[l], blanks, ARRAY_LEN(blanks));

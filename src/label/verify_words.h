@@ -35,3 +35,5 @@ const char *verify_words_limit(enum verify_language l);
  * what is filled in.
  */
 json_t *verify_words_json(enum verify_language l) MUST_USE;
+/* "valid", as on the pages; "" for STATUS_NONE. */
+const char *verify_words_status(enum status status, enum verify_language l);

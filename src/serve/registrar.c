@@ -17,6 +17,7 @@
 #include "scheme/scheme.h"
 #include "serve/part.h"
 #include "serve/peer.h"
+#include "serve/publishing.h"
 #include "signer/signer.h"
 #include "store/store.h"
 #include "workflow/settings.h"
@@ -38,6 +39,7 @@ struct registrar {
 	struct part *part;
 	struct scheme scheme;
 	struct post post;
+	struct publishing publishing;
 	struct peer peers[REGISTRAR_PEERS_MAX];
 	struct task tasks[REGISTRAR_TASKS_MAX];
 	int64_t numbers;
@@ -53,6 +55,14 @@ static struct peer *by_serial(struct registrar *g, int64_t serial)
 	return NULL;
 }
 
+static struct peer *peer_named(struct registrar *g, const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(g->peers); i++)
+		if (peer_there(&g->peers[i]) && text_equal(g->peers[i].name, name))
+			return &g->peers[i];
+	return NULL;
+}
+
 /* ---- answers ---- */
 
 /* An asker that has gone, or takes nothing, gets no answer: what was done is done all the same. */
@@ -64,6 +74,20 @@ static void answer(struct registrar *g, int64_t to, int64_t id, json_t *reply)
 
 	if (p && peer_send(p, 'A', message) < 0)
 		log_warn("registrar", "an answer found nobody");
+}
+
+static void answer_held(void *context, int64_t to, int64_t id, json_t *reply)
+{
+	answer(context, to, id, reply);
+}
+
+/* Now, or when what it decided is public. */
+static void answer_request(struct registrar *g, int64_t to, int64_t id, json_t *reply)
+{
+	if (!reply)
+		reply = json_pack("{s:s}", "outcome", "broken");
+	if (!publishing_hold(&g->publishing, to, id, reply))
+		answer(g, to, id, reply);
 }
 
 static void task_done(struct task *t)
@@ -94,7 +118,7 @@ static void finish(struct registrar *g, struct task *t, const json_t *result)
 		log_error("registrar", "a request asks for job after job");
 		json_done(&job);
 	}
-	answer(g, t->from, t->id, reply ? reply : json_pack("{s:s}", "outcome", "broken"));
+	answer_request(g, t->from, t->id, reply);
 	task_done(t);
 }
 
@@ -210,7 +234,7 @@ static int take_request(struct registrar *g, const struct peer *p, int64_t id, j
 		return E_FORMAT;
 	scheme_handle(&g->scheme, request, NULL, &reply, &job);
 	if (!job) {
-		answer(g, p->serial, id, reply ? reply : json_pack("{s:s}", "outcome", "broken"));
+		answer_request(g, p->serial, id, reply);
 		return 0;
 	}
 	t = free_task(g);
@@ -246,6 +270,10 @@ static int take_result(struct registrar *g, const struct peer *p, int64_t number
 {
 	if (!json_is_object(result))
 		return E_FORMAT;
+	if (number == PUBLISHING_NUMBER && text_equal(p->name, "signer")) {
+		publishing_hear(&g->publishing, result);
+		return 0;
+	}
 	for (size_t i = 0; i < ARRAY_LEN(g->tasks); i++) {
 		struct task *t = &g->tasks[i];
 
@@ -289,6 +317,8 @@ static void lose(struct registrar *g, struct peer *p)
 {
 	int64_t serial = p->serial;
 
+	if (text_equal(p->name, "signer"))
+		publishing_hear(&g->publishing, NULL);
 	peer_done(p);
 	for (size_t i = 0; i < ARRAY_LEN(g->tasks); i++) {
 		struct task *t = &g->tasks[i];
@@ -328,7 +358,13 @@ static void met(void *context, const char *peer, unsigned index, int fd)
 
 static void give_up_late(struct registrar *g)
 {
+	struct peer *signer = peer_named(g, "signer");
 	int64_t now = time_now(&time_system);
+
+	if (signer && publishing_late(&g->publishing)) {
+		part_accuse(g->part, "late", signer->name, signer->index);
+		lose(g, signer);
+	}
 
 	for (size_t i = 0; i < ARRAY_LEN(g->tasks); i++) {
 		struct task *t = &g->tasks[i];
@@ -350,12 +386,11 @@ static void after_work(struct registrar *g)
 {
 	bool links = post_waits_link(&g->post), mail = post_waits(&g->post);
 	CLEANUP(json_done) json_t *news = json_pack("{s:i, s:b}", "id", 0, "links", links);
+	struct peer *jobs = peer_named(g, "jobs");
 
 	g->full = true;
-	for (size_t i = 0; i < ARRAY_LEN(g->peers); i++)
-		if (peer_there(&g->peers[i]) && text_equal(g->peers[i].name, "jobs") &&
-		    (mail || links) && peer_send(&g->peers[i], 'N', news) < 0)
-			log_warn("registrar", "nobody takes news of mail");
+	if (jobs && (mail || links) && peer_send(jobs, 'N', news) < 0)
+		log_warn("registrar", "nobody takes news of mail");
 }
 
 /* A second in which nobody wants anything. */
@@ -379,7 +414,7 @@ static void turn(struct registrar *g)
 			polls[n] = peer_poll(&g->peers[i]);
 			n++;
 		}
-	int ready = poll(polls, n, 1000);
+	int ready = poll(polls, n, publishing_wait(&g->publishing, 1000));
 	if (ready < 0)
 		return;
 	if (ready == 0)
@@ -395,6 +430,8 @@ static void turn(struct registrar *g)
 			lose(g, who[i]);
 	}
 	give_up_late(g);
+	publishing_ask(&g->publishing, peer_named(g, "signer"));
+	publishing_release(&g->publishing, answer_held, g);
 	if (g->busy)
 		after_work(g);
 	if (polls[0].revents)
@@ -454,6 +491,7 @@ int registrar_run(struct part *part, struct err *err)
 				    .settings = &settings,
 				    .pack = catalogue->pack,
 				    .clock = &time_system };
+	g.publishing.scheme = &g.scheme;
 	g.post = (struct post){ .scheme = &g.scheme, .dir = dir };
 	r = has_owner(store, &owned, err);
 	if (r < 0)
@@ -465,5 +503,6 @@ int registrar_run(struct part *part, struct err *err)
 		peer_done(&g.peers[i]);
 	for (size_t i = 0; i < ARRAY_LEN(g.tasks); i++)
 		task_done(&g.tasks[i]);
+	publishing_done(&g.publishing);
 	return 0;
 }

@@ -92,7 +92,13 @@ enum MHD_Result visit_page(struct visit *v, const char *method)
 	if (status) {
 		web_error(desk_web(desk), &v->rq, status, &rs);
 	} else {
+		json_t *request = NULL;
+
 		desk_recognise(desk, &v->rq);
+		if (web_ask_begin(desk_web(desk), &v->rq, &v->route, &request)) {
+			visit_form_ask(v, request);
+			return v->answered ? visit_send(v, &v->rs) : MHD_YES;
+		}
 		web_respond(desk_web(desk), &v->rq, &rs);
 	}
 	/* What is made while it is sent is not kept, so this is the time to ask for a change. */

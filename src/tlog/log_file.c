@@ -208,3 +208,42 @@ int log_file_walk(int dir, log_file_fn *fn, void *context, struct err *err)
 	memcpy(w->name, "tile", sizeof("tile"));
 	return walk_folder(w, top, strlen("tile"), 1, err);
 }
+
+/* ---- folders ---- */
+
+int log_file_make_folders(int dir, const char *name, struct err *err)
+{
+	char folder[TILE_PATH_MAX];
+
+	for (const char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/')) {
+		memcpy(folder, name, (size_t)(slash - name));
+		folder[slash - name] = '\0';
+		if (mkdirat(dir, folder, 0755) < 0 && errno != EEXIST)
+			return err_errno(err, "cannot make '%s'", folder);
+	}
+	return 0;
+}
+
+int log_file_sync_folder(int dir, const char *name, struct err *err)
+{
+	CLEANUP(fd_close) int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	/* Some file systems cannot sync a folder and say EINVAL. */
+	if (fd < 0 || (fsync(fd) < 0 && errno != EINVAL))
+		return err_errno(err, "cannot sync '%s'", name);
+	return 0;
+}
+
+int log_file_sync_folders(int dir, const char *name, struct err *err)
+{
+	char folder[TILE_PATH_MAX];
+
+	for (const char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/')) {
+		memcpy(folder, name, (size_t)(slash - name));
+		folder[slash - name] = '\0';
+		int r = log_file_sync_folder(dir, folder, err);
+		if (r < 0)
+			return r;
+	}
+	return log_file_sync_folder(dir, ".", err);
+}

@@ -2,6 +2,7 @@
  * The files of a log, whose folder is an open descriptor:
  *
  *     checkpoint, tile/...   public, as C2SP tlog-tiles has them
+ *     record/...             public, beside it: tlog/log_record.h
  *     .new/, .lock           of the process that appends
  *
  * Names are those of tile_path.
@@ -43,6 +44,14 @@ int log_file_tile(struct log_file *f, int dir, const struct tile *tile, struct m
 /* The same for a bundle; entries borrow from f. */
 int log_file_bundle(struct log_file *f, int dir, const struct tile *tile, struct bytes *out,
 		    struct err *err) MUST_USE;
+
+/*
+ * The folders above a name, which has fewer than TILE_PATH_MAX bytes: make those that are not
+ * there, make their names durable, or one's.
+ */
+int log_file_make_folders(int dir, const char *name, struct err *err) MUST_USE;
+int log_file_sync_folders(int dir, const char *name, struct err *err) MUST_USE;
+int log_file_sync_folder(int dir, const char *folder, struct err *err) MUST_USE;
 
 /*
  * All files below tile/, in no order; a folder that is not there is empty.  tile is NULL where the

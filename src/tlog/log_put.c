@@ -124,30 +124,6 @@ static int write_some(const struct log_put *p, size_t first, size_t end, struct 
 
 /* ---- names ---- */
 
-/* The folders above a name, from the top. */
-static int make_folders(int dir, const char *name, struct err *err)
-{
-	char folder[TILE_PATH_MAX];
-
-	for (const char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/')) {
-		memcpy(folder, name, (size_t)(slash - name));
-		folder[slash - name] = '\0';
-		if (mkdirat(dir, folder, 0755) < 0 && errno != EEXIST)
-			return err_errno(err, "cannot make '%s'", folder);
-	}
-	return 0;
-}
-
-static int sync_folder(int dir, const char *name, struct err *err)
-{
-	CLEANUP(fd_close) int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	/* Some file systems cannot sync a folder and say EINVAL. */
-	if (fd < 0 || (fsync(fd) < 0 && errno != EINVAL))
-		return err_errno(err, "cannot sync '%s'", name);
-	return 0;
-}
-
 /* The bytes of name's folder n levels up, 1 being the one it lies in; 0: there is none. */
 static size_t folder_length(const char *name, size_t length)
 {
@@ -184,12 +160,12 @@ static int sync_folders(const struct log_put *p, struct err *err)
 
 			memcpy(folder, name, length);
 			folder[length] = '\0';
-			int r = sync_folder(p->dir, folder, err);
+			int r = log_file_sync_folder(p->dir, folder, err);
 			if (r < 0)
 				return r;
 		}
 	}
-	return sync_folder(p->dir, ".", err);
+	return log_file_sync_folder(p->dir, ".", err);
 }
 
 static int rename_all(const struct log_put *p, struct err *err)
@@ -197,7 +173,7 @@ static int rename_all(const struct log_put *p, struct err *err)
 	for (size_t i = 0; i < p->n; i++) {
 		const char *name = p->files[i].name;
 		char temporary[NAME_ROOM];
-		int r = make_folders(p->dir, name, err);
+		int r = log_file_make_folders(p->dir, name, err);
 
 		if (r < 0)
 			return r;

@@ -167,8 +167,10 @@ int log_read_consistency(struct log_read *r, uint64_t old, struct merkle_proof *
 	return merkle_consistency(out, old, r->checkpoint.size, reader(r, err));
 }
 
-int log_read_prove(struct log_read *r, uint64_t index, struct buf *out, struct err *err)
+int log_read_prove(struct log_read *r, uint64_t index, bool with_entry, struct buf *out,
+		   struct err *err)
 {
+	CLEANUP(tlog_proof_done)
 	struct tlog_proof proof = { .index = index, .checkpoint = log_read_note(r) };
 	struct merkle_hash leaf;
 	struct bytes entry = { 0 };
@@ -185,6 +187,11 @@ int log_read_prove(struct log_read *r, uint64_t index, struct buf *out, struct e
 			       "entry %" PRIu64 " is not what the checkpoint was made of; "
 			       "'hoshi log check' says which file is damaged",
 			       index);
+	if (with_entry) {
+		proof.has_extra = true;
+		proof.extra = BUF(TLOG_PROOF_EXTRA_MAX);
+		buf_bytes(&proof.extra, entry);
+	}
 	tlog_proof_encode(out, &proof);
 	return buf_ok(out) ? 0 : err_set(err, E_LIMIT, "the proof is too large");
 }

@@ -34,7 +34,9 @@ int log_read_consistency(struct log_read *r, uint64_t old, struct merkle_proof *
 			 struct err *err) MUST_USE;
 
 /*
- * Append the proof file (tlog/tlog_proof.h) of an entry.  It is checked against the checkpoint
- * first: what damaged files would prove is E_VERIFY.
+ * Append the proof file (tlog/tlog_proof.h) of an entry, with the entry itself as its extra data if
+ * that is wanted.  It is checked against the checkpoint first: what damaged files would prove is
+ * E_VERIFY.
  */
-int log_read_prove(struct log_read *r, uint64_t index, struct buf *out, struct err *err) MUST_USE;
+int log_read_prove(struct log_read *r, uint64_t index, bool with_entry, struct buf *out,
+		   struct err *err) MUST_USE;

@@ -91,6 +91,13 @@ int tlog_proof_decode(struct tlog_proof *proof, struct bytes file, struct err *e
 	return r;
 }
 
+bool tlog_proof_looks_like(struct bytes file)
+{
+	const struct bytes header = bytes_of(HEADER);
+
+	return file.n >= header.n && memcmp(file.p, header.p, header.n) == 0;
+}
+
 void tlog_proof_done(struct tlog_proof *proof)
 {
 	buf_done(&proof->extra);

@@ -35,6 +35,9 @@ struct tlog_proof {
 int tlog_proof_decode(struct tlog_proof *proof, struct bytes file, struct err *err) MUST_USE;
 void tlog_proof_done(struct tlog_proof *proof);
 
+/* Whether a file is meant to be one: it begins like one. */
+bool tlog_proof_looks_like(struct bytes file);
+
 /* The mirror; extra is written when has_extra. */
 void tlog_proof_encode(struct buf *out, const struct tlog_proof *proof);
 

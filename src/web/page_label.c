@@ -12,6 +12,7 @@
 #include "web/api_criteria.h"
 #include "web/api_label.h"
 #include "web/label_words.h"
+#include "web/page_artwork_choice.h"
 #include "web/pages.h"
 #include "web/template_value.h"
 #include "web/verify_view.h"
@@ -175,8 +176,8 @@ static json_t *model_numbers(const json_t *label)
 	return list;
 }
 
-static int show(struct web *web, const struct request *rq, struct response *rs, json_t *label,
-		struct err *err)
+static int show(struct web *web, const struct request *rq, struct response *rs, const json_t *row,
+		json_t *label, struct err *err)
 {
 	CLEANUP(json_done) json_t *owned = label;
 	const json_t *name = json_object_get(json_object_get(label, "product"), "name");
@@ -190,8 +191,10 @@ static int show(struct web *web, const struct request *rq, struct response *rs, 
 	add_words(web, label, view);
 	add_results(web, label, view);
 	add_history(label, view);
-	json_object_set_new(view, "in_force",
-			    json_boolean(api_label_in_force(json_text(label, "status"))));
+	bool in_force = api_label_in_force(json_text(label, "status"));
+	json_object_set_new(view, "in_force", json_boolean(in_force));
+	if (in_force)
+		json_object_set_new(view, "artwork", page_artwork_choice(web, rq, row));
 	int64_t left = json_int(label, "models_count", 0) -
 		       (int64_t)json_array_size(json_object_get(label, "models"));
 	json_object_set_new(view, "models_more", json_boolean(left > 0));
@@ -260,7 +263,7 @@ int page_label(struct web *web, const struct request *rq, struct response *rs, s
 	if (r < 0 || !label)
 		return r;
 	add_links(rs, number, json);
-	return json ? api_answer(rs, label, err) : show(web, rq, rs, label, err);
+	return json ? api_answer(rs, label, err) : show(web, rq, rs, row, label, err);
 }
 
 /* /l/NUMBER: what a reader of codes made of HTTPS://HOST/L/NUMBER. */

@@ -48,6 +48,8 @@ struct request {
 	const json_t *account; /* row: id, name, role, organisation, language ... */
 	const char *csrf;      /* the session's token for forms; borrowed */
 
+	const json_t *answer; /* what the registrar answered, for a route that asks; or NULL */
+
 	/* After an action that was not done: shown again with what was typed (form) and why. */
 	const json_t *problems; /* list of {field, ja, en}; or NULL */
 	bool conflict;          /* somebody else was faster: show what is there now, too */

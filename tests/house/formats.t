@@ -59,6 +59,7 @@ my @formats = (
 	[ 'product_list', 'product-list' ],
 	[ 'product_columns', 'product-list' ],
 	[ 'key_set', 'keys' ],
+	[ 'recognitions', 'recognition' ],
 );
 for (@formats) {
 	my ($schema, $page, $skip) = @$_;

@@ -15,7 +15,7 @@ const MUTANTS = 200;
 const catalogue = path.join(root, 'catalogue');
 const samples = path.join(__dirname, 'samples');
 const FILES = [
-	...['schemes', 'requirements', 'threats', 'crypto_policy', 'credentials', 'http_paths', 'policy_terms', 'registry', 'procurement']
+	...['schemes', 'requirements', 'threats', 'crypto_policy', 'credentials', 'http_paths', 'policy_terms', 'registry', 'procurement', 'recognitions']
 		.map((name) => ({ schema: name, file: path.join(catalogue, `${name}.json`), mutants: MUTANTS })),
 	...fs.readdirSync(path.join(catalogue, 'packs')).filter((f) => f.endsWith('.json')).sort()
 		.map((f) => ({ schema: 'pack', file: path.join(catalogue, 'packs', f), mutants: 2 * MUTANTS })),

@@ -124,7 +124,7 @@ static void a_real_one(void **state)
 	assert_int_equal(log_fixture_open(&f, &w, &err), 0);
 	log_fixture_append(w, 11);
 	assert_int_equal(log_read_open(&r, f.dir, &f.key, &err), 0);
-	assert_int_equal(log_read_prove(r, 6, &file, &err), 0);
+	assert_int_equal(log_read_prove(r, 6, false, &file, &err), 0);
 	assert_int_equal(tlog_proof_decode(&proof, buf_view(&file), &err), 0);
 	assert_int_equal(tlog_proof_verify(&proof, log_fixture_entry(6, text), &f.key, &c, &err),
 			 0);
