@@ -72,7 +72,7 @@ static json_t *keys_of(const struct log_view *v)
 static json_t *list_of(const struct log_view *v)
 {
 	CLEANUP(buf_done) struct buf bytes = BUF(LOG_VIEW_LIST_MAX);
-	CLEANUP(buf_done) struct buf text = BUF(LOG_VIEW_LIST_MAX * 2);
+	CLEANUP(buf_done) struct buf text = BUF((size_t)2 * LOG_VIEW_LIST_MAX);
 
 	if (!take(v, &bytes, LOG_FOLDER_STATUS, LOG_VIEW_LIST_MAX))
 		return json_null();

@@ -233,7 +233,7 @@ async function ways(who)
 	await page.goto('/verify');
 	await enter(page, typed);
 	await page.waitForSelector('#verify-answer:not([hidden])');
-	await page.waitForFunction(() => document.activeElement.id === 'verify-answer');
+	await page.waitForFunction(() => document.activeElement.id === 'verify-heading');
 	ok(true, 'the answer has the focus');
 	for (const wrong of ['hello', 'https://label.example.jp/', typed.split('#')[0], `${typed}a`, `https://evil.example/x?${typed}`, '<img src=x onerror=alert(1)>']) {
 		await page.goto('/verify');
@@ -268,9 +268,23 @@ async function productPage(who)
 	seen = await offline(who, at(make.statement(label, { number, models: [...models, 'X-1'] })), async p => {
 		await p.fill('#verify-model', models[0]);
 		await p.press('#verify-model', 'Enter');
-		await p.waitForFunction(() => document.getElementById('verify-answer') === document.activeElement);
+		await p.waitForFunction(() => document.getElementById('verify-heading') === document.activeElement);
 	});
 	is(seen.rows.model.outcome, 'not_done', 'a list that is not the printed one tells nothing');
+	seen = await offline(who, at(own), async p => {
+		await p.waitForSelector('#verify-verdict.good');
+		await p.evaluate(() => document.querySelector('a[href="#models"]').click());
+		await p.fill('#verify-model', models[0]);
+		await p.press('#verify-model', 'Enter');
+		await p.waitForFunction(() => document.querySelector('#verify-rows tr:last-child .badge.good'));
+	});
+	is(`${seen.tone} ${new URL(page.url()).hash}`, 'good #models', 'the code is remembered when a place on the page is gone to');
+	await page.goto('about:blank');
+	await page.goto(at(own).replace('#', '?lang=ja#'), { waitUntil: 'networkidle' });
+	await Promise.all([page.waitForNavigation(), page.click('header a[hreflang=en]')]);
+	await page.waitForSelector('#verify-verdict.good');
+	like(await page.textContent('#verify-words'), /^This statement is genuine/, 'and when the language is changed');
+	await page.goto('/?lang=ja');
 	seen = await offline(who, at(own, 'S1-2026-00001'), () => {});
 	is(`${seen.tone} ${seen.rows.address.outcome}`, 'bad fails', "on another product's page it is false");
 	seen = await offline(who, `${at(own)}A1`, () => {});

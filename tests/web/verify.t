@@ -21,11 +21,19 @@ serve_start --fronts 1
 # What a signer would publish is the test's.
 find "$data/trust/log" -mindepth 1 -delete
 mkdir "$data/trust/log/status"
-NODE_PATH=$web/node_modules node "$top/tests/web/verify.js" "$port" "$data/trust/log" "$HOSHI" "$web/verify"
-is $? 0 "codes are verified in a browser"
-node "$top/tests/web/verify_agree.js" "$HOSHI" "$top/src/web/static" "$tmp/agree" "http://127.0.0.1:$port" >"$tmp/agree.out"
-is $? 0 "the script says what the program says: $(head -n 1 "$tmp/agree.out" | cut -d- -f2-)"
-grep -A20 '^not ok\|^Bail' "$tmp/agree.out" | diag
+# What each of them found stands behind a "#" where it failed.
+judge() { # NAME COMMAND...
+	local what=$1 code
+
+	shift
+	"$@" >"$tmp/out"
+	code=$?
+	is "$code" 0 "$what: $(grep -c '^ok' "$tmp/out") checks passed"
+	grep -A20 '^not ok\|^Bail' "$tmp/out" | diag
+}
+export NODE_PATH=$web/node_modules
+judge "codes in a browser" node "$top/tests/web/verify.js" "$port" "$data/trust/log" "$HOSHI" "$web/verify"
+judge "the script and the program" node "$top/tests/web/verify_agree.js" "$HOSHI" "$top/src/web/static" "$tmp/agree" "http://127.0.0.1:$port"
 unlike "@$serve_log" 'signal|error' "and nothing went wrong in the server"
 serve_stop
 done_testing

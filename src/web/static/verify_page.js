@@ -21,6 +21,7 @@
 	const { keys, list, words, models, number } = box.dataset;
 	const say = JSON.parse(words);
 	let turn = 0;
+	let scanned = ''; /* the fragment, also after a place on the page was gone to */
 
 	function show(id)
 	{
@@ -54,6 +55,7 @@
 		return { statement, url: null };
 	}
 
+	/* A place on the page is not meant. */
 	function fragment()
 	{
 		const text = location.hash.slice(1);
@@ -65,6 +67,14 @@
 		} catch {
 			return text;
 		}
+	}
+
+	/* The page in the other language is asked the same. */
+	function keepFragment()
+	{
+		scanned = fragment() || scanned;
+		for (const link of document.querySelectorAll('header a[hreflang]'))
+			link.hash = scanned;
 	}
 
 	/* ---- what is answered ---- */
@@ -118,12 +128,6 @@
 		at('verify-limit').textContent = say.limit;
 	}
 
-	function refuse(e)
-	{
-		at('verify-why').textContent = e.message;
-		show('verify-no-address');
-	}
-
 	async function run({ statement, url })
 	{
 		const own = ++turn;
@@ -145,7 +149,8 @@
 
 	async function begin()
 	{
-		const text = field && field.value.trim() ? field.value : fragment();
+		keepFragment();
+		const text = field && field.value.trim() ? field.value : scanned;
 
 		if (!text) {
 			show(null);
@@ -154,8 +159,8 @@
 		box.hidden = false;
 		try {
 			await run(field ? read(text) : { ...read(text), url: ownUrl() });
-		} catch (e) {
-			refuse(e);
+		} catch {
+			show('verify-no-address');
 		}
 	}
 
@@ -185,7 +190,7 @@
 	form.hidden = false;
 	form.addEventListener('submit', e => {
 		e.preventDefault();
-		begin().then(() => answer.hidden || answer.focus());
+		begin().then(() => answer.hidden || at('verify-heading').focus());
 	});
 	if (field) {
 		field.addEventListener('paste', () => setTimeout(begin));
@@ -193,6 +198,8 @@
 		field.addEventListener('drop', drop);
 	}
 	addEventListener('hashchange', () => {
+		if (!fragment())
+			return;
 		if (field)
 			field.value = '';
 		begin();

@@ -4,6 +4,7 @@
  */
 #include "statement_sample.h"
 
+#include "base/text.h"
 #include "label/verify.h"
 #include "label/verify_words.h"
 
@@ -547,6 +548,45 @@ static void every_answer_has_words(void **state)
 	}
 }
 
+/* What a script gets: every name once, and words for each that can come up. */
+static void tables_for_a_script(void **state)
+{
+	static const struct {
+		const char *table;
+		size_t n;
+		const char *silent; /* has no words of its own */
+	} rows[] = {
+		{ "steps", VERIFY_STEPS, NULL },
+		{ "held", VERIFY_STEPS, NULL },
+		{ "outcomes", VERIFY_FAILS + 1, NULL },
+		{ "whys", WHY_MODEL_NOT_THERE + 1, "none" },
+		{ "verdicts", VERIFY_GENUINE + 1, "genuine" },
+		{ "statuses", 6, NULL },
+	};
+	static const char *const texts[] = { "status", "genuine", "not_checked", "limit" };
+
+	(void)state;
+	for (unsigned l = 0; l < 2; l++) {
+		CLEANUP(json_done) json_t *all = verify_words_json((enum verify_language)l);
+		const char *name;
+		json_t *words;
+
+		for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+			const json_t *table = json_object_get(all, rows[i].table);
+
+			/* A name that two had would be there once. */
+			TAP_INT(rows[i].table, json_object_size(table), rows[i].n);
+			json_object_foreach (json_lend(table), name, words)
+				TAP_CHECK(name, (json_string_length(words) > 0) ==
+						    !text_equal(name, rows[i].silent));
+		}
+		for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+			TAP_CHECK(texts[i], json_text(all, texts[i])[0]);
+		TAP_TEXT("space", json_text(all, "space"), l == VERIFY_JA ? "" : " ");
+		assert_int_equal(json_array_size(json_object_get(all, "ages")), 3);
+	}
+}
+
 static int make_keys(void **state)
 {
 	(void)state;
@@ -579,6 +619,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(models),
 	cmocka_unit_test(words),
 	cmocka_unit_test(every_answer_has_words),
+	cmocka_unit_test(tables_for_a_script),
 };
 
 TAP_MAIN_WITHIN(tests, make_keys, drop_keys)
