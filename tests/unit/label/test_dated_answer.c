@@ -309,8 +309,7 @@ static void words(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		CLEANUP(buf_done)
-		struct buf file = BUF(DATED_ANSWER_MAX),
-			   ja = BUF(1u << 16), en = BUF(1u << 16);
+		struct buf file = BUF(DATED_ANSWER_MAX), ja = BUF(1u << 16), en = BUF(1u << 16);
 		CLEANUP(dated_verify_done) struct dated_result r, unsigned_r, bad;
 		CLEANUP(json_done) json_t *json = NULL;
 
