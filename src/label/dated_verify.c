@@ -72,7 +72,7 @@ static bool check_maker(struct dated_result *r, const struct cose *message,
 		    "answers: it is false, or the key file is old",
 		    "鍵ファイルに、状態リストと回答のための鍵として載っていない鍵のものです。"
 		    "偽物か、鍵ファイルが古いかのどちらかです");
-	if (!conclude(r, DATED_KEY, code))
+	if (!conclude(r, DATED_KEY, code) || !key)
 		return false;
 	r->has_owner = true;
 	memcpy(r->owner_ja, key->owner_ja, sizeof(r->owner_ja));
@@ -116,6 +116,15 @@ static const struct key_set_key *log_key(struct note_key *note_key, struct check
 	return NULL;
 }
 
+/* A key that stands in the file twice is one witness all the same. */
+static bool is_among(const struct note_key *key, const struct note_key *all, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (key->id == all[i].id && text_equal(key->name, all[i].name))
+			return true;
+	return false;
+}
+
 /*
  * Witnesses of the key file.  One note is verified with all their keys at once: a line of a known
  * key that does not fit makes it no note (C2SP signed-note).
@@ -124,7 +133,7 @@ static int check_witnesses(struct dated_result *r, const struct note_key *log,
 			   const struct key_set *keys)
 {
 	struct note_key all[NOTE_KEYS_MAX];
-	struct note_seal seals[NOTE_KEYS_MAX];
+	struct note_seal seals[NOTE_KEYS_MAX] = { { 0 } };
 	struct note note;
 	struct err why = { 0 };
 	size_t n = 1;
@@ -136,7 +145,8 @@ static int check_witnesses(struct dated_result *r, const struct note_key *log,
 
 		if (key->purpose == KEY_WITNESS && key->key.algorithm == PUBLIC_KEY_EDDSA &&
 		    !key->revoked[0] &&
-		    note_key_of(&all[n], key->issuer, NOTE_KEY_COSIGNATURE, key->key.x) == 0)
+		    note_key_of(&all[n], key->issuer, NOTE_KEY_COSIGNATURE, key->key.x) == 0 &&
+		    !is_among(&all[n], all, n))
 			n++;
 	}
 	if (code == 0)
@@ -155,7 +165,7 @@ static int check_witnesses(struct dated_result *r, const struct note_key *log,
 
 static bool check_log(struct checkpoint *c, struct dated_result *r, const struct key_set *keys)
 {
-	struct note_key log;
+	struct note_key log = { .id = 0 };
 	struct err why = { 0 };
 	char day[DAY_TEXT_MAX];
 	const struct key_set_key *key = log_key(&log, c, &r->answer, keys, &why);
@@ -330,7 +340,7 @@ static void begin(struct dated_result *r)
 /* From the log on; the answer is read. */
 static void look_at_evidence(struct dated_result *r, const struct key_set *keys)
 {
-	struct checkpoint c;
+	struct checkpoint c = { .size = 0 };
 
 	if (!(keys ? check_log(&c, r, keys) : read_checkpoint(&c, r)) ||
 	    !conclude(r, DATED_ENTRIES, check_entries(r, &c)) ||

@@ -423,6 +423,39 @@ static void wrong_keys(void **state)
 	world.list[1] = world.list[4];
 }
 
+/* One witness that the file names twice has seen the tree once; so many keys fit into one look. */
+static void witnesses(void **state)
+{
+	CLEANUP(buf_done) struct buf file = ask(DATED_WORLD_NUMBER, NULL, "2028-11-10 00:00");
+	struct key_set_key many[NOTE_KEYS_MAX + 8];
+	struct key_set set = { many, ARRAY_LEN(many) };
+	const struct {
+		const char *what;
+		bool others_first;
+		unsigned cosignatures;
+	} rows[] = {
+		{ "named many times", false, 1 },
+		{ "behind as many others as fit", true, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		CLEANUP(dated_verify_done) struct dated_result r;
+
+		memcpy(many, world.list, 3 * sizeof(many[0]));
+		for (size_t k = 3; k < ARRAY_LEN(many); k++) {
+			many[k] = world.list[3];
+			if (rows[i].others_first && k + 1 < ARRAY_LEN(many))
+				(void)snprintf(many[k].issuer, sizeof(many[k].issuer),
+					       "witness.example/x%zu", k);
+		}
+		dated_verify(&r, buf_view(&file), &set);
+		TAP_INT(rows[i].what, r.verdict, DATED_YES);
+		TAP_INT(rows[i].what, r.cosignatures, rows[i].cosignatures);
+		TAP_INT(rows[i].what, r.others, 1 - rows[i].cosignatures);
+	}
+}
+
 /* ---- damage ---- */
 
 static void every_flip(void **state)
@@ -500,17 +533,12 @@ static void every_flip_signed(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(moments),
-	cmocka_unit_test(bodies),
-	cmocka_unit_test(without_keys),
-	cmocka_unit_test(forged_history),
-	cmocka_unit_test(forged_records),
-	cmocka_unit_test(forged_checkpoint),
-	cmocka_unit_test(keys),
-	cmocka_unit_test(wrong_keys),
-	cmocka_unit_test(every_flip),
-	cmocka_unit_test(every_prefix),
-	cmocka_unit_test(every_flip_signed),
+	cmocka_unit_test(moments),        cmocka_unit_test(bodies),
+	cmocka_unit_test(without_keys),   cmocka_unit_test(forged_history),
+	cmocka_unit_test(forged_records), cmocka_unit_test(forged_checkpoint),
+	cmocka_unit_test(keys),           cmocka_unit_test(wrong_keys),
+	cmocka_unit_test(witnesses),      cmocka_unit_test(every_flip),
+	cmocka_unit_test(every_prefix),   cmocka_unit_test(every_flip_signed),
 };
 
 TAP_MAIN_WITHIN(tests, enter, leave)
