@@ -123,8 +123,8 @@ static void moments(void **state)
 			TAP_INT(rows[i].what, h->status, rows[i].status);
 			TAP_INT(rows[i].what, h->since, dated_world_time(rows[i].since));
 		}
-		TAP_INT(rows[i].what, r.cosignatures, 1);
-		TAP_INT(rows[i].what, r.witnessed, 0x6a000001);
+		TAP_INT(rows[i].what, r.log.cosignatures, 1);
+		TAP_INT(rows[i].what, r.log.witnessed, 0x6a000001);
 	}
 }
 
@@ -423,6 +423,26 @@ static void wrong_keys(void **state)
 	world.list[1] = world.list[4];
 }
 
+/* Keys are replaced, and labels live on: an older key of the log stands first. */
+static void an_older_log_key(void **state)
+{
+	CLEANUP(buf_done) struct buf file = ask(DATED_WORLD_NUMBER, NULL, "2028-11-10 00:00");
+	const struct key_set_key now = world.list[2];
+	CLEANUP(dated_verify_done) struct dated_result r;
+
+	(void)state;
+	public_key_ed25519(&world.list[2].key, world.witness.public_key);
+	(void)snprintf(world.list[2].valid_until, DAY_TEXT_MAX, "2026-11-30");
+	world.list[4] = now;
+	world.set.n = 5;
+	dated_verify(&r, buf_view(&file), &world.set);
+	assert_int_equal(r.verdict, DATED_YES);
+	assert_string_equal(r.fault.text, "");
+	world.set.n = 4;
+	TAP_INT("the older one alone", by_keys(&file), DATED_LOG);
+	world.list[2] = now;
+}
+
 /* One witness that the file names twice has seen the tree once; so many keys fit into one look. */
 static void witnesses(void **state)
 {
@@ -451,8 +471,8 @@ static void witnesses(void **state)
 		}
 		dated_verify(&r, buf_view(&file), &set);
 		TAP_INT(rows[i].what, r.verdict, DATED_YES);
-		TAP_INT(rows[i].what, r.cosignatures, rows[i].cosignatures);
-		TAP_INT(rows[i].what, r.others, 1 - rows[i].cosignatures);
+		TAP_INT(rows[i].what, r.log.cosignatures, rows[i].cosignatures);
+		TAP_INT(rows[i].what, r.log.others, 1 - rows[i].cosignatures);
 	}
 }
 
