@@ -553,12 +553,19 @@ static void every_flip_signed(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(moments),        cmocka_unit_test(bodies),
-	cmocka_unit_test(without_keys),   cmocka_unit_test(forged_history),
-	cmocka_unit_test(forged_records), cmocka_unit_test(forged_checkpoint),
-	cmocka_unit_test(keys),           cmocka_unit_test(wrong_keys),
-	cmocka_unit_test(witnesses),      cmocka_unit_test(every_flip),
-	cmocka_unit_test(every_prefix),   cmocka_unit_test(every_flip_signed),
+	cmocka_unit_test(moments),
+	cmocka_unit_test(bodies),
+	cmocka_unit_test(without_keys),
+	cmocka_unit_test(forged_history),
+	cmocka_unit_test(forged_records),
+	cmocka_unit_test(forged_checkpoint),
+	cmocka_unit_test(keys),
+	cmocka_unit_test(wrong_keys),
+	cmocka_unit_test(an_older_log_key),
+	cmocka_unit_test(witnesses),
+	cmocka_unit_test(every_flip),
+	cmocka_unit_test(every_prefix),
+	cmocka_unit_test(every_flip_signed),
 };
 
 TAP_MAIN_WITHIN(tests, enter, leave)
