@@ -166,6 +166,17 @@ static void spoil(json_t *body, json_t *models)
 	json_array_append_new(models, json_pack("{s:s, s:s}", "number", "@SUM(A1)", "name", bad));
 }
 
+/* The bench's registry has no log. */
+static int add_event(struct store *s, int64_t at, const char *kind, const char *number,
+		     const json_t *body, struct err *err)
+{
+	return event_add(
+	    s,
+	    &(struct event){
+		.at = at, .kind = kind, .label = number, .body = body, .entry = -1 },
+	    err);
+}
+
 static int add_label(struct store *s, const json_t *pack, int64_t i, int64_t models,
 		     char *number, size_t room, struct err *err)
 {
@@ -186,7 +197,7 @@ static int add_label(struct store *s, const json_t *pack, int64_t i, int64_t mod
 	json_t *event = json_pack("{s:i, s:s, s:s, s:s, s:o, s:o}", "level", level, "issued", issued,
 				  "valid_until", until, "support_until", "2031-03-31", "models",
 				  list, "body", body);
-	return event_add(s, at, "label_issued", number, event, err);
+	return add_event(s, at, "label_issued", number, event, err);
 }
 
 /* ---- what happened to some of them ---- */
@@ -214,7 +225,7 @@ static int add_status(struct store *s, int64_t i, const char *number, struct err
 					  "2028-05-01");
 		if (rows[k].ja)
 			json_object_set_new(event, "reason", words(rows[k].ja, rows[k].en));
-		return event_add(s, START + i * 60 + 86400, "label_status", number, event, err);
+		return add_event(s, START + i * 60 + 86400, "label_status", number, event, err);
 	}
 	return 0;
 }
@@ -228,7 +239,7 @@ static int add_notice(struct store *s, const char *number, struct err *err)
 		  "Version 2.1 mends a vulnerability of the settings page.\nPlease update."),
 	    "url", "https://products.example/security/1");
 
-	return event_add(s, START + 172800, "label_notice", number, event, err);
+	return add_event(s, START + 172800, "label_notice", number, event, err);
 }
 
 static int fill(struct store *s, const json_t *pack, int64_t labels, int64_t models,

@@ -4,7 +4,8 @@
 DEPS_BUILD := gcc make libc6-dev libjansson-dev libyaml-dev libxml2-dev libcurl4-openssl-dev \
 	libssl-dev libpcre2-dev libssh-dev libarchive-dev libcap-dev libseccomp-dev \
 	pkg-config libsqlite3-dev libmicrohttpd-dev libsodium-dev libqrencode-dev libcairo2-dev \
-	libpango1.0-dev fonts-noto-cjk oathtool zlib1g-dev
+	libpango1.0-dev fonts-noto-cjk oathtool zlib1g-dev \
+	libpng-dev libturbojpeg0-dev libzbar0 librsvg2-2 libpoppler-glib8
 DEPS_LAB := iproute2 nftables mmdebstrap uidmap util-linux openssl openssh-client
 DEPS_TEST := libcmocka-dev perl curl socat groff-base strace sqlite3 zbar-tools poppler-utils
 DEPS_WEB := nodejs npm chromium

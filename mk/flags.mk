@@ -6,7 +6,7 @@ CC = gcc
 DRAWING_FLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I pangocairo 2>/dev/null))
 CPPFLAGS := -D_GNU_SOURCE -Isrc -I/usr/include/libxml2 $(DRAWING_FLAGS)
 LIBS := -ljansson -lyaml -lxml2 -lcurl -lssl -lcrypto -lpcre2-8 -lssh -larchive -lcap -lseccomp \
-	-lsqlite3 -lmicrohttpd -lsodium -lz -lqrencode -lpangocairo-1.0 -lpango-1.0 -lfontconfig -lcairo -lgobject-2.0 -lglib-2.0 -lm
+	-lsqlite3 -lmicrohttpd -lsodium -lz -lqrencode -lturbojpeg -lpng16 -lpangocairo-1.0 -lpango-1.0 -lfontconfig -lcairo -lgobject-2.0 -lglib-2.0 -lm
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wformat=2 \
 	-Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla -Wpointer-arith -Wcast-qual -Wcast-align \

@@ -17,7 +17,7 @@
 
 int cli_fail(const struct err *err)
 {
-	fprintf(stderr, "hoshi: %s\n", err->text);
+	fprintf(stderr, "hoshi: %s\n", err->ja[0] ? opt_say(err->ja, err->text) : err->text);
 	return EXIT_TROUBLE;
 }
 

@@ -1,19 +1,19 @@
 /* hoshi admin: what the operator of a registry does with its data directory. */
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/mem.h"
 #include "base/text.h"
+#include "cli/admin_backup.h"
 #include "cli/admin_import.h"
 #include "cli/admin_init.h"
 #include "cli/cli.h"
 #include "cli/cmds.h"
 #include "scheme/event.h"
 #include "store/store.h"
-#include "store/store_restore.h"
 
 static struct {
 	const char *data, *owner_ja, *owner_en, *mail, *person;
 	const char *edition, *columns, *source, *slug, *name_ja, *name_en, *url;
+	bool fork_log;
 } o;
 
 static const struct opt options[] = {
@@ -29,6 +29,9 @@ static const struct opt options[] = {
 	{ "owner-en", '\0', OPT_TEXT, &o.owner_en, "NAME",
 	  "init：制度運営者の名称、英語(既定は設定の値)",
 	  "init: the owner's name in English (default: of the settings)" },
+	{ "fork-log", '\0', OPT_FLAG, &o.fork_log, NULL,
+	  "restore：ログが分岐する場合にも、バックアップのログと鍵に置き換える",
+	  "restore: put the backup's log and keys in place even where the log forks" },
 	{ "edition", '\0', OPT_TEXT, &o.edition, "DATE",
 	  "import-list：一覧が何日の版か(YYYY-MM-DD、必須)",
 	  "import-list: of which day the list is (YYYY-MM-DD, has to be given)" },
@@ -63,30 +66,6 @@ static int say(json_t *result, const char *text)
 	else
 		buf_format(&out, "%s\n", text);
 	return cli_write(NULL, &out, &err) < 0 ? cli_fail(&err) : EXIT_CLEAN;
-}
-
-static int backup(const char *path)
-{
-	CLEANUP(store_freep) struct store *s = NULL;
-	struct err err = { 0 };
-
-	if (store_open_plain(&s, o.data, &err) < 0 || store_backup(s, path, &err) < 0)
-		return cli_fail(&err);
-	return say(json_pack("{s:s}", "file", path), path);
-}
-
-static int restore(const char *path)
-{
-	CLEANUP(mem_freep) char *kept = NULL;
-	struct err err = { 0 };
-
-	if (store_restore(o.data, path, &kept, &err) < 0)
-		return cli_fail(&err);
-	const char *done = opt_say("復元しました", "restored");
-	const char *old = opt_say("以前のデータベース", "the database that was there is now");
-	CLEANUP(mem_freep)
-	char *text = kept ? mem_format("%s; %s %s", done, old, kept) : mem_text(done);
-	return say(json_pack("{s:s, s:s?}", "restored", path, "kept", kept), text);
 }
 
 static int check(void)
@@ -140,9 +119,9 @@ static int run_admin(char **args, unsigned n)
 							.mail = o.mail,
 							.person = o.person });
 	if (text_equal(args[0], "backup") && n == 2)
-		return backup(args[1]);
+		return admin_backup(o.data, args[1]);
 	if (text_equal(args[0], "restore") && n == 2)
-		return restore(args[1]);
+		return admin_restore(o.data, args[1], o.fork_log);
 	if (text_equal(args[0], "check") && n == 1)
 		return check();
 	if (text_equal(args[0], "refold") && n == 1)
@@ -158,8 +137,8 @@ static int run_admin(char **args, unsigned n)
 							    .name_en = o.name_en,
 							    .url = o.url });
 	(void)err_set(&err, E_USAGE,
-		      "it is 'hoshi admin init', 'hoshi admin backup FILE', 'hoshi admin restore "
-		      "FILE', 'hoshi admin check', 'hoshi admin refold' or 'hoshi admin "
+		      "it is 'hoshi admin init', 'hoshi admin backup DIR', 'hoshi admin restore "
+		      "DIR', 'hoshi admin check', 'hoshi admin refold' or 'hoshi admin "
 		      "import-list FILE'");
 	return cli_fail(&err);
 }
@@ -168,7 +147,7 @@ const struct cmd cmd_admin = {
 	.name = "admin",
 	.ja = "登録簿を作る、データを保存する、元に戻す、調べる、公開一覧を取り込む",
 	.en = "make a registry; back up, restore or check its data; import a published list",
-	.usage = "init | backup FILE | restore FILE | check | refold | import-list FILE --data DIR",
+	.usage = "init | backup DIR | restore DIR | check | refold | import-list FILE --data DIR",
 	.options = options,
 	.args_min = 1,
 	.args_max = 2,

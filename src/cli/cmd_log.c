@@ -1,15 +1,18 @@
-/* hoshi log: audit a transparency log, look into it, prove an entry. */
+/* hoshi log: audit a transparency log, look into it, prove an entry, make the registry again. */
 #include <unistd.h>
 
 #include "base/base64.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/fd.h"
 #include "base/hex.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/cmds.h"
+#include "cli/log_rebuild.h"
+#include "label/key_set.h"
 #include "tlog/log_audit.h"
 #include "tlog/log_read.h"
 #include "tlog/tile.h"
@@ -18,7 +21,7 @@
 #define OUTPUT_MAX (1u << 20)
 
 static struct {
-	const char *key, *output;
+	const char *key, *keys, *output, *data;
 	bool with_entry;
 } o;
 
@@ -26,17 +29,50 @@ static const struct opt options[] = {
 	{ "key", '\0', OPT_TEXT, &o.key, "VKEY",
 	  "ログの検証鍵(名前+ID+鍵)。指定しないと署名は確かめない",
 	  "the log's verifier key (NAME+ID+KEY); without it no signature is checked" },
-	{ "output", 'o', OPT_TEXT, &o.output, "FILE", "proveの出力先(既定は標準出力)",
-	  "where prove writes (default: standard output)" },
+	{ "keys", 'k', OPT_TEXT, &o.keys, "FILE", "登録簿の鍵ファイル(--keyの代わり)",
+	  "the registry's key file, in the place of --key" },
+	{ "output", 'o', OPT_TEXT, &o.output, "FILE",
+	  "proveの出力先(既定は標準出力)。rebuildでは、作った表を残すフォルダ",
+	  "where prove writes (default: standard output); a folder where what rebuild made stays" },
+	{ "data", 'd', OPT_TEXT, &o.data, "DIR", "rebuildで作った表と比べる登録簿",
+	  "a registry that rebuild compares with" },
 	{ "with-entry", '\0', OPT_FLAG, &o.with_entry, NULL, "proveの証明に、記録そのものも入れる",
 	  "put the entry itself into what prove writes" },
 	{ .name = NULL },
 };
 
-/* NULL without --key. */
-static int read_key(struct note_key *key, const struct note_key **out, struct err *err)
+/* That of the checkpoint's origin; of several the last, which signs today. */
+static int key_of_file(struct note_key *out, const char *dir, struct err *err)
 {
-	*out = o.key ? key : NULL;
+	CLEANUP(buf_done) struct buf text = BUF((size_t)KEY_SET_FILE_MAX);
+	CLEANUP(key_set_done) struct key_set set = { 0 };
+	CLEANUP(log_read_freep) struct log_read *log = NULL;
+	int r = fd_read_file(&text, o.keys, KEY_SET_FILE_MAX, err);
+
+	if (r == 0)
+		r = key_set_read(&set, buf_view(&text), o.keys, err);
+	if (r == 0)
+		r = log_read_open(&log, dir, NULL, err);
+	if (r < 0)
+		return r;
+	const struct bytes origin = log_read_checkpoint(log)->origin;
+	for (size_t i = set.n; i-- > 0;)
+		if (set.keys[i].purpose == KEY_LOG &&
+		    bytes_equal(bytes_of(set.keys[i].issuer), origin))
+			return note_key_of(out, set.keys[i].issuer, NOTE_KEY_ED25519,
+					   set.keys[i].key.x);
+	return err_set(err, E_MISSING, "%s: it has no key of this log", o.keys);
+}
+
+/* NULL without --key and --keys. */
+static int read_key(struct note_key *key, const struct note_key **out, const char *dir,
+		    struct err *err)
+{
+	*out = o.key || o.keys ? key : NULL;
+	if (o.key && o.keys)
+		return err_set(err, E_USAGE, "either --key or --keys");
+	if (o.keys)
+		return key_of_file(key, dir, err);
 	return o.key ? note_key_parse(key, o.key, err) : 0;
 }
 
@@ -123,7 +159,7 @@ static int run_check(const char *dir)
 	struct log_audit a;
 	struct err err = { 0 };
 
-	if (read_key(&given, &key, &err) < 0)
+	if (read_key(&given, &key, dir, &err) < 0)
 		return cli_fail(&err);
 	int r = log_audit(&a, dir, key, processes, &err);
 	if (log_audit_is_damage(r))
@@ -237,16 +273,35 @@ static int run_show(const char *dir, const char *index, bool is_proof)
 		(void)err_set(&err, E_USAGE, "'%s' is not the number of an entry", index);
 		return cli_fail(&err);
 	}
-	if (read_key(&given, &key, &err) < 0 || log_read_open(&r, dir, key, &err) < 0)
+	if (read_key(&given, &key, dir, &err) < 0 || log_read_open(&r, dir, key, &err) < 0)
 		return cli_fail(&err);
 	if (is_proof)
 		return prove(r, number, &err);
 	return index ? show_entry(r, number, &err) : show_log(r, key);
 }
 
+static int run_rebuild(const char *dir)
+{
+	const struct note_key *key;
+	struct note_key given;
+	struct err err = { 0 };
+
+	if (read_key(&given, &key, dir, &err) < 0)
+		return cli_fail(&err);
+	return log_rebuild(
+	    &(struct log_rebuild){ .log = dir, .key = key, .data = o.data, .output = o.output });
+}
+
 static int run_log(char **args, unsigned n)
 {
 	struct err err = { 0 };
+
+	if (n == 2 && text_equal(args[0], "rebuild"))
+		return run_rebuild(args[1]);
+	if (o.data) {
+		(void)err_set(&err, E_USAGE, "--data goes with 'hoshi log rebuild'");
+		return cli_fail(&err);
+	}
 
 	if (n == 2 && text_equal(args[0], "check") && !o.output && !o.with_entry)
 		return run_check(args[1]);
@@ -255,17 +310,19 @@ static int run_log(char **args, unsigned n)
 	if (n == 3 && text_equal(args[0], "prove"))
 		return run_show(args[1], args[2], true);
 	(void)err_set(&err, E_USAGE,
-		      "it is 'hoshi log check DIR', 'hoshi log show DIR [INDEX]' or "
-		      "'hoshi log prove DIR INDEX'");
+		      "it is 'hoshi log check DIR', 'hoshi log show DIR [INDEX]', "
+		      "'hoshi log prove DIR INDEX' or 'hoshi log rebuild DIR'");
 	return cli_fail(&err);
 }
 
 const struct cmd cmd_log = {
 	.name = "log",
-	.ja = "公開ログを検査し、記録を表示し、記録があることの証明を作る",
-	.en = "audit a transparency log, show its entries, prove that one is in it",
-	.usage =
-	    "check DIR [--key VKEY] | show DIR [INDEX] | prove DIR INDEX [--with-entry] [-o FILE]",
+	.ja = "公開ログを検査し、記録を表示・証明し、登録簿を作り直して比べる",
+	.en =
+	    "audit a transparency log, show and prove its entries, make the registry again from it",
+	.usage = "check DIR [--key VKEY] | show DIR [INDEX] | prove DIR INDEX [--with-entry] [-o "
+		 "FILE] | rebuild "
+		 "DIR [--data DIR]",
 	.options = options,
 	.args_min = 2,
 	.args_max = 3,

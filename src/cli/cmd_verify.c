@@ -11,8 +11,8 @@
 #include "cli/cli.h"
 #include "cli/cmds.h"
 #include "cli/dated_print.h"
+#include "cli/verify_given.h"
 #include "cli/verify_proof.h"
-#include "label/label_url.h"
 #include "label/verify.h"
 #include "label/verify_words.h"
 #include "tlog/tlog_proof.h"
@@ -36,54 +36,6 @@ static const struct opt options[] = {
 	{ .name = NULL },
 };
 
-/* What was given, in whichever form. */
-struct given {
-	struct buf file;
-	struct label_url url;
-	bool has_url;
-	struct bytes statement;
-	bool is_answer, is_proof;
-};
-
-/* WHAT is an address, or a file that holds an address or a statement. */
-static int read_given(struct given *out, const char *what, struct err *err)
-{
-	struct bytes text = bytes_of(what);
-
-	if (!label_url_looks_like(text)) {
-		int r = fd_read_file(&out->file, what, DATED_ANSWER_MAX, err);
-
-		if (r < 0)
-			return r;
-		out->is_answer = dated_answer_looks_like(buf_view(&out->file));
-		out->is_proof = tlog_proof_looks_like(buf_view(&out->file));
-		if (out->is_answer || out->is_proof)
-			return 0;
-		if (out->file.n > LABEL_URL_MAX + 2)
-			return err_set(
-			    err, E_LIMIT,
-			    "'%s' is too long for a label statement, and neither a dated "
-			    "answer nor a proof",
-			    what);
-		/* A file that was written by hand ends with a line feed. */
-		text = text_trim(buf_view(&out->file));
-		if (!label_url_looks_like(text)) {
-			out->statement = buf_view(&out->file);
-			return 0;
-		}
-	}
-	int r = label_url_parse(&out->url, text, err);
-
-	if (r < 0)
-		return r;
-	if (out->url.statement_size == 0)
-		return err_set(err, E_MISSING,
-			       "the address holds no statement: nothing follows a '#'");
-	out->has_url = true;
-	out->statement = (struct bytes){ out->url.statement, out->url.statement_size };
-	return 0;
-}
-
 /* Cuts the text into lines; the pointers lead into it. */
 static size_t lines_of(char *text, const char **lines, size_t max)
 {
@@ -99,12 +51,6 @@ static size_t lines_of(char *text, const char **lines, size_t max)
 	}
 	return n;
 }
-
-static const char *const steps[] = { "form", "key",    "signature", "address",
-				     "term", "status", "model" };
-static const char *const outcomes[] = { "not_done", "holds", "fails" };
-static const char *const verdicts[] = { "not_genuine", "not_in_force", "other_model", "undecided",
-					"genuine" };
 
 static enum verify_language language(void)
 {
@@ -146,14 +92,15 @@ static void write_json(struct buf *out, const struct verify_result *r)
 {
 	CLEANUP(json_done)
 	json_t *json =
-	    json_pack("{s:s, s:o, s:{}, s:s}", "verdict", verdicts[r->verdict], "text",
+	    json_pack("{s:s, s:o, s:{}, s:s}", "verdict", verify_verdict_name(r->verdict), "text",
 		      words_of(r, -1), "checks", "limit", verify_words_limit(language()));
 
 	for (int i = 0; i < VERIFY_STEPS; i++)
-		json_object_set_new(json_object_get(json, "checks"), steps[i],
-				    json_pack("{s:s, s:o}", "outcome",
-					      outcomes[r->checks[i].outcome], "text",
-					      words_of(r, i)));
+		json_object_set_new(
+		    json_object_get(json, "checks"), verify_step_name((enum verify_step)i),
+		    json_pack("{s:s, s:s, s:o}", "outcome",
+			      verify_outcome_name(r->checks[i].outcome), "why",
+			      verify_why_name(r->checks[i].why), "text", words_of(r, i)));
 	/* Nothing of a statement that is not genuine: it would be a forger's words. */
 	if (r->verdict != VERIFY_NOT_GENUINE) {
 		json_object_set_new(json, "statement", statement_json(&r->statement));
@@ -203,13 +150,8 @@ static int code_of(enum verify_verdict verdict)
 	return EXIT_TROUBLE;
 }
 
-static void given_done(struct given *g)
-{
-	buf_done(&g->file);
-}
-
 /* Options for something else than what was given would be passed over in silence. */
-static int check_options(const struct given *given, struct err *err)
+static int check_options(const struct verify_given *given, struct err *err)
 {
 	if (given->is_answer && (o.model || o.models || o.status_list))
 		return err_set(err, E_USAGE,
@@ -234,7 +176,7 @@ static int verify_answer(struct bytes file, const struct key_set *keys)
 
 static int run_verify(char **args, unsigned n)
 {
-	CLEANUP(given_done) struct given given = { .file = BUF(DATED_ANSWER_MAX) };
+	CLEANUP(verify_given_done) struct verify_given given = { 0 };
 	CLEANUP(buf_done)
 	struct buf keys = BUF(KEY_SET_FILE_MAX), list = BUF(STATUS_LIST_MESSAGE_MAX);
 	CLEANUP(buf_done) struct buf models = BUF(MODELS_FILE_MAX), out = BUF(CLI_LINE_MAX);
@@ -253,7 +195,7 @@ static int run_verify(char **args, unsigned n)
 	}
 	if (fd_read_file(&keys, o.keys, KEY_SET_FILE_MAX, &err) < 0 ||
 	    key_set_read(&set, buf_view(&keys), o.keys, &err) < 0 ||
-	    read_given(&given, args[0], &err) < 0)
+	    verify_given_read(&given, args[0], &err) < 0)
 		return cli_fail(&err);
 	if (check_options(&given, &err) < 0)
 		return cli_fail(&err);
@@ -294,8 +236,9 @@ const struct cmd cmd_verify = {
 	.name = "verify",
 	.ja = "ラベルのステートメント、日時指定の回答、ログの証明を、鍵ファイルだけで確かめる",
 	.en = "check a label statement, a dated answer or a proof with a key file alone",
-	.usage = "ADDRESS|FILE --keys FILE [--status-list FILE] [--model MODEL [--models FILE]] "
-		 "[--entry FILE]",
+	.usage =
+	    "ADDRESS|FILE|PICTURE --keys FILE [--status-list FILE] [--model MODEL [--models FILE]] "
+	    "[--entry FILE]",
 	.options = options,
 	.args_min = 1,
 	.args_max = 1,

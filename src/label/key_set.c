@@ -154,7 +154,12 @@ const struct key_set_key *key_set_next(const struct key_set *set, enum key_purpo
 	return NULL;
 }
 
-static json_t *json_of(const struct key_set_key *key)
+const char *key_set_purpose(enum key_purpose purpose)
+{
+	return purposes[purpose];
+}
+
+json_t *key_set_json(const struct key_set_key *key)
 {
 	json_t *json = public_key_jwk_new(&key->key);
 	char id[2 * PUBLIC_KEY_ID + 1];
@@ -162,7 +167,7 @@ static json_t *json_of(const struct key_set_key *key)
 	hex_encode(id, (struct bytes){ key->key.id, PUBLIC_KEY_ID });
 	json_object_set_new(json, "use", json_string("sig"));
 	json_object_set_new(json, "kid", json_string(id));
-	json_object_set_new(json, "purpose", json_string(purposes[key->purpose]));
+	json_object_set_new(json, "purpose", json_string(key_set_purpose(key->purpose)));
 	json_object_set_new(json, "issuer", json_string(key->issuer));
 	json_object_set_new(json, "owner",
 			    json_pack("{s:s, s:s}", "ja", key->owner_ja, "en", key->owner_en));
@@ -180,6 +185,6 @@ void key_set_write(struct buf *out, const struct key_set *set)
 	json_t *json = json_pack("{s:s, s:i, s:[]}", "format", "hoshi-keys", "version", 1, "keys");
 
 	for (size_t i = 0; i < set->n; i++)
-		json_array_append_new(json_object_get(json, "keys"), json_of(&set->keys[i]));
+		json_array_append_new(json_object_get(json, "keys"), key_set_json(&set->keys[i]));
 	json_write(out, json, true);
 }

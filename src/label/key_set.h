@@ -8,6 +8,7 @@
 
 #include "base/base.h"
 #include "base/day.h"
+#include "base/json.h"
 #include "crypto/public_key.h"
 #include "label/statement.h"
 
@@ -24,6 +25,8 @@ enum key_purpose {
 	KEY_LOG,
 	KEY_WITNESS, /* cosigns checkpoints */
 };
+
+const char *key_set_purpose(enum key_purpose purpose); /* "label", as in the file */
 
 struct key_set_key {
 	struct public_key key;
@@ -58,6 +61,9 @@ void key_set_done(struct key_set *set);
  */
 const struct key_set_key *key_set_next(const struct key_set *set, enum key_purpose purpose,
 				       struct bytes id, const struct key_set_key *after);
+
+/* One key as it stands in the file.  New. */
+json_t *key_set_json(const struct key_set_key *key) MUST_USE;
 
 /* Append the file. */
 void key_set_write(struct buf *out, const struct key_set *set);

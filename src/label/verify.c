@@ -238,3 +238,69 @@ void verify_label(struct verify_result *out, const struct verify_input *in)
 	}
 	*out = r;
 }
+
+/* ---- names ---- */
+
+const char *verify_step_name(enum verify_step step)
+{
+	static const char *const names[] = {
+		[VERIFY_FORM] = "form",    [VERIFY_KEY] = "key",   [VERIFY_SIGNATURE] = "signature",
+		[VERIFY_HOST] = "address", [VERIFY_TERM] = "term", [VERIFY_STATUS] = "status",
+		[VERIFY_MODEL] = "model",
+	};
+
+	return names[step];
+}
+
+const char *verify_outcome_name(enum verify_outcome outcome)
+{
+	static const char *const names[] = {
+		[VERIFY_NOT_DONE] = "not_done", [VERIFY_HOLDS] = "holds", [VERIFY_FAILS] = "fails"
+	};
+
+	return names[outcome];
+}
+
+const char *verify_why_name(enum verify_why why)
+{
+	static const char *const names[] = {
+		[WHY_NONE] = "none",
+		[WHY_EARLIER] = "earlier",
+		[WHY_FORM] = "form",
+		[WHY_KEY_UNKNOWN] = "key_unknown",
+		[WHY_KEY_REVOKED] = "key_revoked",
+		[WHY_KEY_DAY] = "key_day",
+		[WHY_KEY_ISSUER] = "key_issuer",
+		[WHY_SIGNATURE] = "signature",
+		[WHY_NO_ADDRESS] = "no_address",
+		[WHY_OTHER_HOST] = "other_host",
+		[WHY_OTHER_NUMBER] = "other_number",
+		[WHY_CLOCK] = "clock",
+		[WHY_OVER] = "over",
+		[WHY_NO_LIST] = "no_list",
+		[WHY_LIST_FORM] = "list_form",
+		[WHY_LIST_KEY] = "list_key",
+		[WHY_LIST_OTHER] = "list_other",
+		[WHY_LIST_BEFORE] = "list_before",
+		[WHY_LIST_STALE] = "list_stale",
+		[WHY_NO_ENTRY] = "no_entry",
+		[WHY_NOT_IN_FORCE] = "not_in_force",
+		[WHY_NO_MODEL] = "no_model",
+		[WHY_MODELS_UNKNOWN] = "models_unknown",
+		[WHY_MODELS_OTHER] = "models_other",
+		[WHY_MODEL_NOT_THERE] = "model_not_there",
+	};
+
+	return names[why];
+}
+
+const char *verify_verdict_name(enum verify_verdict verdict)
+{
+	static const char *const names[] = { [VERIFY_NOT_GENUINE] = "not_genuine",
+					     [VERIFY_NOT_IN_FORCE] = "not_in_force",
+					     [VERIFY_OTHER_MODEL] = "other_model",
+					     [VERIFY_UNDECIDED] = "undecided",
+					     [VERIFY_GENUINE] = "genuine" };
+
+	return names[verdict];
+}

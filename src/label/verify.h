@@ -102,3 +102,9 @@ void verify_label(struct verify_result *out, const struct verify_input *in);
 
 /* Has the label's status as known ended for good, so that even an old list can tell? */
 bool verify_status_final(enum status status);
+
+/* The names that programs know these by: "address", "not_done", "key_unknown", "not_genuine". */
+const char *verify_step_name(enum verify_step step);
+const char *verify_outcome_name(enum verify_outcome outcome);
+const char *verify_why_name(enum verify_why why);
+const char *verify_verdict_name(enum verify_verdict verdict);

@@ -1,6 +1,11 @@
+/*
+ * All words stand in tables, with {names} where something is filled in, so that a script can be
+ * handed the same tables and say the same (verify_words_json).
+ */
 #include "label/verify_words.h"
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "base/time.h"
 
 struct say {
@@ -48,15 +53,15 @@ static const struct say whys[] = {
 	[WHY_NONE] = { { "", "" } },
 	[WHY_EARLIER] = { { "先の確認で不一致があったため、行っていません。",
 			    "an earlier check failed" } },
-	[WHY_FORM] = { { "ラベルのステートメントとして読めません: ",
-			 "it cannot be read as a label statement: " } },
+	[WHY_FORM] = { { "ラベルのステートメントとして読めません: {detail}",
+			 "it cannot be read as a label statement: {detail}" } },
 	[WHY_KEY_UNKNOWN] = { { "鍵ファイルにない鍵のものです。偽物か、鍵ファイルが古いかのどちらか"
 				"です。",
 				"made with a key that the key file does not have: it is false, or "
 				"the key file is old" } },
-	[WHY_KEY_REVOKED] = { { "鍵は失効しており、日付によらず信用できません。失効日: ",
+	[WHY_KEY_REVOKED] = { { "鍵は失効しており、日付によらず信用できません。失効日: {detail}",
 				"the key is revoked and proves nothing, whatever the date; "
-				"since " } },
+				"since {detail}" } },
 	[WHY_KEY_DAY] = { { "発行日に有効な鍵ではありません。",
 			    "the key did not sign on the day of issue" } },
 	[WHY_KEY_ISSUER] = { { "別の発行元の鍵です。", "the key belongs to another registry" } },
@@ -64,8 +69,9 @@ static const struct say whys[] = {
 			      "the signature does not fit: it was changed, or made with another "
 			      "key" } },
 	[WHY_NO_ADDRESS] = { { "リンクなしで読み込まれました。", "it came without an address" } },
-	[WHY_OTHER_HOST] = { { "コードは発行元ではないサイトを指しています: ",
-			       "the code leads to another site than the one that issued it: " } },
+	[WHY_OTHER_HOST] = { { "コードは発行元ではないサイトを指しています: {detail}",
+			       "the code leads to another site than the one that issued it: "
+			       "{detail}" } },
 	[WHY_OTHER_NUMBER] = { { "リンクの登録番号がステートメントと異なります。",
 				 "the address names another registration number" } },
 	[WHY_CLOCK] = { { "この機器の時計が、確認するものの作成日時より前を示しています。時計を確か"
@@ -77,8 +83,8 @@ static const struct say whys[] = {
 			 "the printed term has passed; whether it was extended, the status list or "
 			 "the registry tells" } },
 	[WHY_NO_LIST] = { { "状態リストがありません。", "there is no status list" } },
-	[WHY_LIST_FORM] = { { "状態リストとして読めません: ",
-			      "what was given cannot be read as a status list: " } },
+	[WHY_LIST_FORM] = { { "状態リストとして読めません: {detail}",
+			      "what was given cannot be read as a status list: {detail}" } },
 	[WHY_LIST_KEY] = { { "状態リストの署名を確認できないため、使っていません。",
 			     "the status list is not signed by a key that may; it was not used" } },
 	[WHY_LIST_OTHER] = { { "このラベルの状態リストではありません。",
@@ -119,6 +125,48 @@ static const struct {
 	{ STATUS_WITHDRAWN, { { "失効（自主取下げ）", "withdrawn by the maker" } } },
 };
 
+static const struct {
+	int64_t seconds;
+	struct say say;
+} ages[] = {
+	{ 86400, { { "{n}日前", "{n} days old" } } },
+	{ 3600, { { "{n}時間前", "{n} hours old" } } },
+	{ 60, { { "{n}分前", "{n} minutes old" } } },
+};
+
+/* Behind the words for the status check. */
+static const struct say status_then = { { " 「{status}」（{made}時点、{age}）",
+					  ": {status} as of {made} ({age})" } };
+
+static const struct say verdicts[] = {
+	[VERIFY_NOT_GENUINE] = { { "検証できませんでした。書かれている内容を信用しないでください。",
+				   "Not verified. Do not believe what it says." } },
+	[VERIFY_NOT_IN_FORCE] = { { "ラベルは現在効力を有していません。",
+				    "The label is not in force." } },
+	[VERIFY_OTHER_MODEL] = { { "ただし、入力された型式は印刷時の対象に含まれていません。",
+				   "But the model that was given is not one that it covered as "
+				   "printed." } },
+	[VERIFY_UNDECIDED] = { { "現在も効力を有しているかどうかは、手元の情報では分かりません。",
+				 "Whether the label is in force today cannot be told from what is "
+				 "at hand." } },
+	[VERIFY_GENUINE] = { { "", "" } },
+};
+
+/* Of what is genuine; before the verdict. */
+static const struct say genuine = {
+	{ "このステートメントは真正で、{owner}が作成したものです。登録番号 {number}、レベル "
+	  "{level}、対象型式 {models} 件、{issued} 発行、印刷された期限 {valid_until}。",
+	  "This statement is genuine and was made by {owner}: registration number {number}, level "
+	  "{level}, covering {models} model{s}, issued on {issued}, valid until {valid_until} as "
+	  "printed." }
+};
+
+static const struct say not_checked = { { "現在の状態は確認していません。",
+					  "Its status today was not checked." } };
+
+/* Between sentences. */
+static const struct say space = { { "", " " } };
+
 const char *verify_words_step(enum verify_step step, enum verify_language l)
 {
 	return steps[step].words[l];
@@ -134,6 +182,30 @@ const char *verify_words_limit(enum verify_language l)
 	return limit.words[l];
 }
 
+/* ---- filling in ---- */
+
+struct blank {
+	const char *name, *value;
+};
+
+static void fill(struct buf *out, const char *words, const struct blank *blanks, size_t n)
+{
+	while (*words) {
+		size_t plain = strcspn(words, "{");
+		size_t name = words[plain] ? strcspn(words + plain + 1, "}") : 0;
+
+		buf_add(out, words, plain);
+		words += plain;
+		if (!*words)
+			return;
+		for (size_t i = 0; i < n; i++)
+			if (strlen(blanks[i].name) == name &&
+			    memcmp(blanks[i].name, words + 1, name) == 0)
+				buf_text(out, blanks[i].value);
+		words += name + 2;
+	}
+}
+
 const char *verify_words_status(enum status status, enum verify_language l)
 {
 	for (size_t i = 0; i < ARRAY_LEN(statuses); i++)
@@ -142,106 +214,119 @@ const char *verify_words_status(enum status status, enum verify_language l)
 	return "";
 }
 
-/* Days and hours, or minutes: how old a list is. */
-static void write_age(struct buf *out, int64_t seconds, enum verify_language l)
-{
-	static const struct {
-		int64_t seconds;
-		struct say say;
-	} units[] = {
-		{ 86400, { { "日前", " days old" } } },
-		{ 3600, { { "時間前", " hours old" } } },
-		{ 60, { { "分前", " minutes old" } } },
-	};
-	size_t i = 0;
-
-	while (i < ARRAY_LEN(units) - 1 && seconds < 2 * units[i].seconds)
-		i++;
-	buf_format(out, "%" PRId64 "%s", seconds / units[i].seconds, units[i].say.words[l]);
-}
-
-/* "valid as of 2026-11-22T00:00:00Z (3 hours old)" */
+/* "valid as of 2026-11-22T00:00:00Z (3 hours old)"; days and hours, or minutes. */
 static void write_status(struct buf *out, const struct verify_result *r, enum verify_language l)
 {
+	CLEANUP(buf_done) struct buf age = BUF(VERIFY_WORDS_MAX);
+	CLEANUP(mem_freep) char *number = NULL;
 	char made[TIME_TEXT_MAX];
+	size_t i = 0;
 
+	while (i < ARRAY_LEN(ages) - 1 && r->status_age < 2 * ages[i].seconds)
+		i++;
+	number = mem_format("%" PRId64, r->status_age / ages[i].seconds);
+	fill(&age, ages[i].say.words[l], &(struct blank){ "n", number }, 1);
 	time_format(made, r->status_made);
-	buf_format(out, l == VERIFY_JA ? "「%s」（%s時点、" : "%s as of %s (",
-		   verify_words_status(r->status, l), made);
-	write_age(out, r->status_age, l);
-	buf_text(out, l == VERIFY_JA ? "）" : ")");
+	const struct blank blanks[] = { { "status", verify_words_status(r->status, l) },
+					{ "made", made },
+					{ "age", buf_cstr(&age) } };
+	fill(out, status_then.words[l], blanks, ARRAY_LEN(blanks));
+}
+
+static const char *detail_of(const struct verify_result *r, enum verify_why why)
+{
+	switch (why) {
+	case WHY_FORM:
+		return r->form_error.text;
+	case WHY_LIST_FORM:
+		return r->list_error.text;
+	case WHY_KEY_REVOKED:
+		return r->revoked;
+	case WHY_OTHER_HOST:
+		return r->host;
+	default:
+		return "";
+	}
 }
 
 void verify_words_check(struct buf *out, const struct verify_result *r, enum verify_step step,
 			enum verify_language l)
 {
 	const struct verify_check *check = &r->checks[step];
+	const struct blank blank = { "detail", detail_of(r, check->why) };
 
-	buf_text(out,
-		 check->outcome == VERIFY_HOLDS ? held[step].words[l] : whys[check->why].words[l]);
-	switch (check->why) {
-	case WHY_FORM:
-		buf_text(out, r->form_error.text);
-		break;
-	case WHY_LIST_FORM:
-		buf_text(out, r->list_error.text);
-		break;
-	case WHY_KEY_REVOKED:
-		buf_text(out, r->revoked);
-		break;
-	case WHY_OTHER_HOST:
-		buf_text(out, r->host);
-		break;
-	default:
-		break;
-	}
-	if (step == VERIFY_STATUS && r->has_status) {
-		buf_text(out, l == VERIFY_JA ? " " : ": ");
+	fill(out, check->outcome == VERIFY_HOLDS ? held[step].words[l] : whys[check->why].words[l],
+	     &blank, 1);
+	if (step == VERIFY_STATUS && r->has_status)
 		write_status(out, r, l);
-	}
 }
-
-static const struct say verdicts[] = {
-	[VERIFY_NOT_GENUINE] = { { "検証できませんでした。書かれている内容を信用しないでください。",
-				   "Not verified. Do not believe what it says." } },
-	[VERIFY_NOT_IN_FORCE] = { { "ラベルは現在効力を有していません。",
-				    "The label is not in force." } },
-	[VERIFY_OTHER_MODEL] = { { "ただし、入力された型式は印刷時の対象に含まれていません。",
-				   "But the model that was given is not one that it covered as "
-				   "printed." } },
-	[VERIFY_UNDECIDED] = { { "現在も効力を有しているかどうかは、手元の情報では分かりません。",
-				 "Whether the label is in force today cannot be told from what is "
-				 "at "
-				 "hand." } },
-	[VERIFY_GENUINE] = { { "", "" } },
-};
 
 void verify_words_verdict(struct buf *out, const struct verify_result *r, enum verify_language l)
 {
 	const struct statement *s = &r->statement;
 	const char *verdict = verdicts[r->verdict].words[l];
+	CLEANUP(mem_freep) char *level = mem_format("%u", s->level);
+	CLEANUP(mem_freep) char *models = mem_format("%u", s->models.count);
+	const struct blank blanks[] = {
+		{ "owner", l == VERIFY_JA ? r->owner_ja : r->owner_en },
+		{ "number", s->number },
+		{ "level", level },
+		{ "models", models },
+		{ "s", s->models.count == 1 ? "" : "s" },
+		{ "issued", s->issued },
+		{ "valid_until", s->valid_until },
+	};
 
 	if (r->verdict != VERIFY_NOT_GENUINE) {
-		if (l == VERIFY_JA)
-			buf_format(
-			    out,
-			    "このステートメントは真正で、%sが作成したものです。登録番号 %s、レベル "
-			    "%u、対象型式 %u 件、%s 発行、印刷された期限 %s。",
-			    r->owner_ja, s->number, s->level, s->models.count, s->issued,
-			    s->valid_until);
-		else
-			buf_format(
-			    out,
-			    "This statement is genuine and was made by %s: registration number "
-			    "%s, level %u, covering %u model%s, issued on %s, valid until %s as "
-			    "printed.",
-			    r->owner_en, s->number, s->level, s->models.count,
-			    s->models.count == 1 ? "" : "s", s->issued, s->valid_until);
+		fill(out, genuine.words[l], blanks, ARRAY_LEN(blanks));
 		if (*verdict)
-			buf_text(out, l == VERIFY_JA ? "" : " ");
+			buf_text(out, space.words[l]);
 	}
 	buf_text(out, verdict);
-	if (r->verdict == VERIFY_GENUINE && r->checks[VERIFY_STATUS].outcome != VERIFY_HOLDS)
-		buf_text(out, l == VERIFY_JA ? "現在の状態は確認していません。"
-					     : " Its status today was not checked.");
+	if (r->verdict == VERIFY_GENUINE && r->checks[VERIFY_STATUS].outcome != VERIFY_HOLDS) {
+		buf_text(out, space.words[l]);
+		buf_text(out, not_checked.words[l]);
+	}
+}
+
+/* ---- for a script ---- */
+
+static void put(json_t *object, const char *name, const struct say *say, enum verify_language l)
+{
+	json_object_set_new(object, name, json_string(say->words[l]));
+}
+
+json_t *verify_words_json(enum verify_language l)
+{
+	json_t *all = json_pack("{s:{}, s:{}, s:{}, s:{}, s:{}, s:{}, s:[]}", "steps", "held",
+				"outcomes", "whys", "verdicts", "statuses", "ages");
+
+	for (unsigned i = 0; i < VERIFY_STEPS; i++) {
+		const char *name = verify_step_name((enum verify_step)i);
+
+		put(json_object_get(all, "steps"), name, &steps[i], l);
+		put(json_object_get(all, "held"), name, &held[i], l);
+	}
+	for (unsigned i = 0; i < ARRAY_LEN(outcomes); i++)
+		put(json_object_get(all, "outcomes"), verify_outcome_name((enum verify_outcome)i),
+		    &outcomes[i], l);
+	for (unsigned i = 0; i < ARRAY_LEN(whys); i++)
+		put(json_object_get(all, "whys"), verify_why_name((enum verify_why)i), &whys[i], l);
+	for (unsigned i = 0; i < ARRAY_LEN(verdicts); i++)
+		put(json_object_get(all, "verdicts"), verify_verdict_name((enum verify_verdict)i),
+		    &verdicts[i], l);
+	for (size_t i = 0; i < ARRAY_LEN(statuses); i++)
+		put(json_object_get(all, "statuses"), status_list_word(statuses[i].status),
+		    &statuses[i].say, l);
+	for (size_t i = 0; i < ARRAY_LEN(ages); i++)
+		json_array_append_new(json_object_get(all, "ages"),
+				      json_pack("{s:I, s:s}", "seconds",
+						(json_int_t)ages[i].seconds, "words",
+						ages[i].say.words[l]));
+	put(all, "status", &status_then, l);
+	put(all, "genuine", &genuine, l);
+	put(all, "not_checked", &not_checked, l);
+	put(all, "space", &space, l);
+	put(all, "limit", &limit, l);
+	return all;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/base.h"
+#include "base/json.h"
 #include "label/verify.h"
 
 struct buf;
@@ -27,5 +28,12 @@ const char *verify_words_outcome(enum verify_outcome outcome, enum verify_langua
 /* What a check of a code cannot tell: the last line of every answer. */
 const char *verify_words_limit(enum verify_language l);
 
+/*
+ * All of it in one language as tables by the names of label/verify.h, for the script of the page
+ * that does the same (src/web/static/verify_label.js); new.  Members: steps, held, outcomes, whys,
+ * verdicts, statuses; ages (seconds, words); status, genuine, not_checked, space, limit.  {name} is
+ * what is filled in.
+ */
+json_t *verify_words_json(enum verify_language l) MUST_USE;
 /* "valid", as on the pages; "" for STATUS_NONE. */
 const char *verify_words_status(enum status status, enum verify_language l);

@@ -149,9 +149,10 @@ static int set_limits(const struct sandbox_serve *s, uint64_t memory, struct err
 
 /* ---- the file system ---- */
 
-static bool has_landlock(void)
+/* Which edition the kernel has; 0 and below: none. */
+static long landlock_edition(void)
 {
-	return syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION) > 0;
+	return syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 }
 
 /* The rights of the first edition of Landlock, which every later one has. */
@@ -160,6 +161,9 @@ static bool has_landlock(void)
 	(LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG | \
 	 LANDLOCK_ACCESS_FS_REMOVE_FILE)
 #define FOLDERS (LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_REMOVE_DIR)
+/* From one folder into another; the second edition's, which the first one never allows. */
+#define MOVING (UINT64_C(1) << 13)
+#define MOVING_SINCE 2
 #define ALL_RIGHTS                                                                        \
 	(READING | WRITING | LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_REMOVE_DIR | \
 	 LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR |                     \
@@ -188,12 +192,14 @@ static const char *const shared[] = {
 	"/run/NetworkManager",
 };
 
-static int close_files(int folder, uint64_t rights, bool libraries, struct err *err)
+/* reads: a folder below which files may be opened for reading; 0: none. */
+static int close_files(int folder, uint64_t rights, int reads, bool libraries, struct err *err)
 {
-	struct landlock_ruleset_attr attr = { .handled_access_fs = ALL_RIGHTS };
+	struct landlock_ruleset_attr attr = { .handled_access_fs = ALL_RIGHTS | (rights & MOVING) };
 	int r = 0;
 
-	if (!has_landlock())
+	/* Who has to move files is kept apart by owner and modes where it cannot be said here. */
+	if (landlock_edition() < ((rights & MOVING) ? MOVING_SINCE : 1))
 		return 0;
 	CLEANUP(fd_close)
 	int rules = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
@@ -201,6 +207,8 @@ static int close_files(int folder, uint64_t rights, bool libraries, struct err *
 		return err_errno(err, "cannot say which files may be used");
 	if (folder >= 0)
 		r = grant(rules, folder, rights, err);
+	if (r == 0 && reads > 0)
+		r = grant(rules, reads, LANDLOCK_ACCESS_FS_READ_FILE, err);
 	for (size_t i = 0; r == 0 && libraries && i < ARRAY_LEN(shared); i++) {
 		CLEANUP(fd_close) int place = open(shared[i], O_PATH | O_CLOEXEC);
 
@@ -282,8 +290,9 @@ int sandbox_serve_enter(const struct sandbox_serve *s, struct err *err)
 	/* SANDBOX_PARSE says later where it reads (sandbox_serve_confine), its parent the same. */
 	if (r == 0 && s->kind != SANDBOX_PARSE && s->kind != SANDBOX_HAND)
 		r = close_files(s->folder,
-				READING | WRITING | (s->kind == SANDBOX_SIGNER ? FOLDERS : 0), true,
-				err);
+				READING | WRITING |
+				    (s->kind == SANDBOX_SIGNER ? FOLDERS | MOVING : 0),
+				s->reads, true, err);
 	if (r == 0)
 		r = load_filter(s, &kind, err);
 	return r;
@@ -293,7 +302,7 @@ int sandbox_serve_confine(int folder, struct err *err)
 {
 	scmp_filter_ctx filter;
 	const struct scmp_arg_cmp at = SCMP_A0_32(SCMP_CMP_NE, (uint32_t)folder, 0);
-	int r = close_files(folder, READING, false, err);
+	int r = close_files(folder, READING, 0, false, err);
 
 	if (r < 0)
 		return r;

@@ -22,6 +22,7 @@ struct sandbox_serve {
 	uid_t uid; /* who to be, if root; of no effect for anyone else */
 	gid_t gid;
 	int folder; /* SANDBOX_FRONT, _REGISTRAR, _SIGNER: where files are made; -1: nowhere */
+	int reads;  /* SANDBOX_FRONT: where files are read, too; 0: nowhere */
 	uint64_t file_max;    /* bytes of a file that is written; 0: none, UINT64_MAX: any */
 	unsigned descriptors; /* RLIMIT_NOFILE; 0: as it is; never raised above the hard limit */
 };

@@ -33,9 +33,10 @@ static bool machine_knows(enum machine machine, const char *name)
 
 const struct action *action_find(const char *name)
 {
-	static const struct action *const tables[] = { action_account_table,
-						       action_application_table, action_label_table,
-						       action_admin_table, action_list_table };
+	static const struct action *const tables[] = {
+		action_account_table, action_application_table, action_label_table,
+		action_admin_table,   action_list_table,        action_public_table
+	};
 
 	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
 		for (const struct action *a = tables[i]; a->name; a++)

@@ -1,6 +1,7 @@
 /*
  * Notices about a label: of a change, which an officer looks at with the difference before him, and
- * reports (of an incident, say).  And what the maker itself tells the public on its page.
+ * reports (of an incident, say).  The officer's answer is a decision, with the second factor.  And
+ * what the maker itself tells the public on its page.
  */
 #include "base/mem.h"
 #include "base/text.h"
@@ -168,6 +169,28 @@ static enum outcome close_notice(struct call *c, const json_t *notice, const jso
 					    STORE_TEXT(text)));
 }
 
+/* What the answer is called in the decision; the signer publishes no change but an accepted one. */
+static const char *deed_of(bool accepted, bool change)
+{
+	if (change)
+		return accepted ? "accept_change" : "decline_change";
+	return accepted ? "accept_report" : "decline_report";
+}
+
+/* Whatever the answer, it is an officer's decision. */
+static enum outcome keep_answer(struct call *c, const json_t *notice, const json_t *registration,
+				const char *outcome, const char *answer)
+{
+	if (!c->events)
+		c->subject = json_pack("[{s:s, s:s?, s:{s:I, s:s}}]", "kind", "notice", "label",
+				       json_text(registration, "number"), "body", "notice",
+				       (json_int_t)json_int(notice, "id", 0), "outcome", outcome);
+	return move_keep(
+	    c, &(struct move_decision){ .papers = json_int(registration, "application", 0),
+					.number = json_text(registration, "number"),
+					.reason = answer });
+}
+
 static enum outcome decide_notice(struct call *c)
 {
 	CLEANUP(json_done) json_t *notice = NULL;
@@ -185,7 +208,10 @@ static enum outcome decide_notice(struct call *c)
 				    "Please choose one of the two.");
 	const char *number = json_text(notice, "registration");
 	const json_t *change = json_object_get(json_object_get(notice, "body"), "change");
+	c->deed = deed_of(accepted, change != NULL);
 	o = call_text(c, "answer", NOTICE_MAX, !accepted, &answer);
+	if (o == OUTCOME_OK)
+		o = call_decides(c);
 	if (o == OUTCOME_OK)
 		o = call_row(c, "registration_by_number", STORE_VALUES(STORE_TEXT(number)),
 			     &registration);
@@ -197,6 +223,8 @@ static enum outcome decide_notice(struct call *c)
 		o = close_notice(c, notice, application, outcome, answer);
 	if (o == OUTCOME_OK && accepted && change)
 		o = apply_change(c, change, registration, application);
+	if (o == OUTCOME_OK)
+		o = keep_answer(c, notice, registration, outcome, answer);
 	if (o == OUTCOME_OK)
 		o = call_audit(
 		    c, &(struct trail){

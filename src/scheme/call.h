@@ -46,9 +46,11 @@ struct call {
 	json_t *result;     /* owned */
 	json_t *job;        /* owned; with OUTCOME_JOB */
 	json_t *events;     /* owned; what is to be published, see call_publish */
+	int64_t due;        /* not before (Unix seconds); 0: at once */
+	const char *deed;   /* what is done, where the action's name does not say it; or NULL */
 	bool decides;       /* a person decides: with the second factor, over what becomes of it */
 	json_t *subject;    /* owned; what it is about where nothing is published */
-	json_t *decisions;  /* owned; attestations of others that it rests on */
+	json_t *decisions;  /* owned; rows with attestations of others that it rests on */
 	bool keep;          /* commit whatever the outcome: tries were counted */
 	struct err err;
 };

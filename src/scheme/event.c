@@ -6,25 +6,23 @@
 #include "scheme/fold.h"
 #include "store/store.h"
 
-int event_add(struct store *store, int64_t at, const char *kind, const char *label,
-	      const json_t *body, struct err *err)
+int event_add(struct store *store, const struct event *event, struct err *err)
 {
 	CLEANUP(buf_done) struct buf text = BUF(EVENT_BODY_MAX);
+	struct event e = *event;
 
-	json_write(&text, body, false);
+	json_write(&text, e.body, false);
 	if (!buf_ok(&text))
 		return err_set(err, E_LIMIT, "an event may have %u bytes at most", EVENT_BODY_MAX);
 	int r = store_run(store, "event_add",
-			  STORE_VALUES(STORE_INT(at), STORE_TEXT(kind), STORE_TEXT(label),
-				       STORE_TEXT(buf_cstr(&text))),
+			  STORE_VALUES(STORE_INT(e.at), STORE_TEXT(e.kind), STORE_TEXT(e.label),
+				       STORE_TEXT(buf_cstr(&text)),
+				       e.entry >= 0 ? STORE_INT(e.entry) : STORE_NULL),
 			  NULL, err);
 	if (r < 0)
 		return r;
-	return fold_apply(
-	    store,
-	    &(struct event){
-		.seq = store_last_id(store), .at = at, .kind = kind, .label = label, .body = body },
-	    err);
+	e.seq = store_last_id(store);
+	return fold_apply(store, &e, err);
 }
 
 struct again {
@@ -41,7 +39,8 @@ static int apply_row(void *context, json_t *row)
 					   .at = json_int(row, "at", 0),
 					   .kind = json_text(row, "kind"),
 					   .label = json_text(row, "label"),
-					   .body = json_object_get(row, "body") },
+					   .body = json_object_get(row, "body"),
+					   .entry = json_int(row, "entry", -1) },
 			  a->err);
 }
 

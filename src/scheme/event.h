@@ -3,7 +3,8 @@
  * made.  Rows are never changed and never go away.
  *
  * Events (member "kind"; body below; docs/formats/event.md):
- *   label_issued   level, issued, valid_until, support_until, models[], and the public body
+ *   label_issued   level, issued, valid_until, support_until, models[], the public body, and the
+ *                  statements that the signer made
  *   label_status   status, valid_until, reason {ja, en} or null
  *   label_updated  members of the body that are others now, null: it has gone; models[] if they
  *                  changed
@@ -21,13 +22,13 @@ struct event {
 	int64_t seq, at;
 	const char *kind, *label;
 	const json_t *body;
+	int64_t entry; /* of the log; -1: none */
 };
 
 #define EVENT_BODY_MAX (4u << 20)
 
-/* Keep an event and apply it (fold_apply), in the caller's transaction. */
-int event_add(struct store *store, int64_t at, const char *kind, const char *label,
-	      const json_t *body, struct err *err) MUST_USE;
+/* Keep an event and apply it (fold_apply), in the caller's transaction; seq is given to it. */
+int event_add(struct store *store, const struct event *event, struct err *err) MUST_USE;
 
 /*
  * Drop the public tables and make them anew from the events, in one transaction of its own; *same:

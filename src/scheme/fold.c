@@ -64,7 +64,8 @@ static int apply_issued(struct store *store, const struct event *e, struct err *
 		      STORE_VALUES(STORE_TEXT(e->label), STORE_INT(e->seq),
 				   STORE_INT(json_int(e->body, "level", 0)), STORE_TEXT("valid"),
 				   STORE_INT(e->at), member(e->body, "issued"), STORE_TEXT(end),
-				   member(e->body, "support_until"), STORE_TEXT(buf_cstr(&text))),
+				   member(e->body, "support_until"), STORE_TEXT(buf_cstr(&text)),
+				   member(e->body, "statement"), member(e->body, "statement_full")),
 		      NULL, err);
 	if (r == 0)
 		r = put_models(store, e->label, json_object_get(e->body, "models"), err);

@@ -10,6 +10,8 @@ const char *move_action(const struct call *c)
 {
 	const char *dot = strchr(c->action, '.');
 
+	if (c->deed)
+		return c->deed;
 	return dot ? dot + 1 : c->action;
 }
 
@@ -138,8 +140,11 @@ enum outcome move_tell(struct call *c, const struct transition *t, const struct 
  * Where two have to decide, both decide over the same: what the first one saw is what becomes
  * public.
  */
-static enum outcome rest_on_first(struct call *c, const struct move *m, const char *covers)
+static enum outcome rest_on_first(struct call *c, const struct move *m)
 {
+	char covers[HASH_HEX_MAX];
+
+	call_covers(c, covers);
 	enum outcome o = call_rows(c, "decisions_over_same",
 				   STORE_VALUES(STORE_INT(json_int(m->row, "id", 0)),
 						STORE_TEXT(covers), call_account_value(c)),
@@ -153,33 +158,47 @@ static enum outcome rest_on_first(struct call *c, const struct move *m, const ch
 	return o;
 }
 
-/* About which state of the papers it was taken, and what of it becomes public. */
+enum outcome move_keep(struct call *c, const struct move_decision *d)
+{
+	CLEANUP(json_done) json_t *papers = NULL;
+	char digest[HASH_HEX_MAX], covers[HASH_HEX_MAX];
+	enum outcome o =
+	    call_row(c, "application_by_id", STORE_VALUES(STORE_INT(d->papers)), &papers);
+
+	if (o == OUTCOME_OK)
+		o = call_outcome_of(c, facts_digest(c->store, papers, digest, &c->err));
+	if (o != OUTCOME_OK)
+		return o;
+	call_covers(c, covers);
+	return call_run(c, "decision_add",
+			STORE_VALUES(d->number ? STORE_NULL : STORE_INT(d->papers),
+				     STORE_TEXT(d->number), STORE_TEXT(move_action(c)),
+				     STORE_TEXT(d->reason), call_account_value(c),
+				     STORE_INT(c->now), STORE_TEXT(digest), STORE_TEXT(covers),
+				     STORE_TEXT(call_attestation(c))));
+}
+
 static enum outcome keep_decision(struct call *c, const struct move *m)
 {
 	CLEANUP(json_done) json_t *papers = NULL;
 	bool application = m->machine == MACHINE_APPLICATION;
 	int64_t id = json_int(m->row, application ? "id" : "application", 0);
-	char digest[HASH_HEX_MAX], covers[HASH_HEX_MAX];
-	enum outcome o = call_row(c, "application_by_id", STORE_VALUES(STORE_INT(id)), &papers);
+	enum outcome o = OUTCOME_OK;
 
-	if (o == OUTCOME_OK)
-		o = call_outcome_of(c, facts_digest(c->store, papers, digest, &c->err));
-	if (o == OUTCOME_OK && !c->events)
-		o = issue_subject(c, papers, &c->subject);
-	if (o != OUTCOME_OK)
-		return o;
-	call_covers(c, covers);
-	if ((m->t->effects & EFFECT_LABEL_ISSUED) && m->t->guard == GUARD_SECOND_PERSON)
-		o = rest_on_first(c, m, covers);
+	if (!c->events) {
+		o = call_row(c, "application_by_id", STORE_VALUES(STORE_INT(id)), &papers);
+		if (o == OUTCOME_OK)
+			o = issue_subject(c, papers, &c->subject);
+	}
+	if (o == OUTCOME_OK && (m->t->effects & EFFECT_LABEL_ISSUED) &&
+	    m->t->guard == GUARD_SECOND_PERSON)
+		o = rest_on_first(c, m);
 	return o == OUTCOME_OK
-		   ? call_run(c, "decision_add",
-			      STORE_VALUES(application ? STORE_INT(id) : STORE_NULL,
-					   application ? STORE_NULL
-						       : STORE_TEXT(json_text(m->row, "number")),
-					   STORE_TEXT(m->t->action), STORE_TEXT(m->reason),
-					   call_account_value(c), STORE_INT(c->now),
-					   STORE_TEXT(digest), STORE_TEXT(covers),
-					   STORE_TEXT(call_attestation(c))))
+		   ? move_keep(c,
+			       &(struct move_decision){
+				   .papers = id,
+				   .number = application ? NULL : json_text(m->row, "number"),
+				   .reason = m->reason })
 		   : o;
 }
 

@@ -29,7 +29,10 @@ enum outcome move_inquiry_close(struct call *c, const json_t *application);
 enum outcome move_open_application(struct call *c, json_t **row);
 enum outcome move_open_registration(struct call *c, json_t **row);
 
-/* The part of an action's name after the dot: "submit" of "application.submit". */
+/*
+ * What is done, for decisions and publications: c->deed, or the part of the action's name after the
+ * dot, "submit" of "application.submit".
+ */
 const char *move_action(const struct call *c);
 
 /* A step that somebody wants to take. */
@@ -57,6 +60,17 @@ struct move_told {
 	const char *inquiry;    /* of that authority */
 };
 enum outcome move_tell(struct call *c, const struct transition *t, const struct move_told *told);
+
+/*
+ * A decision is kept: which state of the papers it was taken over, and what of it becomes public
+ * (c->events, else c->subject).
+ */
+struct move_decision {
+	int64_t papers;     /* the application's id */
+	const char *number; /* of the label that it is about; NULL: the application */
+	const char *reason; /* or NULL */
+};
+enum outcome move_keep(struct call *c, const struct move_decision *decision);
 
 /* After the new state: the decision (where there was a second factor), the trail, the mail. */
 enum outcome move_finish(struct call *c, const struct move *m, const struct move_told *told);

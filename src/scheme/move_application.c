@@ -9,21 +9,55 @@
 
 /* ---- numbers ---- */
 
-static enum outcome give_number(struct call *c, struct move *m, const char *kind,
-				const char *statement, char **out)
+#define NUMBERS_TRIED 100000
+
+static enum outcome next_number(struct call *c, const struct move *m, const char *kind, char **out)
 {
 	char year[5];
-	int64_t seq = 0, id = json_int(m->row, "id", 0);
+	int64_t seq = 0;
 	enum outcome o;
 
 	memcpy(year, c->today, 4);
 	year[4] = '\0';
 	o = call_count(c, kind, year, &seq);
+	if (o == OUTCOME_OK)
+		*out = settings_number(c->scheme->settings, kind, c->today,
+				       (unsigned)json_int(m->row, "level", 1), seq);
+	return o;
+}
+
+/*
+ * One that nobody has.  A database that was restored counts from where it was, while labels were
+ * issued since, which it knows from the log.
+ */
+static enum outcome free_number(struct call *c, const struct move *m, const char *kind, char **out)
+{
+	for (unsigned i = 0; i < NUMBERS_TRIED; i++) {
+		CLEANUP(json_done) json_t *label = NULL;
+		CLEANUP(mem_freep) char *number = NULL;
+		enum outcome o = next_number(c, m, kind, &number);
+
+		if (o != OUTCOME_OK)
+			return o;
+		o = call_row(c, "label_by_number", STORE_VALUES(STORE_TEXT(number)), &label);
+		if (o == OUTCOME_MISSING)
+			*out = steal(number);
+		if (o != OUTCOME_OK)
+			return o == OUTCOME_MISSING ? OUTCOME_OK : o;
+	}
+	(void)err_set(&c->err, E_LIMIT, "no %s number is free", kind);
+	return OUTCOME_BROKEN;
+}
+
+static enum outcome give_number(struct call *c, struct move *m, const char *kind,
+				const char *statement, char **out)
+{
+	CLEANUP(mem_freep) char *number = NULL;
+	int64_t id = json_int(m->row, "id", 0);
+	enum outcome o = free_number(c, m, kind, &number);
+
 	if (o != OUTCOME_OK)
 		return o;
-	CLEANUP(mem_freep)
-	char *number = settings_number(c->scheme->settings, kind, c->today,
-				       (unsigned)json_int(m->row, "level", 1), seq);
 	o = call_change_one(c, statement, STORE_VALUES(STORE_INT(id), STORE_TEXT(number)));
 	if (o != OUTCOME_OK)
 		return o;

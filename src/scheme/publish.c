@@ -61,6 +61,8 @@ json_t *publish_body(const json_t *application, const json_t *checklist, const j
 	json_object_set_new(out, "applicant",
 			    json_pack("{s:s, s:s}", "ja", json_text(application, "organisation_ja"),
 				      "en", json_text(application, "organisation_en")));
+	/* Whose label it is, in a form that anybody can look up (法人番号 are public). */
+	copy(json_object_get(out, "applicant"), application, "corporate_number");
 	json_object_set_new(out, "route", json_string(json_text(application, "route")));
 	json_object_set_new(out, "criteria", json_object());
 	copy(json_object_get(out, "criteria"), pack, "id");

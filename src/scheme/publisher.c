@@ -2,18 +2,27 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/log.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "base/time.h"
+#include "crypto/token.h"
 #include "scheme/event.h"
 #include "scheme/move.h"
 
-#define EVENTS_MAX (8u << 20)
+#define EVENTS_MAX (4u << 20)
+#define TOKEN_DIGITS 16
+
+/* ---- in the action's transaction ---- */
 
 /* The decisions behind it: this one, and those of others. */
 static json_t *decisions_of(const struct call *c)
 {
-	json_t *all = c->decisions ? json_copy(c->decisions) : json_array();
+	json_t *all = json_array(), *row;
+	size_t i;
 
+	json_array_foreach (c->decisions, i, row)
+		json_array_append_new(all, json_string(json_text(row, "attestation")));
 	if (c->decides)
 		json_array_append_new(all, json_string(call_attestation(c)));
 	return all;
@@ -22,6 +31,7 @@ static json_t *decisions_of(const struct call *c)
 enum outcome publisher_keep(struct call *c)
 {
 	CLEANUP(buf_done) struct buf text = BUF(EVENTS_MAX);
+	char token[TOKEN_TEXT_MAX];
 
 	if (!c->events)
 		return OUTCOME_OK;
@@ -33,58 +43,163 @@ enum outcome publisher_keep(struct call *c)
 	}
 	CLEANUP(json_done) json_t *decisions = decisions_of(c);
 	CLEANUP(mem_freep) char *behind = json_dumps(decisions, JSON_COMPACT);
-	return call_run(c, "publication_add",
-			STORE_VALUES(STORE_INT(c->now), STORE_INT(c->now),
-				     STORE_TEXT(move_action(c)), STORE_TEXT(buf_cstr(&text)),
-				     STORE_TEXT(behind)));
+	token_new(token);
+	token[TOKEN_DIGITS] = '\0';
+	enum outcome o = call_run(c, "publication_add",
+				  STORE_VALUES(STORE_TEXT(token), STORE_INT(c->now),
+					       STORE_INT(c->due > c->now ? c->due : c->now),
+					       STORE_TEXT(move_action(c)),
+					       STORE_TEXT(buf_cstr(&text)), STORE_TEXT(behind)));
+	if (o == OUTCOME_OK)
+		c->scheme->kept = store_last_id(c->store);
+	return o;
 }
 
-static int publish(struct store *store, const json_t *row, struct err *err)
+/* ---- what the signer is asked ---- */
+
+static json_t *publication_of(const json_t *row)
 {
-	size_t i;
-	json_t *event;
-	int r = store_begin(store, err);
-
-	json_array_foreach (json_object_get(row, "events"), i, event) {
-		if (r < 0)
-			break;
-		r = event_add(store, json_int(row, "at", 0), json_text(event, "kind"),
-			      json_text(event, "label"), json_object_get(event, "body"), err);
-	}
-	if (r == 0)
-		r = store_run(store, "publication_drop",
-			      STORE_VALUES(STORE_INT(json_int(row, "id", 0))), NULL, err);
-	if (r == 0)
-		r = store_commit(store, err);
-	store_rollback(store);
-	return r;
+	return json_pack("{s:s, s:s, s:O, s:O}", "id", json_text(row, "token"), "action",
+			 json_text(row, "action"), "events", json_object_get(row, "events"),
+			 "decisions", json_object_get(row, "decisions"));
 }
 
-/* Some of what is due; *n: how many there were. */
-static int publish_some(struct scheme *s, size_t *n, struct err *err)
+int publisher_job(struct scheme *s, json_t **job, struct err *err)
 {
 	CLEANUP(json_done) json_t *rows = NULL;
-	size_t i;
-	json_t *row;
+	json_t *all, *row;
+	size_t i, size = 0;
+	int64_t after = 0;
 	int r = store_rows(s->store, "publications_due",
 			   STORE_VALUES(STORE_INT(time_unix(s->clock))), &rows, err);
 
-	*n = json_array_size(rows);
+	*job = NULL;
+	if (r == 0 && json_array_size(rows) == 0 && s->followed)
+		return 0;
+	if (r == 0)
+		r = store_int(s->store, "log_next", STORE_NOTHING, &after, err);
+	if (r < 0)
+		return r;
+	all = json_array();
+	/* What is behind is followed first: it may be there already. */
 	json_array_foreach (rows, i, row) {
-		if (r < 0)
+		json_t *one = publication_of(row);
+
+		size += json_dumpb(one, NULL, 0, JSON_COMPACT);
+		if (!s->followed || (i > 0 && size > PUBLISHER_JOB_MAX)) {
+			json_decref(one);
 			break;
-		r = publish(s->store, row, err);
+		}
+		json_array_append_new(all, one);
+	}
+	*job = json_pack("{s:s, s:I, s:o}", "kind", "publish", "after", (json_int_t)after,
+			 "publications", all);
+	return 0;
+}
+
+/* ---- what it answered ---- */
+
+/* Entries of other kinds (keys, status lists) change no table. */
+static int follow_one(struct store *store, const json_t *entry, struct err *err)
+{
+	const json_t *record = json_object_get(entry, "record");
+	const char *kind = json_text(record, "kind"), *token = json_text(record, "publication");
+	int r = 0;
+
+	if (kind && text_starts(kind, "label_"))
+		r = event_add(store,
+			      &(struct event){ .at = json_int(record, "at", 0),
+					       .kind = kind,
+					       .label = json_text(record, "label"),
+					       .body = json_object_get(record, "body"),
+					       .entry = json_int(entry, "entry", -1) },
+			      err);
+	if (r == 0 && token)
+		r = store_run(store, "publication_drop", STORE_VALUES(STORE_TEXT(token)), NULL,
+			      err);
+	return r;
+}
+
+static int note_refused(struct store *store, const json_t *refused, struct err *err)
+{
+	size_t i;
+	json_t *one;
+	int r = 0;
+
+	json_array_foreach (json_lend(refused), i, one) {
+		const char *reason = json_text(one, "reason");
+
+		log_error("registrar", "a decision is not published: %s", reason ? reason : "");
+		if (r == 0)
+			r = store_run(store, "publication_refused",
+				      STORE_VALUES(STORE_TEXT(json_text(one, "id")),
+						   STORE_TEXT(reason ? reason : "")),
+				      NULL, err);
 	}
 	return r;
 }
 
-int publisher_run(struct scheme *s, struct err *err)
+static int follow(struct store *store, const json_t *result, struct err *err)
 {
-	size_t n;
+	const json_t *entries = json_object_get(result, "entries");
+	int64_t next = 0;
+	size_t i;
+	json_t *entry;
+	int r = store_int(store, "log_next", STORE_NOTHING, &next, err);
+
+	json_array_foreach (json_lend(entries), i, entry) {
+		if (r == 0 && json_int(entry, "entry", -1) != next + (int64_t)i)
+			r = err_set(err, E_FORMAT, "the signer left entries out");
+		if (r == 0)
+			r = follow_one(store, entry, err);
+	}
+	if (r == 0 && json_array_size(entries) > 0)
+		r = store_run(store, "log_next_set",
+			      STORE_VALUES(STORE_INT(next + (int64_t)json_array_size(entries))),
+			      NULL, err);
+	return r == 0 ? note_refused(store, json_object_get(result, "refused"), err) : r;
+}
+
+int publisher_done(struct scheme *s, const json_t *result, struct err *err)
+{
+	const char *waits = json_text(result, "waits");
 	int r;
 
-	do
-		r = publish_some(s, &n, err);
-	while (r == 0 && n > 0);
+	if (!json_is_array(json_object_get(result, "entries")))
+		return err_set(err, E_REFUSED, "the signer could not publish");
+	r = store_begin(s->store, err);
+	if (r == 0)
+		r = follow(s->store, result, err);
+	if (r == 0)
+		r = store_commit(s->store, err);
+	store_rollback(s->store);
+	/* After an error it is not known what is here. */
+	s->followed = r == 0 && !json_flag(result, "more");
+	if (r == 0 && waits)
+		return err_set(err, E_REFUSED, "%s", waits);
 	return r;
+}
+
+int64_t publisher_next(struct scheme *s)
+{
+	struct err err = { 0 };
+	int64_t next = PUBLISHER_NEVER;
+
+	if (!s->followed)
+		return 0;
+	return store_int(s->store, "publication_next", STORE_VALUES(STORE_INT(PUBLISHER_NEVER)),
+			 &next, &err) == 0
+		   ? next
+		   : 0;
+}
+
+bool publisher_waits(struct scheme *s, int64_t kept)
+{
+	struct err err = { 0 };
+	int64_t n = 0;
+
+	return store_int(s->store, "publications_waiting",
+			 STORE_VALUES(STORE_INT(kept), STORE_INT(time_unix(s->clock))), &n,
+			 &err) == 0 &&
+	       n > 0;
 }

@@ -126,15 +126,6 @@ static void log_trouble(const struct call *c, enum outcome o)
 		log_error("registrar", "%s: %s", c->action, c->err.text);
 }
 
-/* What was decided is decided: it becomes public now, or when the next one does. */
-static void publish(struct scheme *s)
-{
-	struct err err = { 0 };
-
-	if (publisher_run(s, &err) < 0)
-		log_error("registrar", "not published yet: %s", err.text);
-}
-
 void scheme_handle(struct scheme *s, const json_t *request, const json_t *done, json_t **reply,
 		   json_t **job)
 {
@@ -164,8 +155,6 @@ void scheme_handle(struct scheme *s, const json_t *request, const json_t *done, 
 			o = call_broken(&c, r);
 	}
 	store_rollback(c.store);
-	if (o == OUTCOME_OK && c.events)
-		publish(s);
 	log_trouble(&c, o);
 	if (o == OUTCOME_JOB)
 		*job = json_incref(c.job);

@@ -40,6 +40,8 @@ struct scheme {
 	const struct settings *settings;
 	const json_t *pack;
 	const struct time_clock *clock;
+	bool followed; /* the public tables are as the log is: scheme/publisher.h */
+	int64_t kept;  /* row of the last publication that an action kept; 0: none since it was 0 */
 	char day[DAY_TEXT_MAX]; /* the last one whose end-of-term labels were moved; "" at first */
 };
 

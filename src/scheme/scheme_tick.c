@@ -135,7 +135,6 @@ static int expire_all(struct scheme *s)
 void scheme_tick_day(struct scheme *s)
 {
 	char today[DAY_TEXT_MAX];
-	struct err err = { 0 };
 
 	day_of(today, time_unix(s->clock));
 	if (text_equal(today, s->day))
@@ -143,8 +142,6 @@ void scheme_tick_day(struct scheme *s)
 	/* Whatever becomes of it: the log says so, and the tick tries again. */
 	(void)snprintf(s->day, sizeof(s->day), "%s", today);
 	(void)expire_all(s);
-	if (publisher_run(s, &err) < 0)
-		log_error("clock", "not published yet: %s", err.text);
 }
 
 /* ---- reminders ---- */
@@ -218,13 +215,12 @@ int scheme_tick(struct scheme *s, int64_t *next, struct err *err)
 	struct call c = clock_call(s, "clock.tidy");
 	int64_t midnight = 0;
 	int r = expire_all(s), reminded = remind_all(s), tidied = within(&c, tidy, NULL);
-	int published = publisher_run(s, err);
 
 	/* At the latest in an hour; and right when the day begins in Tokyo. */
 	if (day_start(c.today, &midnight) < 0)
 		midnight = c.now;
 	midnight += DAY_SECONDS;
 	*next = midnight < c.now + HOUR ? midnight : c.now + HOUR;
-	r = r < 0 ? r : reminded < 0 ? reminded : tidied < 0 ? tidied : published;
+	r = r < 0 ? r : reminded < 0 ? reminded : tidied;
 	return r < 0 ? err_set(err, r, "not all that was due could be done; see the log") : 0;
 }

@@ -80,21 +80,31 @@ static int prepare_outbox(int dir, struct err *err)
 
 /*
  * The signer's: a user of its own when root starts the server, so that not even the registrar, who
- * owns the rest, can read the keys.
+ * owns the rest, can read the keys.  What it publishes is there from the beginning, for the fronts
+ * to open.
  */
 static int prepare_signer(int dir, struct err *err)
 {
 	CLEANUP(fd_close) int folder = -1;
+	CLEANUP(fd_close) int public = -1;
+	struct stat st;
 
-	if (mkdirat(dir, SIGNER_FOLDER, 0700) < 0)
-		return errno == EEXIST
-			   ? 0
-			   : err_errno(err,
-				       "cannot make the signer's folder in the data directory");
+	bool is_new = mkdirat(dir, SIGNER_FOLDER, 0700) == 0;
+	if (!is_new && errno != EEXIST)
+		return err_errno(err, "cannot make the signer's folder in the data directory");
 	folder = openat(dir, SIGNER_FOLDER, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (folder < 0 ||
-	    (geteuid() == 0 && fchown(folder, SANDBOX_SERVE_SIGNER, SANDBOX_SERVE_SIGNER) < 0))
+	if (folder < 0 || (is_new && geteuid() == 0 &&
+			   fchown(folder, SANDBOX_SERVE_SIGNER, SANDBOX_SERVE_SIGNER) < 0))
 		return err_errno(err, "cannot hand the signer's folder over");
+	if (mkdirat(folder, "log", 0755) < 0)
+		return errno == EEXIST ? 0
+				       : err_errno(err, "cannot make the folder of the log in the "
+							"data directory");
+	public = openat(folder, "log", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	/* Whatever the umask; and whoever the signer is. */
+	if (public < 0 || fstat(folder, &st) < 0 || fchmod(public, 0755) < 0 ||
+	    (geteuid() == 0 && fchown(public, st.st_uid, st.st_gid) < 0))
+		return err_errno(err, "cannot hand the folder of the log over");
 	return 0;
 }
 

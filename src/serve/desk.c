@@ -6,6 +6,8 @@
 #include "criteria/catalogue.h"
 #include "scheme/account.h"
 #include "store/store.h"
+#include "web/log_folder.h"
+#include "web/log_view.h"
 #include "web/page_artwork.h"
 #include "web/request.h"
 #include "web/route.h"
@@ -17,8 +19,17 @@ struct desk {
 	struct templates *templates;
 	struct settings settings;
 	struct catalogue *catalogue;
+	struct log_view *log; /* or NULL */
 	struct web web;
 };
+
+/* Where no signer has been yet nothing is published. */
+static int open_log(struct desk *d, const char *dir, struct err *err)
+{
+	int r = log_view_open(&d->log, dir, err);
+
+	return r == E_MISSING ? 0 : r;
+}
 
 int desk_open(struct desk **out, const json_t *config, struct err *err)
 {
@@ -38,13 +49,16 @@ int desk_open(struct desk **out, const json_t *config, struct err *err)
 		r = store_open(&d->store, dir, STORE_READ, err);
 	if (r == 0)
 		r = store_version(d->store, &version, err);
+	if (r == 0)
+		r = open_log(d, dir, err);
 	if (r < 0)
 		return r;
 	d->web = (struct web){ .store = d->store,
 			       .templates = d->templates,
 			       .settings = &d->settings,
 			       .pack = d->catalogue->pack,
-			       .catalogue = d->catalogue };
+			       .catalogue = d->catalogue,
+			       .log = d->log };
 	*out = steal(d);
 	return 0;
 }
@@ -58,6 +72,7 @@ void desk_freep(struct desk **d)
 	page_artwork_done();
 	settings_done(&(*d)->settings);
 	catalogue_freep(&(*d)->catalogue);
+	log_view_freep(&(*d)->log);
 	mem_free(*d);
 	*d = NULL;
 }
@@ -76,6 +91,16 @@ int64_t desk_version(struct desk *d)
 		return version;
 	log_error("front", "%s", err.text);
 	return -1;
+}
+
+uint64_t desk_stamp(const struct desk *d)
+{
+	return d->log ? log_folder_stamp(log_view_folder(d->log)) : 0;
+}
+
+int desk_log(const struct desk *d)
+{
+	return d->log ? log_view_folder(d->log) : 0;
 }
 
 void desk_recognise(struct desk *d, struct request *rq)

@@ -313,6 +313,7 @@ static int set_up(struct front *f, struct err *err)
 			      .uid = SANDBOX_SERVE_NOBODY,
 			      .gid = SANDBOX_SERVE_NOBODY,
 			      .folder = f->spool.folder,
+			      .reads = desk_log(f->desk),
 			      .file_max = REQUEST_UPLOAD_MAX + 1,
 			      .descriptors = f->visitors.max + FRONT_RESERVE,
 			  },

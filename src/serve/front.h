@@ -1,6 +1,7 @@
 /*
  * A front's process: connections, HTTP by libmicrohttpd, pages from a cache or by src/web, forms to
- * the registrar.  It can read the store and write into the spool, and nothing else.
+ * the registrar.  It can read the store and what the signer publishes, and write into the spool,
+ * and nothing else.
  */
 #pragma once
 

@@ -17,30 +17,18 @@
 #include "scheme/scheme.h"
 #include "serve/part.h"
 #include "serve/peer.h"
-#include "signer/signer.h"
+#include "serve/publishing.h"
+#include "serve/task.h"
 #include "store/store.h"
 #include "workflow/settings.h"
-
-/* A request whose job is done by a worker, or waits for one. */
-struct task {
-	json_t *request, *job; /* owned; request NULL: this place is free */
-	json_t *done;          /* owned; results so far, by kinds */
-	int64_t from;          /* serial of the peer that asked */
-	int64_t id;            /* the asker's */
-	int64_t number;        /* ours, towards workers; counts up, so the smallest is the oldest */
-	int64_t worker;        /* serial, 0: waits */
-	int64_t deadline;
-	unsigned jobs;  /* done so far */
-	unsigned tries; /* of this job: workers that died over it */
-};
 
 struct registrar {
 	struct part *part;
 	struct scheme scheme;
 	struct post post;
+	struct publishing publishing;
 	struct peer peers[REGISTRAR_PEERS_MAX];
-	struct task tasks[REGISTRAR_TASKS_MAX];
-	int64_t numbers;
+	struct tasks tasks;
 	bool busy; /* something came in this turn, so that there may be mail */
 	bool full; /* of what the idle do: the write-ahead log may not be empty */
 };
@@ -49,6 +37,14 @@ static struct peer *by_serial(struct registrar *g, int64_t serial)
 {
 	for (size_t i = 0; i < ARRAY_LEN(g->peers); i++)
 		if (peer_there(&g->peers[i]) && g->peers[i].serial == serial)
+			return &g->peers[i];
+	return NULL;
+}
+
+static struct peer *peer_named(struct registrar *g, const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(g->peers); i++)
+		if (peer_there(&g->peers[i]) && text_equal(g->peers[i].name, name))
 			return &g->peers[i];
 	return NULL;
 }
@@ -66,12 +62,18 @@ static void answer(struct registrar *g, int64_t to, int64_t id, json_t *reply)
 		log_warn("registrar", "an answer found nobody");
 }
 
-static void task_done(struct task *t)
+static void answer_held(void *context, int64_t to, int64_t id, json_t *reply)
 {
-	json_done(&t->request);
-	json_done(&t->job);
-	json_done(&t->done);
-	*t = (struct task){ 0 };
+	answer(context, to, id, reply);
+}
+
+/* Now, or when what it decided is public. */
+static void answer_request(struct registrar *g, int64_t to, int64_t id, json_t *reply)
+{
+	if (!reply)
+		reply = json_pack("{s:s}", "outcome", "broken");
+	if (!publishing_hold(&g->publishing, to, id, reply))
+		answer(g, to, id, reply);
 }
 
 static void finish(struct registrar *g, struct task *t, const json_t *result)
@@ -94,22 +96,8 @@ static void finish(struct registrar *g, struct task *t, const json_t *result)
 		log_error("registrar", "a request asks for job after job");
 		json_done(&job);
 	}
-	answer(g, t->from, t->id, reply ? reply : json_pack("{s:s}", "outcome", "broken"));
+	answer_request(g, t->from, t->id, reply);
 	task_done(t);
-}
-
-/* Who does a job of this kind. */
-static const char *hand_for(const struct task *t)
-{
-	return signer_does(json_text(t->job, "kind")) ? "signer" : "worker";
-}
-
-/* Passwords and codes: no file of anybody is to blame when such a job is not done, but we are. */
-static bool is_ours(const struct task *t)
-{
-	const char *kind = json_text(t->job, "kind");
-
-	return kind && (text_starts(kind, "password") || signer_does(kind));
 }
 
 static void end(struct registrar *g, struct task *t, const char *outcome)
@@ -120,7 +108,7 @@ static void end(struct registrar *g, struct task *t, const char *outcome)
 
 static void fail(struct registrar *g, struct task *t)
 {
-	if (is_ours(t)) {
+	if (task_is_ours(t)) {
 		end(g, t, "broken");
 		return;
 	}
@@ -135,37 +123,15 @@ static void fail(struct registrar *g, struct task *t)
 
 /* ---- workers ---- */
 
-static bool is_busy(const struct registrar *g, int64_t worker)
-{
-	for (size_t i = 0; i < ARRAY_LEN(g->tasks); i++)
-		if (g->tasks[i].request && g->tasks[i].worker == worker)
-			return true;
-	return false;
-}
-
 static struct peer *free_hand(struct registrar *g, const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(g->peers); i++) {
 		struct peer *p = &g->peers[i];
 
-		if (peer_there(p) && text_equal(p->name, name) && !is_busy(g, p->serial))
+		if (peer_there(p) && text_equal(p->name, name) && !task_busy(&g->tasks, p->serial))
 			return p;
 	}
 	return NULL;
-}
-
-static struct task *oldest_waiting(struct registrar *g, const char *hand)
-{
-	struct task *oldest = NULL;
-
-	for (size_t i = 0; i < ARRAY_LEN(g->tasks); i++) {
-		struct task *t = &g->tasks[i];
-
-		if (t->request && t->worker == 0 && text_equal(hand_for(t), hand) &&
-		    (!oldest || t->number < oldest->number))
-			oldest = t;
-	}
-	return oldest;
 }
 
 static void assign_to(struct registrar *g, const char *hand)
@@ -173,7 +139,7 @@ static void assign_to(struct registrar *g, const char *hand)
 	struct task *t;
 	struct peer *p;
 
-	while ((t = oldest_waiting(g, hand)) != NULL && (p = free_hand(g, hand)) != NULL) {
+	while ((t = task_oldest(&g->tasks, hand)) != NULL && (p = free_hand(g, hand)) != NULL) {
 		CLEANUP(json_done)
 		json_t *message =
 		    json_pack("{s:I, s:O}", "id", (json_int_t)t->number, "job", t->job);
@@ -193,14 +159,6 @@ static void assign(struct registrar *g)
 
 /* ---- messages ---- */
 
-static struct task *free_task(struct registrar *g)
-{
-	for (size_t i = 0; i < ARRAY_LEN(g->tasks); i++)
-		if (!g->tasks[i].request)
-			return &g->tasks[i];
-	return NULL;
-}
-
 static int take_request(struct registrar *g, const struct peer *p, int64_t id, json_t *request)
 {
 	json_t *reply = NULL, *job = NULL;
@@ -210,10 +168,10 @@ static int take_request(struct registrar *g, const struct peer *p, int64_t id, j
 		return E_FORMAT;
 	scheme_handle(&g->scheme, request, NULL, &reply, &job);
 	if (!job) {
-		answer(g, p->serial, id, reply ? reply : json_pack("{s:s}", "outcome", "broken"));
+		answer_request(g, p->serial, id, reply);
 		return 0;
 	}
-	t = free_task(g);
+	t = task_free(&g->tasks, job);
 	if (!t) {
 		json_done(&job);
 		answer(g, p->serial, id, json_pack("{s:s}", "outcome", "limit"));
@@ -223,7 +181,7 @@ static int take_request(struct registrar *g, const struct peer *p, int64_t id, j
 			    .job = job,
 			    .from = p->serial,
 			    .id = id,
-			    .number = ++g->numbers,
+			    .number = ++g->tasks.numbers,
 			    .deadline =
 				time_now(&time_system) + REGISTRAR_JOB_SECONDS * TIME_SECOND };
 	assign(g);
@@ -246,13 +204,17 @@ static int take_result(struct registrar *g, const struct peer *p, int64_t number
 {
 	if (!json_is_object(result))
 		return E_FORMAT;
-	for (size_t i = 0; i < ARRAY_LEN(g->tasks); i++) {
-		struct task *t = &g->tasks[i];
+	if (number == PUBLISHING_NUMBER && text_equal(p->name, "signer")) {
+		publishing_hear(&g->publishing, result);
+		return 0;
+	}
+	for (size_t i = 0; i < TASK_MAX; i++) {
+		struct task *t = &g->tasks.all[i];
 
 		if (t->request && t->number == number && t->worker == p->serial) {
 			/* A password is right or wrong; that it could not be looked at is neither.
 			 */
-			if (is_ours(t) &&
+			if (task_is_ours(t) &&
 			    (json_object_get(result, "problem") || json_flag(result, "broken")))
 				end(g, t, "broken");
 			else
@@ -289,14 +251,16 @@ static void lose(struct registrar *g, struct peer *p)
 {
 	int64_t serial = p->serial;
 
+	if (text_equal(p->name, "signer"))
+		publishing_hear(&g->publishing, NULL);
 	peer_done(p);
-	for (size_t i = 0; i < ARRAY_LEN(g->tasks); i++) {
-		struct task *t = &g->tasks[i];
+	for (size_t i = 0; i < TASK_MAX; i++) {
+		struct task *t = &g->tasks.all[i];
 
 		if (!t->request || t->worker != serial)
 			continue;
 		/* A file may be what it died of, and is not given to another. */
-		if (is_ours(t) && ++t->tries < REGISTRAR_JOB_TRIES)
+		if (task_is_ours(t) && ++t->tries < REGISTRAR_JOB_TRIES)
 			t->worker = 0;
 		else
 			fail(g, t);
@@ -328,10 +292,16 @@ static void met(void *context, const char *peer, unsigned index, int fd)
 
 static void give_up_late(struct registrar *g)
 {
+	struct peer *signer = peer_named(g, "signer");
 	int64_t now = time_now(&time_system);
 
-	for (size_t i = 0; i < ARRAY_LEN(g->tasks); i++) {
-		struct task *t = &g->tasks[i];
+	if (signer && publishing_late(&g->publishing)) {
+		part_accuse(g->part, "late", signer->name, signer->index);
+		lose(g, signer);
+	}
+
+	for (size_t i = 0; i < TASK_MAX; i++) {
+		struct task *t = &g->tasks.all[i];
 
 		if (!t->request || now < t->deadline)
 			continue;
@@ -350,12 +320,11 @@ static void after_work(struct registrar *g)
 {
 	bool links = post_waits_link(&g->post), mail = post_waits(&g->post);
 	CLEANUP(json_done) json_t *news = json_pack("{s:i, s:b}", "id", 0, "links", links);
+	struct peer *jobs = peer_named(g, "jobs");
 
 	g->full = true;
-	for (size_t i = 0; i < ARRAY_LEN(g->peers); i++)
-		if (peer_there(&g->peers[i]) && text_equal(g->peers[i].name, "jobs") &&
-		    (mail || links) && peer_send(&g->peers[i], 'N', news) < 0)
-			log_warn("registrar", "nobody takes news of mail");
+	if (jobs && (mail || links) && peer_send(jobs, 'N', news) < 0)
+		log_warn("registrar", "nobody takes news of mail");
 }
 
 /* A second in which nobody wants anything. */
@@ -379,7 +348,7 @@ static void turn(struct registrar *g)
 			polls[n] = peer_poll(&g->peers[i]);
 			n++;
 		}
-	int ready = poll(polls, n, 1000);
+	int ready = poll(polls, n, publishing_wait(&g->publishing, 1000));
 	if (ready < 0)
 		return;
 	if (ready == 0)
@@ -395,6 +364,8 @@ static void turn(struct registrar *g)
 			lose(g, who[i]);
 	}
 	give_up_late(g);
+	publishing_ask(&g->publishing, peer_named(g, "signer"));
+	publishing_release(&g->publishing, answer_held, g);
 	if (g->busy)
 		after_work(g);
 	if (polls[0].revents)
@@ -454,6 +425,7 @@ int registrar_run(struct part *part, struct err *err)
 				    .settings = &settings,
 				    .pack = catalogue->pack,
 				    .clock = &time_system };
+	g.publishing.scheme = &g.scheme;
 	g.post = (struct post){ .scheme = &g.scheme, .dir = dir };
 	r = has_owner(store, &owned, err);
 	if (r < 0)
@@ -463,7 +435,8 @@ int registrar_run(struct part *part, struct err *err)
 		turn(&g);
 	for (size_t i = 0; i < ARRAY_LEN(g.peers); i++)
 		peer_done(&g.peers[i]);
-	for (size_t i = 0; i < ARRAY_LEN(g.tasks); i++)
-		task_done(&g.tasks[i]);
+	for (size_t i = 0; i < TASK_MAX; i++)
+		task_done(&g.tasks.all[i]);
+	publishing_done(&g.publishing);
 	return 0;
 }

@@ -8,7 +8,8 @@ struct part;
 struct err;
 
 #define REGISTRAR_PEERS_MAX 80
-#define REGISTRAR_TASKS_MAX 64 /* requests that wait for a worker; one more: "limit" */
+#define REGISTRAR_ANSWERS_MAX \
+	8 /* dated answers at a time: nobody waits for decisions because of these */
 #define REGISTRAR_JOB_SECONDS 60
 #define REGISTRAR_JOBS_EACH 3 /* of one request */
 #define REGISTRAR_JOB_TRIES 2 /* of a password, when its worker dies */

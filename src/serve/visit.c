@@ -163,13 +163,11 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
 		*size = 0;
 		return MHD_YES;
 	}
-	if (!v->has_body)
-		return visit_page(v, method);
 	if (v->answered)
 		return visit_send(v, &v->rs);
 	if (v->id)
 		return MHD_YES;
-	return visit_form(v);
+	return v->has_body ? visit_form(v) : visit_page(v, method);
 }
 
 /* The target is decoded by request_read alone, once. */

@@ -1,4 +1,5 @@
-/* Forms: the registrar is asked, and the connection sleeps until it has answered. */
+/* Forms, and pages that need its word: the registrar is asked, and the connection sleeps until it
+ * has answered. */
 #include "serve/visit_inside.h"
 
 #include <microhttpd.h>
@@ -33,8 +34,18 @@ static void list_waiting(struct visit *v)
 	f->waiting = v;
 }
 
-/* Sends it to the registrar, and the connection sleeps; or the answer is there at once. */
-static void ask(struct visit *v, json_t *request)
+static void end(struct visit *v, const json_t *reply)
+{
+	struct web *web = desk_web(v->front->desk);
+
+	if (v->route->method == METHOD_POST)
+		web_post_end(web, &v->rq, v->route, reply, &v->rs);
+	else
+		web_ask_end(web, &v->rq, v->route, reply, &v->rs);
+	v->answered = true;
+}
+
+void visit_form_ask(struct visit *v, json_t *request)
 {
 	struct front *f = v->front;
 	CLEANUP(json_done) json_t *message = NULL;
@@ -43,8 +54,7 @@ static void ask(struct visit *v, json_t *request)
 	message = json_pack("{s:I, s:o}", "id", (json_int_t)v->id, "request", request);
 	if (peer_send(&f->registrar, 'Q', message) < 0) {
 		visit_form_forget(v);
-		web_post_end(desk_web(f->desk), &v->rq, v->route, NULL, &v->rs);
-		v->answered = true;
+		end(v, NULL);
 		return;
 	}
 	if (v->visitor)
@@ -60,8 +70,7 @@ static void no_room(struct visit *v, json_t *request)
 
 	json_done(&request);
 	log_error("front", "no room for an upload");
-	web_post_end(desk_web(v->front->desk), &v->rq, v->route, reply, &v->rs);
-	v->answered = true;
+	end(v, reply);
 }
 
 enum MHD_Result visit_form(struct visit *v)
@@ -85,15 +94,14 @@ enum MHD_Result visit_form(struct visit *v)
 	else if (v->body.upload.full)
 		no_room(v, request);
 	else
-		ask(v, request);
+		visit_form_ask(v, request);
 	return v->answered ? visit_send(v, &v->rs) : MHD_YES;
 }
 
 static void resume(struct visit *v, const json_t *reply)
 {
 	visit_form_forget(v);
-	web_post_end(desk_web(v->front->desk), &v->rq, v->route, reply, &v->rs);
-	v->answered = true;
+	end(v, reply);
 	v->front->resumed = true;
 	MHD_resume_connection(v->connection);
 }

@@ -20,13 +20,13 @@ struct visit {
 	const char *target_at; /* where the library has it */
 	struct head head;
 	bool begun, has_body, answered;
-	const struct route *route; /* of a POST that the registrar is asked about */
+	const struct route *route; /* that the registrar is asked about */
 	struct request rq;
 	bool has_rq;
 	char origin[HEAD_HOST_MAX + 16];
 	char address[INET6_ADDRSTRLEN];
 	struct body body;
-	struct response rs;            /* of a POST */
+	struct response rs;            /* of what the registrar is asked about */
 	int64_t id;                    /* waits for the registrar's answer to this, or 0 */
 	struct visit *next, *previous; /* of those that wait */
 	int64_t since;
@@ -62,5 +62,7 @@ enum MHD_Result visit_page(struct visit *v, const char *method);
 
 /* At the end of a POST's body: answered, or asleep until the registrar has answered. */
 enum MHD_Result visit_form(struct visit *v);
+/* v->route's action: sends it to the registrar, and sleeps; or v->answered at once. */
+void visit_form_ask(struct visit *v, json_t *request);
 /* It does not wait for the registrar any more. */
 void visit_form_forget(struct visit *v);

@@ -36,12 +36,14 @@ static bool cache_key(const struct visit *v, struct buf *key)
 	return buf_ok(key);
 }
 
-/* Pages change with the store and, as labels end, with the day in Tokyo. */
+/* Pages change with the store, with what is signed and, as labels end, with the day in Tokyo. */
 static int64_t edition(struct desk *desk)
 {
 	int64_t version = desk_version(desk);
 
-	return version < 0 ? version : version + (time_unix(&time_system) + TOKYO) / DAY * VERSIONS;
+	if (version >= 0)
+		version += (time_unix(&time_system) + TOKYO) / DAY * VERSIONS;
+	return (int64_t)((uint64_t)version ^ desk_stamp(desk));
 }
 
 static enum MHD_Result send_page(struct visit *v, const struct cache_page *page)
@@ -90,7 +92,13 @@ enum MHD_Result visit_page(struct visit *v, const char *method)
 	if (status) {
 		web_error(desk_web(desk), &v->rq, status, &rs);
 	} else {
+		json_t *request = NULL;
+
 		desk_recognise(desk, &v->rq);
+		if (web_ask_begin(desk_web(desk), &v->rq, &v->route, &request)) {
+			visit_form_ask(v, request);
+			return v->answered ? visit_send(v, &v->rs) : MHD_YES;
+		}
 		web_respond(desk_web(desk), &v->rq, &rs);
 	}
 	/* What is made while it is sent is not kept, so this is the time to ask for a change. */

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/fd.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 #define OTHERS (S_IRWXG | S_IRWXO)
 
@@ -100,6 +101,8 @@ int keyring_open(struct keyring *out, const char *dir, struct err *err)
 	if (r == 0)
 		r = open_pem(&k.label, dir, "label.pem", err);
 	if (r == 0)
+		r = open_pem(&k.status, dir, "status.pem", err);
+	if (r == 0)
 		r = open_pem(&k.decision, dir, "decision.pem", err);
 	if (r == 0)
 		r = open_seed(&k.log, dir, err);
@@ -111,9 +114,30 @@ int keyring_open(struct keyring *out, const char *dir, struct err *err)
 	return 0;
 }
 
+int keyring_rotate(struct keyring *k, const char *dir, const char *name, struct err *err)
+{
+	CLEANUP(mem_freep) char *path = mem_format("%s/%s.pem", dir, name);
+	struct signing_key *place = text_equal(name, "label")    ? &k->label
+				    : text_equal(name, "status") ? &k->status
+								 : NULL;
+	struct signing_key next = { 0 };
+
+	if (!place)
+		return err_set(err, E_MISSING, "there is no key '%s' that can be replaced", name);
+	int r = make_pem(&next, path, err);
+	if (r < 0) {
+		signing_key_done(&next);
+		return r;
+	}
+	signing_key_done(place);
+	*place = next;
+	return 0;
+}
+
 void keyring_done(struct keyring *k)
 {
 	signing_key_done(&k->label);
+	signing_key_done(&k->status);
 	signing_key_done(&k->decision);
 	ed25519_key_done(&k->log);
 	*k = (struct keyring){ 0 };

@@ -1,7 +1,10 @@
 #include "signer/shelf.h"
 
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "label/log_entry.h"
+#include "label/status_list.h"
 
 /* Open addressing over places in the list; at most half of it is used. */
 struct shelf {
@@ -125,4 +128,56 @@ void shelf_put(struct shelf *s, const struct shelf_label *label)
 		grow(s);
 	else
 		index_label(s, s->n - 1);
+}
+
+/* ---- entries ---- */
+
+static int wrong(uint64_t index, const char *what, struct err *err)
+{
+	return err_set(err, E_VERIFY, "entry %" PRIu64 ": %s", index, what);
+}
+
+static int apply_issue(struct shelf *s, uint64_t index, const struct log_entry *e, struct err *err)
+{
+	struct shelf_label new = {
+		.level = e->level, .last = index, .decided = e->decided, .issued = e->decided
+	};
+
+	if (strlen(e->subject) >= sizeof(new.number) || shelf_find(s, e->subject) ||
+	    e->previous >= 0)
+		return wrong(index, "it issues a label that is there", err);
+	memcpy(new.number, e->subject, strlen(e->subject));
+	(void)snprintf(new.status, sizeof(new.status), "%s", status_list_word(STATUS_VALID));
+	(void)snprintf(new.valid_until, sizeof(new.valid_until), "%s", e->valid_until);
+	shelf_put(s, &new);
+	return 0;
+}
+
+int shelf_apply(struct shelf *s, uint64_t index, const struct log_entry *e, struct err *err)
+{
+	const struct shelf_label *there;
+
+	if (e->kind == LOG_LABEL_ISSUED)
+		return apply_issue(s, index, e, err);
+	if (e->kind != LOG_LABEL_STATUS && e->kind != LOG_LABEL_UPDATED &&
+	    e->kind != LOG_LABEL_NOTICE)
+		return 0;
+	there = shelf_find(s, e->subject);
+	if (!there || e->previous < 0 || (uint64_t)e->previous != there->last)
+		return wrong(index, "it does not follow on the label's last entry", err);
+	struct shelf_label label = *there;
+
+	label.last = index;
+	if (e->decided > label.decided)
+		label.decided = e->decided;
+	if (e->kind == LOG_LABEL_STATUS) {
+		const char *word = status_list_word((enum status)e->status);
+
+		if (!word)
+			return wrong(index, "it gives a label no status", err);
+		(void)snprintf(label.status, sizeof(label.status), "%s", word);
+		(void)snprintf(label.valid_until, sizeof(label.valid_until), "%s", e->valid_until);
+	}
+	shelf_put(s, &label);
+	return 0;
 }

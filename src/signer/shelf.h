@@ -7,6 +7,9 @@
 #include "base/base.h"
 #include "base/day.h"
 
+struct err;
+struct log_entry;
+
 #define SHELF_NUMBER_MAX 64 /* bytes of a registration number, with NUL */
 #define SHELF_STATUS_MAX 24
 
@@ -15,7 +18,7 @@ struct shelf_label {
 	char status[SHELF_STATUS_MAX];
 	char valid_until[DAY_TEXT_MAX];
 	unsigned level;
-	uint64_t index;  /* of the entry of its issue */
+	uint64_t last;   /* the last entry about it */
 	int64_t decided; /* Unix microseconds: of the last decision about it */
 	int64_t issued;  /* of the decision that issued it */
 };
@@ -32,6 +35,14 @@ size_t shelf_count(const struct shelf *shelf);
 const struct shelf_label *shelf_at(const struct shelf *shelf, size_t i);
 /* Did this decision issue a label already? */
 bool shelf_issued_by(const struct shelf *shelf, int64_t decided);
+
+/*
+ * What an entry about a label says of it, at this index of the log; entries of other kinds say
+ * nothing.  E_VERIFY: it cannot stand there: a label that is not there, one that is there already,
+ * or an entry that does not name the one before it.
+ */
+int shelf_apply(struct shelf *shelf, uint64_t index, const struct log_entry *entry,
+		struct err *err) MUST_USE;
 
 /* A new one, or another state of one that is there; copied. */
 void shelf_put(struct shelf *shelf, const struct shelf_label *label);

@@ -1,19 +1,25 @@
 #include "signer/signer.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/base64.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/fd.h"
 #include "base/hex.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "label/statement.h"
+#include "signer/answering.h"
 #include "signer/attest.h"
 #include "signer/keyring.h"
 #include "signer/publication.h"
 #include "signer/roster.h"
+#include "signer/sequencer.h"
+#include "signer/shelf.h"
 
 #define MICROSECONDS INT64_C(1000000)
 
@@ -21,22 +27,108 @@ struct signer {
 	const struct time_clock *clock;
 	struct keyring keyring;
 	struct roster *roster;
-	int64_t last; /* the last decision's time; the next one is later */
+	struct sequencer *sequencer;
+	char *keys, *log, *memory, *issuer;
+	int64_t key_changed; /* the decision by which a key was changed last */
+	int64_t last;        /* the last decision's time; the next one is later */
 };
 
-int signer_open(struct signer **out, const char *dir, const struct time_clock *clock,
-		struct err *err)
+/*
+ * The host that the registry had when it issued its first label is its name for good: it stands on
+ * labels.  Whoever moves to another host keeps an address there that leads to the new one.
+ */
+static int read_name(struct signer *s, const char *path, struct err *err)
+{
+	CLEANUP(buf_done) struct buf text = BUF((size_t)STATEMENT_ISSUER_MAX + 1);
+	int r = fd_read_file(&text, path, text.max, err);
+
+	if (r < 0)
+		return r;
+	struct bytes name = text_trim(buf_view(&text));
+	mem_free(s->issuer);
+	s->issuer = mem_format("%.*s", (int)name.n, (const char *)name.p);
+	return statement_issuer_valid(s->issuer)
+		   ? 0
+		   : err_set(err, E_FORMAT, "'%s' holds no name of a registry", path);
+}
+
+static int write_name(struct signer *s, const char *path, const char *issuer, struct err *err)
+{
+	CLEANUP(buf_done) struct buf text = BUF((size_t)STATEMENT_ISSUER_MAX + 1);
+
+	if (!statement_issuer_valid(issuer))
+		return err_set(err, E_FORMAT, "'%s' cannot be the name of a registry", issuer);
+	buf_format(&text, "%s\n", issuer);
+	int r = fd_write_file(path, buf_view(&text), 0600, err);
+	return r == 0 ? read_name(s, path, err) : r;
+}
+
+static int open_log(struct signer *s, const struct signer_options *o, struct err *err)
+{
+	return sequencer_open(&s->sequencer,
+			      &(struct sequencer_options){ .dir = s->log,
+							   .memory = s->memory,
+							   .issuer = s->issuer,
+							   .owner_ja = o->owner_ja,
+							   .owner_en = o->owner_en,
+							   .keyring = &s->keyring,
+							   .clock = o->clock },
+			      err);
+}
+
+/* Nothing was issued under the old name, so nothing is lost: the log begins anew under this one. */
+static int rename_log(struct signer *s, const char *path, const struct signer_options *o,
+		      struct err *err)
+{
+	CLEANUP(mem_freep) char *aside = mem_format("%s.%" PRId64, s->log, time_unix(s->clock));
+
+	sequencer_freep(&s->sequencer);
+	if (rename(s->log, aside) < 0)
+		return err_errno(err, "cannot put '%s' aside", s->log);
+	if (unlink(s->memory) < 0)
+		return err_errno(err, "cannot remove '%s'", s->memory);
+	int r = write_name(s, path, o->issuer, err);
+	return r == 0 ? open_log(s, o, err) : r;
+}
+
+static int open_named(struct signer *s, const struct signer_options *o, struct err *err)
+{
+	CLEANUP(mem_freep) char *path = mem_format("%s/issuer", s->keys);
+	int r = read_name(s, path, err);
+
+	if (r == -ENOENT)
+		r = write_name(s, path, o->issuer, err);
+	if (r == 0)
+		r = open_log(s, o, err);
+	if (r < 0 || text_equal(s->issuer, o->issuer))
+		return r;
+	if (shelf_count(sequencer_shelf(s->sequencer)) == 0)
+		return rename_log(s, path, o, err);
+	log_warn("signer", "the settings say '%s', but labels and log go on under the name '%s'",
+		 o->issuer, s->issuer);
+	return 0;
+}
+
+static int open_all(struct signer *s, const struct signer_options *o, struct err *err)
+{
+	int r = keyring_open(&s->keyring, s->keys, err);
+
+	if (r == 0)
+		r = roster_open(&s->roster, s->keys, o->clock, err);
+	return r == 0 ? open_named(s, o, err) : r;
+}
+
+int signer_open(struct signer **out, const struct signer_options *o, struct err *err)
 {
 	CLEANUP(signer_freep) struct signer *s = mem_array(1, sizeof(*s));
 
-	CLEANUP(mem_freep) char *keys = mem_format("%s/keys", dir);
-
-	s->clock = clock;
-	if (mkdir(keys, 0700) < 0 && errno != EEXIST)
-		return err_errno(err, "cannot make the folder '%s'", keys);
-	int r = keyring_open(&s->keyring, keys, err);
-	if (r == 0)
-		r = roster_open(&s->roster, keys, clock, err);
+	s->clock = o->clock;
+	s->keys = mem_format("%s/keys", o->dir);
+	s->log = mem_format("%s/log", o->dir);
+	s->memory = mem_format("%s/log.signed", s->keys);
+	if (mkdir(s->keys, 0700) < 0 && errno != EEXIST)
+		return err_errno(err, "cannot make the folder '%s'", s->keys);
+	int r = open_all(s, o, err);
 	if (r == 0)
 		*out = steal(s);
 	return r;
@@ -48,10 +140,28 @@ void signer_freep(struct signer **signer)
 
 	if (!s)
 		return;
+	sequencer_freep(&s->sequencer);
 	keyring_done(&s->keyring);
 	roster_freep(&s->roster);
+	mem_free(s->keys);
+	mem_free(s->log);
+	mem_free(s->memory);
+	mem_free(s->issuer);
 	mem_free(s);
 	*signer = NULL;
+}
+
+bool signer_is_broken(const struct signer *s)
+{
+	return sequencer_is_broken(s->sequencer);
+}
+
+void signer_tick(struct signer *s)
+{
+	struct err err = { 0 };
+
+	if (sequencer_tick(s->sequencer, &err) < 0)
+		log_error("signer", "%s", err.text);
 }
 
 /* ---- decisions ---- */
@@ -209,16 +319,105 @@ static json_t *close_account(struct signer *s, const json_t *job)
 					: broken("an account", &err);
 }
 
+/* ---- the log ---- */
+
+/* All that may be published is, with one checkpoint; what may not says why. */
+static int publish_all(struct signer *s, const json_t *all, json_t *result, struct err *err)
+{
+	json_t *refused = json_array();
+	const json_t *one;
+	size_t i;
+	int r = 0;
+
+	json_object_set_new(result, "refused", refused);
+	json_array_foreach (json_lend(all), i, one) {
+		r = sequencer_add(s->sequencer, one, err);
+		if (r == E_TIMEOUT) {
+			json_object_set_new(result, "waits", json_string(err->text));
+			return 0;
+		}
+		if (r == E_REFUSED)
+			json_array_append_new(refused,
+					      json_pack("{s:s?, s:s}", "id", json_text(one, "id"),
+							"reason", err->text));
+		else if (r < 0)
+			return r;
+	}
+	return sequencer_commit(s->sequencer, err);
+}
+
+static json_t *publish(struct signer *s, const json_t *job)
+{
+	CLEANUP(json_done) json_t *result = json_object();
+	json_t *entries = NULL;
+	struct err err = { 0 };
+	bool more = false;
+	int64_t after = json_int(job, "after", 0);
+	int r = publish_all(s, json_object_get(job, "publications"), result, &err);
+
+	if (r == 0 && (after < 0 || (uint64_t)after > sequencer_size(s->sequencer)))
+		r = err_set(&err, E_VERIFY,
+			    "the database has more than the log: it is of another registry, or the "
+			    "log was restored from a backup");
+	if (r == 0)
+		r = sequencer_records(s->sequencer, (uint64_t)after, &entries, &more, &err);
+	if (r < 0)
+		return broken("publishing", &err);
+	json_object_set_new(result, "size", json_integer((json_int_t)sequencer_size(s->sequencer)));
+	json_object_set_new(result, "entries", entries);
+	json_object_set_new(result, "more", json_boolean(more));
+	return steal(result);
+}
+
+static json_t *answer(struct signer *s, const json_t *job)
+{
+	struct err err = { 0 };
+	json_t *result = NULL;
+	int r = answering_make(&result, s->sequencer, &s->keyring.status, job, &err);
+
+	if (r == E_MISSING)
+		return json_pack("{s:b}", "missing", 1);
+	if (r == E_REFUSED || r == E_FORMAT || r == E_LIMIT)
+		return json_pack("{s:s}", "refused", err.text);
+	return r == 0 ? result : broken("an answer", &err);
+}
+
+static json_t *change_key(struct signer *s, const json_t *job)
+{
+	static const char *const rotate[] = { "rotate_key", NULL }, *const revoke[] = {
+		"revoke_key", NULL
+	};
+	const char *what = json_text(job, "do"), *name = json_text(job, "name");
+	bool rotates = text_equal(what, "rotate");
+	struct err err = { 0 };
+	int64_t at;
+
+	if (!name || !(rotates || text_equal(what, "revoke")) ||
+	    !is_granted(s, job, rotates ? rotate : revoke,
+			json_pack("[{s:s, s:s, s:s}]", "kind", "key", "do", what, "name", name),
+			s->key_changed, &at))
+		return json_pack("{s:b}", "refused", 1);
+	int r = rotates ? keyring_rotate(&s->keyring, s->keys, name, &err)
+			: sequencer_revoke(s->sequencer, name, &err);
+	if (r == E_MISSING)
+		return json_pack("{s:b}", "refused", 1);
+	if (r == 0 && rotates)
+		r = sequencer_keys(s->sequencer, &err);
+	if (r == 0)
+		r = sequencer_commit(s->sequencer, &err);
+	s->key_changed = at;
+	return r == 0 ? json_pack("{s:b}", "done", 1) : broken("a key", &err);
+}
+
 /* ---- outside ---- */
 
 static const struct {
 	const char *kind;
 	json_t *(*run)(struct signer *s, const json_t *job);
 } kinds[] = {
-	{ "factor", factor },
-	{ "decide", decide },
-	{ "enrol", enrol },
-	{ "close", close_account },
+	{ "factor", factor },       { "decide", decide },   { "enrol", enrol },
+	{ "close", close_account }, { "publish", publish }, { "key", change_key },
+	{ "answer", answer },
 };
 
 bool signer_does(const char *kind)

@@ -11,6 +11,13 @@
  *           [{"kind": "enrol", "account", "role"}], where the role needs one (signer/roster.h)
  *   close   {account, grant} -> {closed: true} or {refused: true}; the same over
  *           [{"kind": "close", "account"}]
+ *   publish {after, publications: [signer/sequencer.h]} -> {size, entries: [{entry, record}], more,
+ *           refused: [{id, reason}], waits: a reason to try again later, or missing}
+ *   key     {do: "rotate" or "revoke", name: "label" or "status", or the key's id, grant} ->
+ *           {done: true} or {refused: true}; grant: an administrator's decision "rotate_key" or
+ *           "revoke_key" over [{"kind": "key", "do", "name"}]
+ *   answer  {number, model, at} -> {answer: base64} (signer/answering.h), {missing: true}, or
+ *           {refused: a reason}
  * What cannot be done is {broken: true}, and logged.
  */
 #pragma once
@@ -29,13 +36,25 @@ struct signer;
  */
 #define SIGNER_FOLDER "trust"
 
-/* dir: the folder, which has to be there.  clock is borrowed. */
-int signer_open(struct signer **out, const char *dir, const struct time_clock *clock,
+/* Borrowed until signer_freep. */
+struct signer_options {
+	const char *dir;                 /* the folder, which has to be there */
+	const char *issuer;              /* HOST[:PORT] of the registry's address */
+	const char *owner_ja, *owner_en; /* of the registry */
+	const struct time_clock *clock;
+};
+int signer_open(struct signer **out, const struct signer_options *options,
 		struct err *err) MUST_USE;
 void signer_freep(struct signer **signer);
 
 /* Is this kind of job the signer's? */
 bool signer_does(const char *kind);
+
+/* What time does by itself. */
+void signer_tick(struct signer *signer);
+
+/* The log has to be opened again: the process ends, and its successor does. */
+bool signer_is_broken(const struct signer *signer);
 
 /* *result is new, never NULL. */
 void signer_job(struct signer *signer, const json_t *job, json_t **result);

@@ -34,6 +34,18 @@ static int copy_in(const char *from, const char *part, struct err *err)
 	return r < 0 ? r : store_backup_copy(backup, part, err);
 }
 
+/* The registrar runs as the folder's owner; root may restore for another. */
+static int hand_over(const char *folder, const char *part, struct err *err)
+{
+	struct stat st;
+
+	if (geteuid() != 0)
+		return 0;
+	return stat(folder, &st) < 0 || lchown(part, st.st_uid, st.st_gid) < 0
+		   ? err_errno(err, "cannot hand '%s' over", part)
+		   : 0;
+}
+
 /* What may stand beside a database; the first two have content of it that is nowhere else. */
 static const char *const beside[] = { "-wal", "-journal", "-shm" };
 #define BESIDE_WITH_CONTENT 2
@@ -131,31 +143,50 @@ static int replace(const char *path, const char *part, char **kept, struct err *
 	return store_backup_sync_folder(path, err);
 }
 
-int store_restore(const char *dir, const char *from, char **kept, struct err *err)
+int store_restore_begin(struct store_restore *out, const char *dir, const char *from,
+			struct err *err)
 {
+	CLEANUP(store_restore_done) struct store_restore s = { .lock = -1 };
 	CLEANUP(mem_freep) char *folder = NULL;
-	CLEANUP(fd_close) int lock = -1;
-	CLEANUP(store_freep) struct store *s = NULL;
 	int r = store_open_folder(&folder, dir, err);
 
 	if (r == 0)
-		r = store_open_lock(&lock, folder, err);
+		r = store_open_lock(&s.lock, folder, err);
 	if (r < 0)
 		return r;
-	CLEANUP(mem_freep) char *path = mem_format("%s/" STORE_FILE, folder);
-	CLEANUP(mem_freep) char *part = mem_format("%s.restore", path);
-
+	s.path = mem_format("%s/" STORE_FILE, folder);
+	s.part = mem_format("%s.restore", s.path);
 	/* Of a restore that did not come to its end. */
-	r = remove_file(part, err);
+	r = remove_file(s.part, err);
 	if (r == 0)
-		r = copy_in(from, part, err);
+		r = copy_in(from, s.part, err);
+	if (r == 0)
+		r = hand_over(folder, s.part, err);
 	if (r < 0)
 		return r;
-	r = replace(path, part, kept, err);
-	if (r < 0) {
-		(void)unlink(part);
+	*out = s;
+	s = (struct store_restore){ .lock = -1 };
+	return 0;
+}
+
+int store_restore_finish(struct store_restore *s, char **kept, struct err *err)
+{
+	CLEANUP(store_freep) struct store *store = NULL;
+	int r = replace(s->path, s->part, kept, err);
+
+	if (r < 0)
 		return r;
-	}
+	mem_free(s->part);
+	s->part = NULL;
 	/* Readers need a log and shared memory to be there, which only a writer makes. */
-	return store_open_file(&s, path, STORE_WRITE, err);
+	return store_open_file(&store, s->path, STORE_WRITE, err);
+}
+
+void store_restore_done(struct store_restore *s)
+{
+	if (s->part)
+		(void)unlink(s->part);
+	mem_free(s->path);
+	mem_free(s->part);
+	fd_close(&s->lock);
 }

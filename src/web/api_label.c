@@ -1,5 +1,6 @@
 #include "web/api_label.h"
 
+#include "base/base64.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -210,4 +211,26 @@ int api_label(struct web *web, const struct request *rq, struct response *rs, st
 		r = api_label_whole(web, row, INT64_MAX, &label, err);
 	store_rollback(web->store);
 	return r < 0 ? r : api_answer(rs, label, err);
+}
+
+/* The signer's answer as it is; what cannot be asked is a problem. */
+int api_label_answer(struct web *web, const struct request *rq, struct response *rs,
+		     struct err *err)
+{
+	CLEANUP(mem_freep)
+	char *filename = mem_format("%s-answer.cose", request_at(rq, "number"));
+	const char *text = json_text(rq->answer, "answer");
+
+	(void)web;
+	rs->cors = true;
+	if (!text) {
+		response_problem(rs, 400, json_text(json_array_get(rq->problems, 0), "en"));
+		return 0;
+	}
+	if (base64_decode(&rs->body, bytes_of(text)) < 0)
+		return err_set(err, E_FORMAT, "the signer's answer is no base 64");
+	rs->type = "application/cose";
+	rs->filename = steal(filename);
+	rs->cache = RESPONSE_MINUTE;
+	return 0;
 }

@@ -14,6 +14,7 @@
 #include "label/qr.h"
 #include "web/api.h"
 #include "web/api_label.h"
+#include "web/artwork_code.h"
 #include "web/label_words.h"
 #include "web/pages.h"
 #include "web/view.h"
@@ -91,6 +92,23 @@ static struct artwork of_scheme(const struct web *web)
 				     json_object_get(web->settings->doc, "scheme"), "specimen") };
 }
 
+struct artwork page_artwork_of(const struct web *web, const json_t *row)
+{
+	const json_t *criteria = json_object_get(json_object_get(row, "body"), "criteria");
+	const json_t *title = json_object_get(criteria, "title");
+	const char *document = json_text(criteria, "document");
+	struct artwork a = of_scheme(web);
+
+	a.number = json_text(row, "number");
+	a.criteria_ja = document ? document : json_text(title, "ja");
+	a.criteria_en = document ? document : json_text(title, "en");
+	a.issued = json_text(row, "issued");
+	a.valid_until = json_text(row, "valid_until");
+	a.support_until = json_text(row, "support_until");
+	a.level = (unsigned)json_int(row, "level", 1);
+	return a;
+}
+
 /* ---- drawing ---- */
 
 static const char *const types[] = { [ARTWORK_SVG] = "image/svg+xml",
@@ -134,32 +152,27 @@ static int answer(struct web *web, const struct request *rq, struct response *rs
 		  enum artwork_format format, struct err *err)
 {
 	CLEANUP(json_done) json_t *row = NULL;
-	struct artwork a = of_scheme(web);
+	enum artwork_code code;
 	int r = api_label_row(web, rq->now, request_at(rq, "number"), &row, err);
 
 	if (r < 0)
 		return r;
+	struct artwork a = page_artwork_of(web, row);
 	if (!api_label_in_force(json_text(row, "status")))
 		return refuse(web, rq, rs, row, err);
 	if (!read_query(&a, rq, rs))
 		return 0;
-	const json_t *criteria = json_object_get(json_object_get(row, "body"), "criteria");
-	const json_t *title = json_object_get(criteria, "title");
-	const char *document = json_text(criteria, "document");
-	CLEANUP(mem_freep)
-	char *page = api_page(at(web, "/base_url"), json_text(row, "number"));
-	a.number = json_text(row, "number");
-	a.criteria_ja = document ? document : json_text(title, "ja");
-	a.criteria_en = document ? document : json_text(title, "en");
-	a.issued = json_text(row, "issued");
-	a.valid_until = json_text(row, "valid_until");
-	a.support_until = json_text(row, "support_until");
-	a.url = page;
-	a.level = (unsigned)json_int(row, "level", 1);
+	CLEANUP(mem_freep) char *address = NULL;
+	if (!artwork_code_of(rq, row, rs, &code))
+		return 0;
+	a.url = address = artwork_code_address(web, row, code);
 	r = draw(rs, &a, format, err);
 	/* A picture is looked at, the others are kept. */
 	if (r == 0 && rs->status == 200 && format != ARTWORK_SVG)
-		rs->filename = mem_format("%s.%s", a.number, endings[format]);
+		rs->filename = code == ARTWORK_CODE_PLAIN
+				   ? mem_format("%s.%s", a.number, endings[format])
+				   : mem_format("%s-%s.%s", a.number, artwork_code_word(code),
+						endings[format]);
 	return r;
 }
 
@@ -246,18 +259,19 @@ int page_artwork_code(struct web *web, const struct request *rq, struct response
 {
 	CLEANUP(json_done) json_t *row = NULL;
 	CLEANUP(buf_done) struct buf url = BUF(QR_URL_MAX + 1);
+	CLEANUP(mem_freep) char *address = NULL;
+	enum artwork_code code;
 	struct qr qr = { 0 };
 	int r = api_label_row(web, rq->now, request_at(rq, "number"), &row, err);
 
-	if (r < 0)
+	if (r < 0 || !artwork_code_of(rq, row, rs, &code))
 		return r;
-	CLEANUP(mem_freep)
-	char *page = api_page(at(web, "/base_url"), json_text(row, "number"));
-	r = qr_url(&url, page, err);
+	address = artwork_code_address(web, row, code);
+	r = address ? qr_url(&url, address, err) : E_FORMAT;
 	if (r == 0)
 		r = qr_encode(&qr, buf_cstr(&url), err);
 	if (r == 0)
-		qr_svg(&rs->body, &qr, page);
+		qr_svg(&rs->body, &qr, address);
 	qr_done(&qr);
 	rs->type = types[ARTWORK_SVG];
 	rs->cache = RESPONSE_PUBLIC;

@@ -3,6 +3,7 @@
 
 #include "base/base.h"
 #include "base/json.h"
+#include "label/artwork.h"
 
 struct err;
 struct web;
@@ -13,6 +14,9 @@ struct web;
 /* Before the sandbox: drawing needs the fonts.  E_MISSING without them. */
 int page_artwork_prepare(struct err *err) MUST_USE;
 void page_artwork_done(void);
+
+/* All of a label's artwork but its address, layout and language; borrowed from settings and row. */
+struct artwork page_artwork_of(const struct web *web, const json_t *row);
 
 /*
  * How small labels of this registry may be, in both languages, for numbers as they are given: list

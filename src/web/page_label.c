@@ -12,8 +12,10 @@
 #include "web/api_criteria.h"
 #include "web/api_label.h"
 #include "web/label_words.h"
+#include "web/page_artwork_choice.h"
 #include "web/pages.h"
 #include "web/template_value.h"
+#include "web/verify_view.h"
 #include "web/view.h"
 #include "workflow/country.h"
 #include "workflow/settings.h"
@@ -163,8 +165,19 @@ static void add_history(const json_t *label, json_t *view)
 
 /* ---- the page ---- */
 
-static int show(struct web *web, const struct request *rq, struct response *rs, json_t *label,
-		struct err *err)
+/* For the script that verifies a code: the numbers of all models, if all are on the page. */
+static json_t *model_numbers(const json_t *label)
+{
+	json_t *list = json_array(), *model;
+	size_t i;
+
+	json_array_foreach (json_object_get(label, "models"), i, model)
+		json_array_append(list, json_object_get(model, "number"));
+	return list;
+}
+
+static int show(struct web *web, const struct request *rq, struct response *rs, const json_t *row,
+		json_t *label, struct err *err)
 {
 	CLEANUP(json_done) json_t *owned = label;
 	const json_t *name = json_object_get(json_object_get(label, "product"), "name");
@@ -178,11 +191,15 @@ static int show(struct web *web, const struct request *rq, struct response *rs, 
 	add_words(web, label, view);
 	add_results(web, label, view);
 	add_history(label, view);
-	json_object_set_new(view, "in_force",
-			    json_boolean(api_label_in_force(json_text(label, "status"))));
+	bool in_force = api_label_in_force(json_text(label, "status"));
+	json_object_set_new(view, "in_force", json_boolean(in_force));
+	if (in_force)
+		json_object_set_new(view, "artwork", page_artwork_choice(web, rq, row));
 	int64_t left = json_int(label, "models_count", 0) -
 		       (int64_t)json_array_size(json_object_get(label, "models"));
 	json_object_set_new(view, "models_more", json_boolean(left > 0));
+	CLEANUP(json_done) json_t *models = model_numbers(owned);
+	json_object_set_new(view, "verify", verify_view(web, rq, false, left > 0 ? NULL : models));
 	rs->cache = RESPONSE_PUBLIC;
 	return view_render(web, rq, rs, "label", view, err);
 }
@@ -246,7 +263,7 @@ int page_label(struct web *web, const struct request *rq, struct response *rs, s
 	if (r < 0 || !label)
 		return r;
 	add_links(rs, number, json);
-	return json ? api_answer(rs, label, err) : show(web, rq, rs, label, err);
+	return json ? api_answer(rs, label, err) : show(web, rq, rs, row, label, err);
 }
 
 /* /l/NUMBER: what a reader of codes made of HTTPS://HOST/L/NUMBER. */

@@ -4,6 +4,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "store/store.h"
+#include "web/api_label.h"
+#include "web/page_artwork_choice.h"
 #include "web/pages.h"
 #include "web/view.h"
 #include "web/workdesk.h"
@@ -86,6 +88,18 @@ static int notices(struct web *web, const json_t *row, json_t *view, struct err 
 	return 0;
 }
 
+/* Of a label that has become public and is in force; else there is nothing to download. */
+static int artwork(struct web *web, const struct request *rq, const char *number, json_t *view,
+		   struct err *err)
+{
+	CLEANUP(json_done) json_t *public = NULL;
+	int r = api_label_row(web, rq->now, number, &public, err);
+
+	if (r == 0 && api_label_in_force(json_text(public, "status")))
+		json_object_set_new(view, "files", page_artwork_choice(web, rq, public));
+	return r == E_MISSING ? 0 : r;
+}
+
 static int show(struct web *web, const struct request *rq, const json_t *row, json_t *view,
 		struct err *err)
 {
@@ -109,6 +123,8 @@ static int show(struct web *web, const struct request *rq, const json_t *row, js
 	json_object_set_new(view, "public", public);
 	if (r == 0)
 		r = notices(web, row, view, err);
+	if (r == 0)
+		r = artwork(web, rq, number, view, err);
 	if (r < 0)
 		return r;
 	json_t *one;

@@ -10,6 +10,7 @@
 #include "web/view.h"
 #include "web/view_field.h"
 #include "web/workdesk.h"
+#include "web/workdesk_moves.h"
 
 #define ANSWER_MAX 5000 /* characters */
 
@@ -90,6 +91,7 @@ static json_t *fields(const struct request *rq)
 				     .hint_ja = "申請者に表示されます。受理しない場合は必須です。",
 				     .hint_en = "The applicant reads it. Required to decline.",
 				     .maxlength = ANSWER_MAX }));
+	json_array_append_new(list, view_field(rq, &workdesk_moves_factor));
 	return list;
 }
 

@@ -125,9 +125,21 @@ int page_officer_parts_inquiries(struct web *web, const struct request *rq, int6
 
 static json_t *what(enum machine machine, const char *action)
 {
+	/* Answers to notices (scheme/action_label.c). */
+	static const struct {
+		const char *action, *ja, *en;
+	} answers[] = {
+		{ "accept_change", "変更の届出を受理", "Notice of change accepted" },
+		{ "decline_change", "変更の届出を不受理", "Notice of change declined" },
+		{ "accept_report", "報告を受理", "Report accepted" },
+		{ "decline_report", "報告を不受理", "Report declined" },
+	};
 	size_t n;
 	const struct transition *table = workflow_table(&n);
 
+	for (size_t i = 0; i < ARRAY_LEN(answers); i++)
+		if (text_equal(answers[i].action, action))
+			return view_words(answers[i].ja, answers[i].en);
 	for (size_t i = 0; i < n; i++)
 		if (table[i].machine == machine && text_equal(table[i].action, action))
 			return view_words(table[i].ja, table[i].en);

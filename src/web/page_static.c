@@ -9,7 +9,7 @@
 #include "web/pages.h"
 
 #define FOLDER "src/web/static/"
-#define FILES_MAX 8
+#define FILES_MAX 16
 #define TAG_SIZE 12
 
 static struct bytes content(const char *file)

@@ -28,11 +28,19 @@ route_page page_criteria;       /* "/criteria" */
 route_page page_criteria_one;   /* "/criteria/:id" */
 route_page page_guide;          /* "/guide" */
 route_page page_guide_again;    /* "/how-to-read", to the page above */
+route_page page_verify;         /* "/verify": a code, in the reader's browser */
 
 /* ---- /v1: src/web/openapi.json, docs/api.md ---- */
-route_page api_labels, api_label, api_lists, api_lists_one, api_changes, api_criteria,
-    api_criteria_one, api_scheme;
+route_page api_labels, api_label, api_label_answer, api_lists, api_lists_one, api_changes,
+    api_criteria, api_criteria_one, api_scheme;
 route_page api_description; /* "/v1/openapi.json" */
+
+/* ---- what the signer publishes: docs/formats/log.md, described with /v1 ---- */
+route_page page_log_checkpoint; /* "/log/checkpoint" */
+route_page page_log_tile;       /* "/log/tile/...": names as in tlog/tile.h */
+route_page page_log_record;     /* "/log/record/INDEX": INDEX as of bundles */
+route_page page_log_status;     /* "/status/N": signed status lists */
+route_page page_log_keys;       /* "/keys.json" */
 
 /* ---- accounts ---- */
 route_page page_desk;     /* "/desk": to the reader's own one */

@@ -180,9 +180,19 @@ bool request_is_ours(const struct request *rq)
 	return text_equal(rq->origin_field, rq->origin);
 }
 
+bool request_is_open(const struct request *rq)
+{
+	static const char *const below[] = { "/v1/", "/log/", "/status/" };
+
+	for (size_t i = 0; i < ARRAY_LEN(below); i++)
+		if (text_starts(rq->path, below[i]))
+			return true;
+	return text_equal(rq->path, "/keys.json");
+}
+
 bool request_wants_json(const struct request *rq)
 {
-	return text_starts(rq->path, "/v1/") ||
+	return request_is_open(rq) ||
 	       (rq->accept && (text_starts(rq->accept, "application/json") ||
 			       text_starts(rq->accept, "application/problem+json")));
 }

@@ -48,6 +48,8 @@ struct request {
 	const json_t *account; /* row: id, name, role, organisation, language ... */
 	const char *csrf;      /* the session's token for forms; borrowed */
 
+	const json_t *answer; /* what the registrar answered, for a route that asks; or NULL */
+
 	/* After an action that was not done: shown again with what was typed (form) and why. */
 	const json_t *problems; /* list of {field, ja, en}; or NULL */
 	bool conflict;          /* somebody else was faster: show what is there now, too */
@@ -86,7 +88,10 @@ void request_language(struct request *rq);
  */
 bool request_is_ours(const struct request *rq);
 
-/* Does the client want JSON rather than a page?  By Accept, or the path /v1/. */
+/* Is the path one for programs: the API, or what the signer publishes?  Any site may read those. */
+bool request_is_open(const struct request *rq);
+
+/* Does the client want JSON rather than a page?  By Accept, or such a path. */
 bool request_wants_json(const struct request *rq);
 
 /* The name of the session's cookie: by its prefix a browser keeps it to this host and TLS. */

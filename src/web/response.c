@@ -190,9 +190,16 @@ static void caching(struct fields *f, const struct response *rs)
 	case RESPONSE_STATIC:
 		field_text(f, "Cache-Control", "public, max-age=31536000, immutable");
 		break;
+	case RESPONSE_SECONDS:
+		field_text(f, "Cache-Control", "public, max-age=5");
+		break;
+	case RESPONSE_MINUTE:
+		field_text(f, "Cache-Control", "public, max-age=60");
+		break;
 	}
 	field_text(f, "ETag", rs->etag);
-	if (rs->cache != RESPONSE_STATIC)
+	/* Those that have one form only depend on the address alone. */
+	if (rs->cache == RESPONSE_PRIVATE || rs->cache == RESPONSE_PUBLIC)
 		field_text(f, "Vary", page ? "Accept, Accept-Language, Cookie" : "Accept");
 }
 

@@ -22,6 +22,8 @@ enum response_cache {
 	RESPONSE_PRIVATE, /* no-store: anything of a person who is signed in, every error */
 	RESPONSE_PUBLIC,  /* the same for everybody; an ETag is made from the body */
 	RESPONSE_STATIC,  /* never changes under this URL */
+	RESPONSE_SECONDS, /* RESPONSE_PUBLIC, but need not be asked for again in 5 seconds */
+	RESPONSE_MINUTE,  /* the same, 60 */
 };
 
 /*

@@ -24,6 +24,11 @@ static bool is_name(struct bytes s)
 	return s.n > 1 && s.p[0] == ':';
 }
 
+static bool is_rest(struct bytes s)
+{
+	return s.n > 1 && s.p[0] == '*';
+}
+
 /* Bit i, from the left, is set where segment i is a literal: more means more specific. */
 static bool matches(const char *pattern, const char *path, unsigned *specific)
 {
@@ -34,6 +39,8 @@ static bool matches(const char *pattern, const char *path, unsigned *specific)
 		struct bytes want = segment(&pattern);
 		struct bytes got = segment(&path);
 
+		if (is_rest(want))
+			return got.n > 0;
 		if (is_name(want) ? got.n == 0 : !bytes_equal(want, got))
 			return false;
 		if (!is_name(want))
@@ -51,7 +58,11 @@ static json_t *names(const char *pattern, const char *path)
 		struct bytes want = segment(&pattern);
 		struct bytes got = segment(&path);
 
-		if (is_name(want))
+		if (is_rest(want)) {
+			got.n += strlen(path);
+			path += strlen(path);
+		}
+		if (is_name(want) || is_rest(want))
 			json_object_setn_new(at, (const char *)want.p + 1, want.n - 1,
 					     json_stringn((const char *)got.p, got.n));
 	}

@@ -1,7 +1,7 @@
 /*
  * Which handler serves what, and who may ask.  The table (src/web/routes.c) is written with
- * ROUTE_GET and ROUTE_POST alone, whose roles argument cannot be left out: a route without a role
- * does not compile.  (The question who may is put by web.h, before any handler.)
+ * ROUTE_GET, ROUTE_ASK and ROUTE_POST alone, whose roles argument cannot be left out: a route
+ * without a role does not compile.  (The question who may is put by web.h, before any handler.)
  *
  * GET: page is called.  POST: the form becomes the arguments of action, which the registrar does;
  * on success the reader is sent to then (":name" filled from the action's result, then from the
@@ -9,8 +9,12 @@
  * otherwise page is called again with problems and what was typed, status 422 or as the outcome
  * says.
  *
- * A segment of a pattern is a literal or a :name.  Where both fit, the literal wins, from left to
- * right; no two rows may have the same pattern but for the names (a test looks).
+ * ASK: a GET whose page shows what the registrar answers (rq->answer): what only the signer can
+ * make.  Path and query become the arguments of action, which changes nothing.
+ *
+ * A segment of a pattern is a literal or a :name; the last may be *name, which takes all that is
+ * left of the path, slashes and all.  Where both fit, the literal wins, from left to right; no two
+ * rows may have the same pattern but for the names (a test looks).
  */
 #pragma once
 
@@ -24,6 +28,7 @@ struct store;
 struct templates;
 struct settings;
 struct catalogue;
+struct log_view;
 struct route;
 
 /* What all handlers share, made once for each front. */
@@ -33,6 +38,7 @@ struct web {
 	const struct settings *settings;
 	const json_t *pack;                /* the criteria pack in force */
 	const struct catalogue *catalogue; /* names of threats and requirements; or NULL */
+	struct log_view *log;              /* what the signer publishes; or NULL */
 
 	/* Routes of a test in the place of routes_table; NULL otherwise. */
 	const struct route *routes;
@@ -57,12 +63,17 @@ struct route {
 	 * other action).
 	 */
 	const char *action;
-	const char *then;
+	const char *then; /* POST */
 };
 
 #define ROUTE_GET(pattern_, roles_, page_)                                                      \
 	{                                                                                       \
 		.method = METHOD_GET, .pattern = (pattern_), .roles = (roles_), .page = (page_) \
+	}
+#define ROUTE_ASK(pattern_, roles_, page_, action_)                                              \
+	{                                                                                        \
+		.method = METHOD_GET, .pattern = (pattern_), .roles = (roles_), .page = (page_), \
+		.action = (action_)                                                              \
 	}
 #define ROUTE_POST(pattern_, roles_, page_, action_, then_)                                       \
 	{                                                                                         \

@@ -35,10 +35,12 @@ static const struct route table[] = {
 	ROUTE_GET("/guide", ROLE_PUBLIC, page_guide),
 	ROUTE_GET("/guide/label.svg", ROLE_PUBLIC, page_artwork_sample),
 	ROUTE_GET("/how-to-read", ROLE_PUBLIC, page_guide_again),
+	ROUTE_GET("/verify", ROLE_PUBLIC, page_verify),
 
 	/* programs; openapi.json describes each of these */
 	ROUTE_GET("/v1/labels", ROLE_PUBLIC, api_labels),
 	ROUTE_GET("/v1/labels/:number", ROLE_PUBLIC, api_label),
+	ROUTE_ASK("/v1/labels/:number/answer", ROLE_PUBLIC, api_label_answer, "label.answer"),
 	ROUTE_GET("/v1/lists", ROLE_PUBLIC, api_lists),
 	ROUTE_GET("/v1/lists/:slug", ROLE_PUBLIC, api_lists_one),
 	ROUTE_GET("/v1/changes", ROLE_PUBLIC, api_changes),
@@ -46,6 +48,11 @@ static const struct route table[] = {
 	ROUTE_GET("/v1/criteria/:id", ROLE_PUBLIC, api_criteria_one),
 	ROUTE_GET("/v1/scheme", ROLE_PUBLIC, api_scheme),
 	ROUTE_GET("/v1/openapi.json", ROLE_PUBLIC, api_description),
+	ROUTE_GET("/log/checkpoint", ROLE_PUBLIC, page_log_checkpoint),
+	ROUTE_GET("/log/tile/*name", ROLE_PUBLIC, page_log_tile),
+	ROUTE_GET("/log/record/*name", ROLE_PUBLIC, page_log_record),
+	ROUTE_GET("/status/:list", ROLE_PUBLIC, page_log_status),
+	ROUTE_GET("/keys.json", ROLE_PUBLIC, page_log_keys),
 
 	/* accounts */
 	ROUTE_GET("/sign-in", ROLE_PUBLIC, page_sign_in),

@@ -131,7 +131,7 @@ void web_error(struct web *web, const struct request *rq, unsigned status, struc
 	rs->status = status;
 	rs->retry_after = status == 429 ? WEB_RETRY_LIMIT : status == 503 ? WEB_RETRY_BUSY : 0;
 	/* A browser's scripts may read why the public API said no. */
-	rs->cors = text_starts(rq->path, "/v1/");
+	rs->cors = request_is_open(rq);
 	response_seal(rs, rq);
 }
 
@@ -197,7 +197,7 @@ static void options(struct web *web, const struct request *rq, struct response *
 	}
 	rs->status = 204;
 	rs->allowed = allowed;
-	rs->cors = text_starts(rq->path, "/v1/");
+	rs->cors = request_is_open(rq);
 	response_seal(rs, rq);
 }
 
@@ -220,7 +220,8 @@ void web_respond(struct web *web, struct request *rq, struct response *rs)
 
 static json_t *arguments(const struct request *rq)
 {
-	json_t *args = rq->form ? json_copy(json_lend(rq->form)) : json_object();
+	const json_t *said = rq->method == METHOD_POST ? rq->form : rq->query;
+	json_t *args = said ? json_copy(json_lend(said)) : json_object();
 
 	json_object_del(args, "csrf");
 	/* What the path says wins: it is what was looked at when the page was made. */
@@ -433,4 +434,52 @@ void web_post_end(struct web *web, struct request *rq, const struct route *route
 		return;
 	}
 	web_error(web, rq, name ? 500 : 503, rs);
+}
+
+/* ---- a GET that asks ---- */
+
+bool web_ask_begin(struct web *web, struct request *rq, const struct route **route, json_t **action)
+{
+	json_t *at = NULL;
+	unsigned allowed;
+
+	if (rq->method != METHOD_GET && rq->method != METHOD_HEAD)
+		return false;
+	*route = find(web, rq, &at, &allowed);
+	if (!*route || !(*route)->action || !web_allows((*route)->roles, rq->account)) {
+		json_decref(at);
+		return false;
+	}
+	json_decref(json_lend(rq->at));
+	rq->at = at;
+	*action = action_new(rq, (*route)->action);
+	return true;
+}
+
+void web_ask_end(struct web *web, struct request *rq, const struct route *route,
+		 const json_t *reply, struct response *rs)
+{
+	static const struct {
+		const char *outcome;
+		unsigned status;
+	} errors_of[] = {
+		{ "missing", 404 }, { "limit", 429 },  { "denied", 403 },
+		{ "full", 503 },    { "broken", 503 },
+	};
+	const char *name = json_text(reply, "outcome");
+
+	if (text_equal(name, "ok") || text_equal(name, "invalid")) {
+		rq->answer = json_object_get(reply, "result");
+		json_decref(json_lend(rq->problems));
+		rq->problems = json_incref(json_object_get(reply, "problems"));
+		page(web, rq, route, 200, rs);
+		rq->answer = NULL;
+		return;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(errors_of); i++)
+		if (text_equal(name, errors_of[i].outcome)) {
+			web_error(web, rq, errors_of[i].status, rs);
+			return;
+		}
+	web_error(web, rq, 503, rs);
 }

@@ -1,10 +1,10 @@
 /*
  * The whole of an answer without a socket: route, role, page, errors, the two halves of a POST.
  *
- *   GET, HEAD, OPTIONS   web_respond
- *   POST                 web_post_begin; if it says so the front puts *action to the registrar and
- *                        calls web_post_end with the reply
- *   anything that failed before there was a request (request_read, a form): web_error
+ *   GET, HEAD, OPTIONS   web_respond; web_ask_begin first, which says whether the registrar is
+ * asked POST                 web_post_begin; if it says so the front puts *action to the registrar
+ * and calls web_post_end with the reply anything that failed before there was a request
+ * (request_read, a form): web_error
  *
  * The front calls request_read, looks the session up (account, csrf) and, for a POST, reads the
  * form between.  Each function fills *rs completely, fields and all (response_seal is done).
@@ -38,6 +38,15 @@ bool web_post_begin(struct web *web, struct request *rq, const struct route **ro
 /* reply as scheme/scheme.h describes it; NULL when the registrar did not answer: 503. */
 void web_post_end(struct web *web, struct request *rq, const struct route *route,
 		  const json_t *reply, struct response *rs);
+
+/*
+ * A GET that the registrar is asked about (ROUTE_ASK): true with *route and *action as above;
+ * false: web_respond has the answer.
+ */
+bool web_ask_begin(struct web *web, struct request *rq, const struct route **route,
+		   json_t **action) MUST_USE;
+void web_ask_end(struct web *web, struct request *rq, const struct route *route,
+		 const json_t *reply, struct response *rs);
 
 /*
  * The page (or problem+json) for a status: 400, 403, 404, 405, 409, 413, 414, 415, 422, 429, 431,

@@ -31,7 +31,7 @@ static const struct extra extras[] = {
 	{ MACHINE_INQUIRY, "note_answer", { .name = "note", .type = "textarea", .ja = "回答の内容", .en = "What there is to say", .hint_ja = "支障がある場合は必須です。申請者には表示されません。", .hint_en = "Required with an objection. The applicant does not see it.", .maxlength = 5000 } },
 };
 
-static const struct view_field factor = { .name = "factor", .ja = "認証コード", .en = "Code", .hint_ja = "認証アプリに表示される6桁の数字", .hint_en = "The six digits that your app shows", .inputmode = "numeric", .autocomplete = "one-time-code", .required = true, .maxlength = 6 };
+const struct view_field workdesk_moves_factor = { .name = "factor", .ja = "認証コード", .en = "Code", .hint_ja = "認証アプリに表示される6桁の数字", .hint_en = "The six digits that your app shows", .inputmode = "numeric", .autocomplete = "one-time-code", .required = true, .maxlength = 6 };
 static const struct view_field told = { .name = "reason", .type = "textarea", .ja = "理由", .en = "Reason", .hint_ja = "申請者に表示されます。", .hint_en = "The applicant reads it.", .required = true, .maxlength = 2000 };
 static const struct view_field untold = { .name = "reason", .type = "textarea", .ja = "理由", .en = "Reason", .hint_ja = "記録に残ります。", .hint_en = "Kept on record.", .required = true, .maxlength = 2000 };
 static const struct view_field public_ja = { .name = "public_reason_ja", .type = "textarea", .rows = 2, .ja = "公開する理由（日本語）", .en = "Public reason (Japanese)", .hint_ja = "製品のページに表示されます。", .hint_en = "Shown on the product's page.", .required = true, .maxlength = 500 };
@@ -112,7 +112,7 @@ static json_t *fields_of(const struct request *rq, const struct transition *t, c
 		add(fields, rq, &public_en, t->action, pressed);
 	}
 	if (t->fresh)
-		add(fields, rq, &factor, t->action, pressed);
+		add(fields, rq, &workdesk_moves_factor, t->action, pressed);
 	return fields;
 }
 

@@ -7,7 +7,11 @@
 #include "base/base.h"
 #include "base/json.h"
 #include "web/route.h"
+#include "web/view_field.h"
 #include "workflow/workflow.h"
+
+/* The code that goes with a decision. */
+extern const struct view_field workdesk_moves_factor;
 
 /*
  * What this person may do in the present state: a list of {move, label, href, version, fields,

@@ -1,5 +1,6 @@
 #!/bin/bash
-# hoshi admin: copies of a registry's database, putting them back, finding damage.
+# hoshi admin: copies of a registry's database, putting them back, finding damage.  With the log and
+# its keys: admin_backup.t.
 # shellcheck source-path=SCRIPTDIR/../e2e source=lib.sh
 . "$(dirname "$0")/../e2e/lib.sh"
 
@@ -41,33 +42,34 @@ is "$rc:$out" '0:{"is_sound":true}' "check --json"
 hoshi admin check --data data --lang ja
 is "$rc:$out" '0:損傷は見つかりませんでした。' "check --lang ja"
 
-hoshi admin backup copy.db -d data
-is "$rc:$out:$err" "0:copy.db:" "backup: says where it went"
-is "$(rows copy.db):$(stat -c %a copy.db)" 200:600 "backup: all of it, mode 600"
-hoshi admin backup copy.db -d data
-refused "'copy.db' is there already" "backup: overwrites nothing"
-hoshi admin backup other.db -d data --json
-is "$rc:$out" '0:{"file":"other.db"}' "backup --json"
-hoshi admin backup /none/x.db -d data
-refused "/none/x.db" "backup: a folder that is not there"
+hoshi admin backup copy -d data
+is "$rc:$out:$err" "0:copy:" "backup: says where it went"
+is "$(rows copy/registry.db):$(stat -c %a copy/registry.db):$(stat -c %a copy)" 200:600:700 "backup: all of it, modes 600 and 700"
+is "$(ls copy)" registry.db "backup: of a registry without a signer the database alone"
+hoshi admin backup copy -d data
+refused "'copy' is there already" "backup: overwrites nothing"
+hoshi admin backup other -d data --json
+is "$rc:$out" '0:{"file":"other","entries":null}' "backup --json"
+hoshi admin backup /none/x -d data
+refused "/none/x" "backup: a folder that is not there"
 
 # The lock of a writer.
 exec 9<>data/store.lock
 flock -x 9
-hoshi admin restore copy.db -d data
+hoshi admin restore copy -d data
 refused "another process is writing to '$tmp/data'" "restore: not while a writer runs"
-hoshi admin backup while.db -d data
-is "$rc:$(rows while.db)" 0:200 "backup: while a writer runs"
+hoshi admin backup while -d data
+is "$rc:$(rows while/registry.db)" 0:200 "backup: while a writer runs"
 exec 9>&-
-hoshi admin restore copy.db -d data --json
-is "$rc:$out" "0:{\"restored\":\"copy.db\",\"kept\":\"$tmp/data/registry.db.old-3\"}" "restore --json"
+hoshi admin restore copy -d data --json
+is "$rc:$out" "0:{\"restored\":\"copy\",\"kept\":\"$tmp/data/registry.db.old-3\",\"log\":\"untouched\",\"kept_log\":null}" "restore --json"
 
 # Damage.
-cp copy.db bad.db
+cp copy/registry.db bad.db
 dd if=/dev/zero of=bad.db bs=4096 seek=3 count=4 conv=notrunc status=none
 hoshi admin restore bad.db -d data
 refused "'$tmp/bad.db' is damaged" "restore: a damaged backup"
-head -c 5000 copy.db >cut.db
+head -c 5000 copy/registry.db >cut.db
 hoshi admin restore cut.db -d data
 refused "$tmp/cut.db" "restore: half a backup"
 echo text >text.db
@@ -101,10 +103,10 @@ refused "there is no '$tmp/empty/registry.db'" "a folder without a registry"
 hoshi admin check
 refused "--data DIR" "without a folder"
 hoshi admin backup -d data
-refused "it is 'hoshi admin init', 'hoshi admin backup FILE'" "backup without a file"
+refused "it is 'hoshi admin init', 'hoshi admin backup DIR'" "backup without a name"
 hoshi admin check more -d data
-refused "it is 'hoshi admin init', 'hoshi admin backup FILE'" "check with a file"
+refused "it is 'hoshi admin init', 'hoshi admin backup DIR'" "check with a file"
 hoshi admin forget -d data
-refused "it is 'hoshi admin init', 'hoshi admin backup FILE'" "an unknown word"
+refused "it is 'hoshi admin init', 'hoshi admin backup DIR'" "an unknown word"
 
 done_testing

@@ -88,6 +88,7 @@ async function ask(template, target, status, options = {}) {
 	}
 	const [type, content] = Object.entries(response.content)[0];
 	tap(answer.headers.get('content-type') === type, `${what}: ${type}`, answer.headers.get('content-type'));
+	if (!/json$/.test(type) || content.schema.type === 'string') return { answer };
 	let body;
 	try { body = JSON.parse(text); } catch (e) { tap(false, `${what}: is JSON`, e); return {}; }
 	const check = validator(content.schema);
@@ -194,6 +195,21 @@ async function main() {
 	await ask('/v1/criteria/{id}', '/v1/criteria/S9.9-99', 404);
 	const scheme = await both('/v1/scheme', '/v1/scheme');
 	tap(scheme.fees.every((f) => scheme.sources.some((s) => s.id === f.source)), 'each fee has a source');
+
+	// what the signer publishes: there, and what is not
+	for (const [template, there, missing] of [
+		['/log/checkpoint', '/log/checkpoint'],
+		['/log/tile/{level}/{index}', '/log/tile/0/001.p/44', '/log/tile/0/002'],
+		['/log/tile/{level}/{index}', '/log/tile/entries/000', '/log/tile/entries/x'],
+		['/log/record/{index}', '/log/record/001', '/log/record/002'],
+		['/status/{list}', '/status/0', '/status/1'],
+		['/keys.json', '/keys.json'],
+	]) {
+		await both(template, there);
+		if (missing) await ask(template, missing, 404);
+	}
+	// These two are there or nothing is, which tests/e2e/serve_log.t looks at.
+	for (const template of ['/log/checkpoint', '/keys.json']) seen.add(`${template} 404`);
 
 	for (const [template, item] of Object.entries(doc.paths))
 		for (const status of Object.keys(item.get.responses))

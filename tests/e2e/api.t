@@ -21,6 +21,16 @@ done
 hoshi admin import-list "$tmp/published.csv" --data "$data" --edition 2026-09-15 --source 'Example Agency' --id published
 is "$rc" 0 "a published list is imported"
 serve_start --fronts 1
+# What a signer would publish.
+life=$top/build/release/tests/tools/log_life
+[ -x "$life" ] || make -C "$top" --no-print-directory -s "${life#"$top/"}" >&2 || bail_out "cannot build $life"
+find "$data/trust/log" -mindepth 1 -delete
+"$life" append "$data/trust/log" 1 300 first >/dev/null || bail_out "no log"
+mkdir "$data/trust/log/record" "$data/trust/log/status"
+seq 256 299 | sed 's/.*/{"entry":&,"withheld":true}/' >"$data/trust/log/record/001"
+echo list >"$data/trust/log/status/0"
+echo '{}' >"$data/trust/log/keys.json"
+chmod -R a+rX "$data/trust/log"
 
 flat() { ask "$@" | tr '\n' ' '; } # grep knows lines
 

@@ -75,7 +75,7 @@ async function changes()
 	const diff = await reads(officer, `/officer/notices/${first}`);
 	like(diff, /URL of update information . as it is now https:\/\/works\.example\/updates . the new one \(nothing\)/, 'the officer sees that a field is emptied');
 	like(diff, /Product URL . as it is now https:\/\/works\.example\/hg . the new one \(nothing\)/, 'inside the product too');
-	await officer.do(`/officer/notices/${first}`, `/officer/notices/${first}/decide`, { outcome: 'accepted' });
+	await officer.do(`/officer/notices/${first}`, `/officer/notices/${first}/decide`, { outcome: 'accepted', factor: officer.code() });
 	const json = JSON.parse((await nobody.get(`/v1/labels/${number}`)).body);
 	is(`${json.update_url} ${json.product.url} ${json.security_information}`, 'null undefined null', 'accepted, the public label has none of them');
 	ok(!/works\.example\/(updates|hg)|Something to know/.test(await reads(nobody, `/L/${number}`)), 'nor has its page');
@@ -84,9 +84,9 @@ async function changes()
 	ok(/Nothing was changed/.test(rs.body), 'and to send the same again changes nothing');
 
 	const second = await notice({ 'product.contact': 'https://works.example/new-contact', models: 'HG-100,Home gateway\nHG-200\n' });
-	await officer.do(`/officer/notices/${second}`, `/officer/notices/${second}/decide`, { outcome: 'declined', answer: 'not yet' });
+	await officer.do(`/officer/notices/${second}`, `/officer/notices/${second}/decide`, { outcome: 'declined', answer: 'not yet', factor: officer.code() });
 	const third = await notice({ 'product.contact': 'https://works.example/newest' });
-	await officer.do(`/officer/notices/${third}`, `/officer/notices/${third}/decide`, { outcome: 'accepted' });
+	await officer.do(`/officer/notices/${third}`, `/officer/notices/${third}/decide`, { outcome: 'accepted', factor: officer.code() });
 	like(await reads(officer, `/officer/notices/${first}`), /URL of update information . before the decision https:\/\/works\.example\/updates . the new one \(nothing\)/,
 		'the old value of a decided notice can be looked at');
 	const declined = await reads(officer, `/officer/notices/${second}`);

@@ -48,7 +48,7 @@ is "$(grep -c '' "$tmp/serve.out")" 1 "and nothing else"
 like "$(ask /)" '^HTTP/1\.1 200 ' "the home page"
 is "$(stat -c %a "$data")" 700 "the folder is its owner's alone"
 is "$(stat -c %a "$data/spool")" 700 "so is the spool"
-for count in 'front 2' 'registrar 1' 'jobs 1' 'worker 2'; do
+for count in 'front 2' 'registrar 1' 'jobs 1' 'worker 2' 'signer 1'; do
 	is "$(parts "${count% *}" | wc -l)" "${count#* }" "processes: $count"
 done
 
@@ -64,11 +64,17 @@ status_of() { awk -v key="$2:" '$1 == key { $1 = ""; print substr($0, 2) }' "/pr
 targets() { find "/proc/$1/fd" -mindepth 1 -printf '%l\n' 2>/dev/null | sed 's/:\[[0-9]*\]//'; }
 nobody='65534 65534 65534 65534'
 [ "$(id -u)" = 0 ] || nobody=$(id -u | awk '{ print $1, $1, $1, $1 }')
-for name in front registrar jobs worker; do
+# The signer is a user of its own, daemon.
+daemon='1 1 1 1'
+[ "$(id -u)" = 0 ] || daemon=$nobody
+for name in front registrar jobs worker signer; do
 	for pid in $(parts "$name"); do
 		is "$(status_of "$pid" CapEff) $(status_of "$pid" CapPrm)" '0000000000000000 0000000000000000' "$name: no capabilities"
 		is "$(status_of "$pid" NoNewPrivs) $(status_of "$pid" Seccomp)" '1 2' "$name: no new privileges, a filter"
-		if [ "$name" != registrar ]; then
+		if [ "$name" = signer ]; then
+			is "$(status_of "$pid" Uid)" "$daemon" "$name: is a user of its own"
+			is "$(status_of "$pid" Groups | tr -d ' ')" '' "$name: in no group"
+		elif [ "$name" != registrar ]; then
 			is "$(status_of "$pid" Uid)" "$nobody" "$name: is nobody"
 			is "$(status_of "$pid" Groups | tr -d ' ')" '' "$name: in no group"
 		fi
@@ -80,15 +86,24 @@ front=$(parts front | head -1)
 registrar=$(parts registrar)
 jobs=$(parts jobs)
 worker=$(parts worker | head -1)
+signer=$(parts signer)
 # Memory and descriptors of the parts are hidden from others of the same user: only root can look.
 if [ "$(id -u)" = 0 ]; then
 	is "$(targets "$jobs" | sort | uniq -c | awk '{ print $1, $2 }' | grep -v "$serve_log" | paste -sd' ')" \
 		'2 /dev/null 2 socket' "jobs: holds its two channels"
 	is "$(targets "$worker" | grep -vxE '/dev/null|socket' | grep -vxF "$serve_log")" "$data/spool" "worker: and the spool"
-	is "$(targets "$registrar" | grep -c socket)" 6 "registrar: channels to the supervisor, fronts, jobs, workers"
+	is "$(targets "$registrar" | grep -c socket)" 7 "registrar: channels to the supervisor, fronts, jobs, workers, signer"
+	is "$(targets "$signer" | grep -c socket)" 2 "signer: to the supervisor and the registrar alone"
+	unlike "$(targets "$signer")" 'registry\.db|spool' "signer: neither database nor spool"
+	is "$(stat -c '%a %u' "$data/trust/keys" "$data"/trust/keys/* | sort -u | paste -sd,)" '600 1,700 1' "the keys are the signer's alone"
+	# The registrar's user without capabilities, as it runs.
+	setpriv --bounding-set=-all --inh-caps=-all -- cat "$data/trust/keys/log.key" >/dev/null 2>"$tmp/refused"
+	like "@$tmp/refused" 'Permission denied' "and the registrar cannot read them, though all the rest is its own"
+	setpriv --bounding-set=-all --inh-caps=-all -- cat "$data/registry.db" >/dev/null 2>&1
+	is $? 0 "which it can"
 	unlike "$(targets "$registrar")" 'spool|eventpoll' "registrar: neither spool nor connections"
 	is "$(targets "$front" | grep "^$data" | sort | xargs -n1 basename | paste -sd' ')" \
-		'registry.db registry.db-shm registry.db-wal spool' "front: the store and the spool"
+		'registry.db registry.db-shm registry.db-wal spool log' "front: the store, the spool and what is published"
 	# Flags of an open file: 0100000 is large file, the last digit how it may be used.
 	for fd in /proc/"$front"/fd/*; do
 		case $(readlink "$fd") in
@@ -107,7 +122,7 @@ if [ "$(id -u)" = 0 ]; then
 	}
 	has_listening "$front"
 	is $? 0 "front: has a listening socket"
-	for name in registrar jobs worker; do
+	for name in registrar jobs worker signer; do
 		for pid in $(parts "$name"); do
 			! has_listening "$pid"
 			ok $? "$name: has none"

@@ -37,6 +37,21 @@ mkdir -m 700 "$work/base"
 "$life" found "$work/base" 2>"$tmp/found.err" || { diag <"$tmp/found.err"; bail_out "no registry"; }
 "$life" issue "$work/base" >"$work/acks" || bail_out "no label"
 admin backup "$work/base" "$work/backup" >/dev/null || bail_out "no backup"
+# Whose log went on.
+cp -a "$work/base" "$work/later" && "$life" issue "$work/later" >/dev/null || bail_out "no later log"
+admin backup "$work/later" "$work/later.backup" >/dev/null || bail_out "no later backup"
+# What is wrong with a signer's folder: it has to be one of the two, whole, and the signer's alone.
+says_log() { # TRUST
+	local n
+
+	[ -e "$1/keys/log.key" ] || { echo "no keys" && return; }
+	cmp -s "$1/keys/log.key" "$work/base/trust/keys/log.key" || echo "another key"
+	cmp -s "$1/keys/roster.json" "$work/base/trust/keys/roster.json" || echo "another roster"
+	[ "$(stat -c %a "$1/keys" "$1"/keys/* | sort -u | paste -sd' ')" = '600 700' ] || echo "others may read the keys"
+	"$HOSHI" log check "$1/log" --lang en >"$w.log" 2>&1 || cat "$w.log"
+	n=$(sed -n 2p "$1/log/checkpoint")
+	[ "$(sed -n 1,3p "$1/log/checkpoint")" = "$(cat "$1/keys/log.signed")" ] || echo "the memory is not the checkpoint's ($n)"
+}
 
 issue_before() { cp -a "$work/base" "$1"; }
 issue() { strace "${@:2}" "$life" issue "$1"; }
@@ -62,28 +77,51 @@ found_after() {
 	says admin check "$1"
 }
 
-backup_before() { cp -a "$work/base" "$1"; }
-backup() { strace "${@:2}" "$HOSHI" admin backup --lang en --data "$1" "$1.copy"; }
+backup_before() { cp -a "$work/base" "$1" && mkdir "$1.out"; }
+backup() { strace "${@:2}" "$HOSHI" admin backup --lang en --data "$1" "$1.out/copy"; }
 backup_after() {
-	[ "$2" != 0 ] || [ -e "$1.copy" ] || echo "done, but there is none"
+	[ "$2" != 0 ] || [ -e "$1.out/copy" ] || echo "done, but there is none"
 	# There is none, or a good one.
-	if [ -e "$1.copy" ]; then
+	if [ -e "$1.out/copy" ]; then
 		cp -a "$work/base" "$1.restored"
-		says admin restore "$1.restored" "$1.copy"
+		says admin restore "$1.restored" "$1.out/copy"
 		says "$life" verify "$1.restored" <"$work/acks"
+		says_log "$1.out/copy/trust"
 	fi
 	says "$life" verify "$1" <"$work/acks"
-	says admin backup "$1" "$1.next"
+	says admin backup "$1" "$1.out/next"
+	[ "$(ls -A "$1.out" | grep -vx copy)" = next ] || echo "something is left: $(ls -A "$1.out")"
 }
 
 # The old registry has a label more than the backup.
 restore_before() { cp -a "$work/base" "$1" && "$life" issue "$1" >/dev/null; }
 restore() { strace "${@:2}" "$HOSHI" admin restore --lang en --data "$1" "$work/backup"; }
 restore_after() {
+	local -x REGISTRY_LIFE_RESTORED=1
+
 	# The old one whole, or the new one whole.
 	"$life" verify "$1" <"$work/acks" >"$1.verified" 2>&1 || cat "$1.verified"
 	[ "$2" != 0 ] || grep -q ' 1 labels' "$1.verified" || echo "done, but it is the old one"
+	says_log "$1/trust"
 	says admin restore "$1" "$work/backup"
+	says "$life" again "$1" <"$work/acks"
+}
+
+# The old registry's log is an older one: the signer's folder is exchanged too.
+exchange_before() { cp -a "$work/base" "$1"; }
+exchange() { strace "${@:2}" "$HOSHI" admin restore --lang en --data "$1" "$work/later.backup"; }
+exchange_after() {
+	local old
+	local -x REGISTRY_LIFE_RESTORED=1
+
+	says_log "$1/trust"
+	[ "$2" != 0 ] || cmp -s "$1/trust/log/checkpoint" "$work/later/trust/log/checkpoint" || echo "done, but it is the old log"
+	says admin restore "$1" "$work/later.backup"
+	cmp -s "$1/trust/log/checkpoint" "$work/later/trust/log/checkpoint" || echo "not even once more"
+	[ -z "$(find "$1" -maxdepth 1 -name '*.restore')" ] || echo "something is left"
+	# What was there is kept, whole, whatever else is.
+	for old in "$1"/trust.old-*; do says_log "$old"; done
+	cmp -s "$1/trust.old-1/log/checkpoint" "$work/base/trust/log/checkpoint" || cmp -s "$1/trust.old-2/log/checkpoint" "$work/base/trust/log/checkpoint" || echo "the old log is lost"
 	says "$life" again "$1" <"$work/acks"
 }
 
@@ -187,6 +225,8 @@ in_turn issue fchmod error=EIO signal=KILL
 in_turn found pwrite64 error=ENOSPC signal=KILL
 in_turn backup pwrite64 error=ENOSPC signal=KILL
 in_turn restore pwrite64 error=ENOSPC signal=KILL
+# Giving files to their owners is root's alone.
+[ "$(id -u)" != 0 ] || for deed in backup exchange; do in_turn "$deed" fchown error=EIO signal=KILL; done
 while read -r deed call error; do
 	in_turn "$deed" "$call" "error=$error"
 	in_turn "$deed" "$call" signal=KILL
@@ -203,6 +243,9 @@ backup fsync EIO
 backup renameat2 ENOSPC
 backup openat EIO
 backup unlink EIO
+backup mkdirat ENOSPC
+backup fchmod EIO
+backup flock EIO
 restore write ENOSPC
 restore fdatasync EIO
 restore fsync ENOSPC
@@ -211,6 +254,16 @@ restore link ENOSPC
 restore rename ENOSPC
 restore openat EIO
 restore unlink EIO
+restore unlinkat EIO
+restore mkdirat ENOSPC
+restore fchmod EIO
+restore flock EIO
+exchange write ENOSPC
+exchange fsync EIO
+exchange openat EIO
+exchange mkdirat ENOSPC
+exchange renameat2 ENOSPC
+exchange rename ENOSPC
 END
 echo "# $total points in $SECONDS seconds"
 

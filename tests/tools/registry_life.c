@@ -8,9 +8,11 @@
  *     registry_life verify DIR    lines "ack ID STEP" on standard input: is all of it there, is
  *                                 nothing half done, are the public tables what the events say?
  *     registry_life again DIR     verify, then another issue, which has to succeed, then verify
+ *     (REGISTRY_LIFE_RESTORED=1: a label may be without papers, as its log is newer)
  *     registry_life refused DIR   as again, and what was not acknowledged was not done
  *
- * The clock stands; each run begins a minute after the last thing in the audit trail.
+ * The clock stands; each run begins a minute after the last thing in the audit trail, or the last
+ * code that the signer saw.
  */
 #include <dirent.h>
 #include <fcntl.h>
@@ -19,6 +21,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/cursor.h"
 #include "base/day.h"
 #include "base/err.h"
 #include "base/fd.h"
@@ -97,6 +100,25 @@ static json_t *rows_of(const char *statement, struct store_values values)
 	return rows;
 }
 
+/* Codes that were used stay so, whichever database is there: account, step and time of each. */
+static int64_t last_code(void)
+{
+	CLEANUP(mem_freep) char *path = mem_format("%s/keys/codes", trust);
+	CLEANUP(buf_done) struct buf codes = BUF(1 << 20);
+	int64_t last = 0;
+
+	if (fd_read_file(&codes, path, 1 << 20, NULL) < 0)
+		return 0;
+	struct cursor c = cursor_of(buf_view(&codes));
+	while (cursor_left(&c) >= 24) {
+		(void)cursor_u64(&c);
+		int64_t at = (int64_t)cursor_u64(&c) * 30;
+		(void)cursor_u64(&c);
+		last = at > last ? at : last;
+	}
+	return last;
+}
+
 static void open_all(const char *dir)
 {
 	struct err err = { 0 };
@@ -114,13 +136,20 @@ static void open_all(const char *dir)
 	post = (struct post){ .scheme = &scheme, .dir = dir };
 	trust = mem_format("%s/" SIGNER_FOLDER, dir);
 	if ((mkdir(trust, 0700) < 0 && errno != EEXIST) ||
-	    signer_open(&alone.signer, trust, &clock_still, &err) < 0)
+	    signer_open(&alone.signer,
+			&(struct signer_options){ .dir = trust,
+						  .issuer = "hoshi.example",
+						  .owner_ja = "見本機構",
+						  .owner_en = "Sample Agency",
+						  .clock = &clock_still },
+			&err) < 0)
 		give_up(trust, &err);
 	alone.scheme = &scheme;
 	alone.spool = folder;
 	CLEANUP(json_done)
 	json_t *last = rows_of("audit_before", STORE_VALUES(STORE_INT(INT64_MAX)));
-	now = json_int(json_array_get(last, 0), "at", BEGIN) + 60;
+	now = json_int(json_array_get(last, 0), "at", BEGIN);
+	now = (last_code() > now ? last_code() : now) + 60;
 }
 
 static void close_all(void)
@@ -515,6 +544,27 @@ static void read_acks(void)
 		verify_ack(line);
 }
 
+/*
+ * Events of labels that have papers.  After a restore there may be others: a label that was issued
+ * since is known from the log, its papers are lost.
+ */
+static size_t own_events(void)
+{
+	CLEANUP(json_done) json_t *all = rows_of("events_all", STORE_NOTHING);
+	size_t i, n = 0;
+	json_t *row;
+
+	json_array_foreach (all, i, row) {
+		CLEANUP(json_done)
+		json_t *papers = row_of("registration_by_number",
+					STORE_VALUES(STORE_TEXT(json_text(row, "label"))));
+
+		expect(papers || getenv("REGISTRY_LIFE_RESTORED"), 0, "a label without papers");
+		n += papers != NULL;
+	}
+	return n;
+}
+
 static void verify(const char *dir)
 {
 	struct err err = { 0 };
@@ -523,6 +573,9 @@ static void verify(const char *dir)
 
 	if (store_check(store, &err) < 0)
 		give_up("check", &err);
+	/* What was decided and not yet public becomes it, as when a registrar starts. */
+	if (scheme_alone_publish(&alone, &err) < 0)
+		give_up("publish", &err);
 	for (int64_t id = 1;; id++) {
 		CLEANUP(json_done)
 		json_t *row = row_of("application_by_id", STORE_VALUES(STORE_INT(id)));
@@ -533,8 +586,7 @@ static void verify(const char *dir)
 		issued += rank_of(row) == 6;
 	}
 	labels = issued;
-	CLEANUP(json_done) json_t *all = rows_of("events_all", STORE_NOTHING);
-	expect(json_array_size(all) == issued, 0, "as many events as labels");
+	expect(own_events() == issued, 0, "as many events as labels");
 	verify_mail(dir);
 	if (event_refold(store, &same, &err) < 0)
 		give_up("fold", &err);

@@ -103,6 +103,41 @@ static inline void spoil_save(const char *folder, const char *name, struct spoil
 	mem_free(g->p);
 }
 
+/*
+ * Seen from below: lines that are parallel meet above the picture, the sooner the larger tilt is (0
+ * to 0.5).
+ */
+static inline struct spoil_picture spoil_tilt(const struct spoil_picture *g, double tilt)
+{
+	struct spoil_picture r =
+	    spoil_make((int)(g->width * (1 + tilt)) + 20, (int)(g->height * (1 + tilt)) + 20);
+
+	for (int y = 0; y < r.height; y++)
+		for (int x = 0; x < r.width; x++) {
+			double sum = 0;
+
+			for (int k = 0; k < 16; k++) {
+				double u = x - r.width / 2.0 + (k % 4 + 0.5) / 4;
+				double v = y - r.height / 2.0 + (k / 4 + 0.5) / 4;
+				double near = 1 + tilt * v / (g->height / 2.0);
+
+				sum += near < 0.1
+					   ? 255
+					   : spoil_at(g, (int)floor(g->width / 2.0 + u / near),
+						      (int)floor(g->height / 2.0 + v / near));
+			}
+			r.p[y * r.width + x] = sum / 16;
+		}
+	return r;
+}
+
+/* Light from one side: the other is so much darker (0 to 1). */
+static inline void spoil_shade(struct spoil_picture *g, double dark)
+{
+	for (int i = 0; i < g->width * g->height; i++)
+		g->p[i] *= 1 - dark * (i % g->width) / g->width;
+}
+
 /* FOLDER/bad-LABEL-WAY.pgm for ten ways; in whole, a module of the code has about eight pixels. */
 static inline void spoil_all(const char *folder, const char *label,
 			     const struct spoil_picture *whole)

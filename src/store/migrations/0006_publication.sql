@@ -2,11 +2,24 @@
 -- events are in the table event; nobody outside sees that it was there.
 CREATE TABLE publication (
 	id INTEGER PRIMARY KEY,
+	token TEXT NOT NULL UNIQUE,     -- by which it is known again in the log
 	at INTEGER NOT NULL,            -- when it was decided
 	due INTEGER NOT NULL,           -- from when on everybody may know
 	action TEXT NOT NULL,           -- a name of the workflow: "suspend"
 	events_json TEXT NOT NULL,      -- [{kind, label, body}, ...]
 	decisions_json TEXT NOT NULL,   -- those behind it, as the signer attested them
-	problem TEXT                    -- why it could not be published, if it was tried
+	problem TEXT                    -- why the signer refused it: a person has to look
 );
 CREATE INDEX publication_due ON publication (due, id);
+
+-- How far the log was followed: the next entry that is not in the public tables yet.
+CREATE TABLE log_position (
+	id INTEGER PRIMARY KEY CHECK (id = 1),
+	next INTEGER NOT NULL
+);
+INSERT INTO log_position (id, next) VALUES (1, 0);
+
+-- The entry of the log that an event is, and the statements of a label as they stand in its codes.
+ALTER TABLE event ADD COLUMN entry INTEGER;
+ALTER TABLE label ADD COLUMN statement TEXT;
+ALTER TABLE label ADD COLUMN statement_full TEXT;

@@ -1,18 +1,18 @@
 -- The public tables.  Only scheme/fold.c writes them.
 
 -- :event_add
-INSERT INTO event (at, kind, label, body_json) VALUES ($1, $2, $3, $4)
+INSERT INTO event (at, kind, label, body_json, entry) VALUES ($1, $2, $3, $4, $5)
 
 -- :events_all
-SELECT seq, at, kind, label, body_json FROM event ORDER BY seq
+SELECT seq, at, kind, label, body_json, entry FROM event ORDER BY seq
 
 -- :event_newest
 SELECT coalesce(max(seq), 0) FROM event
 
 -- :label_add
 INSERT INTO label (number, id, level, status, status_since, issued, valid_until, support_until, body_json,
-	changed, changed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $2, $5)
+	changed, changed_at, statement, statement_full)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $2, $5, $10, $11)
 
 -- :label_status_set
 UPDATE label SET status = $2, status_since = $3, valid_until = $4, changed = $5, changed_at = $3 WHERE number = $1
@@ -70,7 +70,8 @@ DELETE FROM label_model
 DELETE FROM label
 
 -- :fold_dump_labels
-SELECT number, id, level, status, status_since, issued, valid_until, support_until, body_json, changed, changed_at
+SELECT number, id, level, status, status_since, issued, valid_until, support_until, body_json, changed, changed_at,
+	statement, statement_full
 FROM label ORDER BY number
 
 -- :fold_dump_models

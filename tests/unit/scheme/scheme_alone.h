@@ -4,7 +4,9 @@
  */
 #pragma once
 
+#include "base/err.h"
 #include "base/json.h"
+#include "scheme/publisher.h"
 #include "scheme/scheme.h"
 #include "signer/signer.h"
 
@@ -13,6 +15,23 @@ struct alone {
 	struct signer *signer;
 	int spool; /* the folder with uploads */
 };
+
+/* What was decided becomes public, as the registrar and the signer do it. */
+static inline int scheme_alone_publish(const struct alone *a, struct err *err)
+{
+	for (;;) {
+		CLEANUP(json_done) json_t *job = NULL;
+		CLEANUP(json_done) json_t *result = NULL;
+		int r = publisher_job(a->scheme, &job, err);
+
+		if (r < 0 || !job)
+			return r;
+		signer_job(a->signer, job, &result);
+		r = publisher_done(a->scheme, result, err);
+		if (r < 0)
+			return r;
+	}
+}
 
 /* *reply is new. */
 static inline void scheme_alone(const struct alone *a, const json_t *request, json_t **reply)
@@ -33,4 +52,7 @@ static inline void scheme_alone(const struct alone *a, const json_t *request, js
 		json_done(&job);
 		scheme_handle(a->scheme, request, done, reply, &job);
 	}
+	struct err err = { 0 };
+	if (scheme_alone_publish(a, &err) < 0)
+		fprintf(stderr, "not published: %s\n", err.text);
 }

@@ -181,7 +181,14 @@ static inline void case_open(struct scheme_case *k, struct person *administrator
 	assert_int_equal(mkdir(signer, 0700), 0);
 	k->alone =
 	    (struct alone){ .scheme = &k->scheme, .spool = open(k->dir, O_RDONLY | O_DIRECTORY) };
-	case_ok(signer_open(&k->alone.signer, signer, &case_clock, &err), &err);
+	case_ok(signer_open(&k->alone.signer,
+			    &(struct signer_options){ .dir = signer,
+						      .issuer = "hoshi.example",
+						      .owner_ja = "見本機構",
+						      .owner_en = "Sample Agency",
+						      .clock = &case_clock },
+			    &err),
+		&err);
 	case_ok(found_registry(&k->scheme,
 			       &(struct found){ .name_ja = "見本機構",
 						.name_en = "Sample Agency",

@@ -39,11 +39,11 @@ static void add(struct store *s, int64_t id, const char *number, int64_t level, 
 {
 	do_run(s, "event_add",
 	       STORE_VALUES(STORE_INT(1790000000 + id * 86400), STORE_TEXT("label_issued"),
-			    STORE_TEXT(number), STORE_TEXT("{}")));
+			    STORE_TEXT(number), STORE_TEXT("{}"), STORE_NULL));
 	do_run(s, "label_add",
 	       STORE_VALUES(STORE_TEXT(number), STORE_INT(id), STORE_INT(level), STORE_TEXT(status),
 			    STORE_INT(0), STORE_TEXT("2026-01-01"), STORE_TEXT("2027-12-31"),
-			    STORE_NULL, STORE_TEXT(body)));
+			    STORE_NULL, STORE_TEXT(body), STORE_NULL, STORE_NULL));
 	for (int64_t i = 0; models[i]; i++) {
 		char model[] = { 'M', '-', models[i], '\0' };
 

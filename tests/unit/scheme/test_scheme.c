@@ -1,6 +1,11 @@
 /* A product's whole way through the registry, by the requests that a front makes. */
 #include "scheme_case.h"
 
+#include "base/base64.h"
+#include "base/hex.h"
+#include "crypto/signing_key.h"
+#include "signer/attest.h"
+
 static struct scheme_case k;
 static struct person administrator, officer, second, authority, maker, other;
 static const char *const label = "S1-2026-00001";
@@ -219,6 +224,51 @@ static json_t *public_reasons(json_t *args)
 	return args;
 }
 
+static json_t *answer(const char *id, const char *outcome)
+{
+	return json_pack("{s:s, s:s, s:s}", "id", id, "outcome", outcome, "answer",
+			 "拝見しました。");
+}
+
+/*
+ * What the last decision about the label was called.  The signer's word for it is there, says the
+ * same, and covers what the decision says.
+ */
+static const char *decided_last(void)
+{
+	static struct decision d;
+	CLEANUP(json_done) json_t *rows = NULL;
+	CLEANUP(buf_done) struct buf message = BUF(ATTEST_MAX);
+	CLEANUP(signing_key_done) struct signing_key key = { 0 };
+	CLEANUP(mem_freep) char *path = mem_format("%s/" SIGNER_FOLDER "/keys/decision.pem", k.dir);
+	CLEANUP(buf_done) struct buf pem = fixture_read(path);
+	struct err err = { 0 };
+	char covers[HASH_HEX_MAX];
+
+	case_ok(store_rows(k.scheme.store, "decisions_of_registration",
+			   STORE_VALUES(STORE_TEXT(label)), &rows, &err),
+		&err);
+	const json_t *row = json_array_get(rows, json_array_size(rows) - 1);
+	if (!row)
+		return "";
+	case_ok(signing_key_read(&key, buf_view(&pem), &err), &err);
+	assert_int_equal(base64_decode(&message, bytes_of(json_text(row, "attestation"))), 0);
+	case_ok(attest_read(&d, buf_view(&message), &key.public_key, &err), &err);
+	assert_string_equal(d.action, json_text(row, "action"));
+	hex_encode(covers, (struct bytes){ d.digest, HASH_SIZE });
+	assert_string_equal(covers, json_text(row, "covers"));
+	return d.action;
+}
+
+static void count_events(int64_t *out)
+{
+	CLEANUP(json_done) json_t *all = NULL;
+	struct err err = { 0 };
+
+	case_ok(store_rows(k.scheme.store, "events_all", STORE_NOTHING, &all, &err), &err);
+	*out = (int64_t)json_array_size(all);
+}
+
 static void notices(void **state)
 {
 	json_t *change = of_label(form());
@@ -233,15 +283,55 @@ static void notices(void **state)
 	CASE_OUTCOME(&k, "ok", &maker, "label.notify_change", change, NULL);
 	CASE_OUTCOME(&k, "denied", &maker, "notice.decide",
 		     json_pack("{s:s, s:s}", "id", "1", "outcome", "accepted"), NULL);
+	/* Without a code, and with one that is wrong, nothing is answered. */
+	CASE_OUTCOME(&k, "factor", &officer, "notice.decide", answer("1", "accepted"), NULL);
+	json_t *wrong = answer("1", "accepted");
+	json_object_set_new(wrong, "factor", json_string("000000"));
+	CASE_OUTCOME(&k, "factor", &officer, "notice.decide", wrong, NULL);
+	assert_string_equal(decided_last(), "");
 	CASE_OUTCOME(&k, "ok", &officer, "notice.decide",
-		     json_pack("{s:s, s:s}", "id", "1", "outcome", "accepted"), NULL);
+		     case_with_code(answer("1", "accepted"), &officer), NULL);
+	assert_string_equal(decided_last(), "accept_change");
 	CASE_OUTCOME(&k, "conflict", &second, "notice.decide",
-		     json_pack("{s:s, s:s}", "id", "1", "outcome", "accepted"), NULL);
+		     case_with_code(answer("1", "accepted"), &second), NULL);
 	CLEANUP(json_done)
 	json_t *row = case_row(&k, "label_by_number", STORE_VALUES(STORE_TEXT(label)));
 	assert_string_equal(
 	    json_text(json_object_get(json_object_get(row, "body"), "product"), "contact"),
 	    "https://works.example/help");
+}
+
+/* Answers that publish nothing are decisions as well. */
+static void answers_to_notices(void **state)
+{
+	static const struct {
+		const char *action, *outcome, *deed;
+	} cases[] = {
+		{ "label.notify_change", "declined", "decline_change" },
+		{ "label.notify_report", "accepted", "accept_report" },
+		{ "label.notify_report", "declined", "decline_report" },
+	};
+	int64_t events = 0, now = 0;
+
+	(void)state;
+	count_events(&events);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		CLEANUP(mem_freep) char *id = mem_format("%zu", i + 2);
+		json_t *notice = of_label(form());
+
+		json_object_set_new(notice, "product.contact",
+				    json_string("https://works.example/x"));
+		json_object_set_new(notice, "why", json_string("窓口の変更"));
+		json_object_set_new(notice, "text", json_string("報告します"));
+		CASE_OUTCOME(&k, "ok", &maker, cases[i].action, notice, NULL);
+		CASE_OUTCOME(&k, "factor", &officer, "notice.decide", answer(id, cases[i].outcome),
+			     NULL);
+		CASE_OUTCOME(&k, "ok", &officer, "notice.decide",
+			     case_with_code(answer(id, cases[i].outcome), &officer), NULL);
+		assert_string_equal(decided_last(), cases[i].deed);
+	}
+	count_events(&now);
+	assert_int_equal(now, events);
 }
 
 static void suspended_renewed_revoked(void **state)
@@ -344,6 +434,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(check_and_ask),
 	cmocka_unit_test(decide),
 	cmocka_unit_test(notices),
+	cmocka_unit_test(answers_to_notices),
 	cmocka_unit_test(suspended_renewed_revoked),
 	cmocka_unit_test(folded_again),
 };

@@ -106,7 +106,13 @@ static void reopen(void)
 	struct err err = { 0 };
 
 	signer_freep(&signer);
-	if (signer_open(&signer, folder, &test_clock, &err) < 0)
+	if (signer_open(&signer,
+			&(struct signer_options){ .dir = folder,
+						  .issuer = "hoshi.example",
+						  .owner_ja = "見本機構",
+						  .owner_en = "Sample Agency",
+						  .clock = &test_clock },
+			&err) < 0)
 		fail_msg("%s", err.text);
 }
 

@@ -9,6 +9,15 @@
 
 #include "store/store_restore.h"
 
+/* Both steps. */
+static int restore_file(const char *dir, const char *from, char **kept, struct err *err)
+{
+	CLEANUP(store_restore_done) struct store_restore s = { .lock = -1 };
+	int r = store_restore_begin(&s, dir, from, err);
+
+	return r == 0 ? store_restore_finish(&s, kept, err) : r;
+}
+
 static char *in(const char *dir, const char *name)
 {
 	return mem_format("%s/%s", dir, name);
@@ -81,10 +90,10 @@ static void restore(void **state)
 	sample_add(s, "old", 1);
 	SAMPLE_OK(store_backup(s, path, &sample_err));
 	sample_add(s, "new", 1);
-	assert_int_equal(store_restore(dir, path, &kept, &err), E_REFUSED);
+	assert_int_equal(restore_file(dir, path, &kept, &err), E_REFUSED);
 	FIXTURE_SAYS("running", err.text, "another process is writing to '");
 	store_free(s);
-	SAMPLE_OK(store_restore(dir, path, &kept, &sample_err));
+	SAMPLE_OK(restore_file(dir, path, &kept, &sample_err));
 	FIXTURE_SAYS("kept", kept, "/restore/registry.db.old-1");
 	/* Readers can come before a writer. */
 	s = sample_open(dir, STORE_READ);
@@ -97,13 +106,13 @@ static void restore(void **state)
 
 	/* What was kept has all of the old one. */
 	s = NULL;
-	SAMPLE_OK(store_restore(dir, kept, &kept_again, &sample_err));
+	SAMPLE_OK(restore_file(dir, kept, &kept_again, &sample_err));
 	FIXTURE_SAYS("kept", kept_again, ".old-2");
 	s = sample_open(dir, STORE_WRITE);
 	assert_int_equal(sample_count(s), 2);
 	store_free(s);
 
-	SAMPLE_OK(store_restore(fresh, path, &none, &sample_err));
+	SAMPLE_OK(restore_file(fresh, path, &none, &sample_err));
 	assert_null(none);
 	s = sample_open(fresh, STORE_WRITE);
 	assert_int_equal(sample_count(s), 1);
@@ -132,11 +141,11 @@ static void restore_over_a_log(void **state)
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(WIFSIGNALED(status));
-	SAMPLE_OK(store_restore(dir, path, &kept, &sample_err));
+	SAMPLE_OK(restore_file(dir, path, &kept, &sample_err));
 	struct store *s = sample_open(dir, STORE_WRITE);
 	assert_int_equal(sample_count(s), 1);
 	store_free(s);
-	SAMPLE_OK(store_restore(dir, kept, &again, &sample_err));
+	SAMPLE_OK(restore_file(dir, kept, &again, &sample_err));
 	s = sample_open(dir, STORE_WRITE);
 	assert_int_equal(sample_count(s), 2);
 	store_free(s);
@@ -186,7 +195,7 @@ static void restore_over_a_journal(void **state)
 	assert_true(st.st_size > 4096);
 	/* Its own database has gone, so that nobody has undone by it what it is there to undo. */
 	assert_int_equal(unlink(db), 0);
-	SAMPLE_OK(store_restore(dir, path, &kept, &sample_err));
+	SAMPLE_OK(restore_file(dir, path, &kept, &sample_err));
 	assert_int_equal(stat(journal, &st), -1);
 	s = sample_open(dir, STORE_WRITE);
 	SAMPLE_OK(store_check(s, &sample_err));
@@ -230,7 +239,7 @@ static void not_a_backup(void **state)
 		if (table[i].damage)
 			memset(copy + table[i].damage, 0x55, bytes.n - table[i].damage);
 		fixture_write(path, (struct bytes){ copy, n });
-		TAP_INT(table[i].what, store_restore(dir, path, &kept, &err), table[i].code);
+		TAP_INT(table[i].what, restore_file(dir, path, &kept, &err), table[i].code);
 		TAP_CHECK(table[i].what, !kept && err.text[0]);
 		/* Nothing of the old state was touched, nothing is left over. */
 		CLEANUP(store_freep) struct store *same = sample_open(dir, STORE_WRITE);
@@ -239,8 +248,8 @@ static void not_a_backup(void **state)
 	}
 	struct err err = { 0 };
 	char *kept = NULL;
-	assert_int_equal(store_restore(dir, "/nonexistent", &kept, &err), E_MISSING);
-	assert_int_equal(store_restore(dir, dir, &kept, &err) < 0, true);
+	assert_int_equal(restore_file(dir, "/nonexistent", &kept, &err), E_MISSING);
+	assert_int_equal(restore_file(dir, dir, &kept, &err) < 0, true);
 
 	/* check finds the same damage in the database itself. */
 	CLEANUP(buf_done) struct buf file = fixture_read(db);

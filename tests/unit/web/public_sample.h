@@ -75,6 +75,7 @@ struct sample_label {
 	int models;                                       /* 0: 1 */
 	bool agrees;                                      /* to its name and country being shown */
 	const char *more; /* JSON merged into the application's body, or NULL */
+	const char *statement, *statement_full; /* base64, or NULL: issued without */
 };
 
 static inline const char *sample_or(const char *text, const char *otherwise)
@@ -109,7 +110,10 @@ static inline void sample_event(const char *kind, const char *number, json_t *bo
 	struct err err = { 0 };
 
 	sample_ok(store_begin(sample.store, &err), &err);
-	sample_ok(event_add(sample.store, SAMPLE_NOW, kind, number, owned, &err), &err);
+	const struct event event = {
+		.at = SAMPLE_NOW, .kind = kind, .label = number, .body = owned, .entry = -1
+	};
+	sample_ok(event_add(sample.store, &event, &err), &err);
 	sample_ok(store_commit(sample.store, &err), &err);
 }
 
@@ -142,10 +146,12 @@ static inline void sample_add(const struct sample_label *l)
 		      "standard", "organisation_ja", sample_or(l->applicant, "見本製作所"),
 		      "organisation_en", "Sample Works", "body", body);
 	sample_event("label_issued", l->number,
-		     json_pack("{s:i, s:s, s:s, s:s, s:o, s:o}", "level", l->level ? l->level : 1,
-			       "issued", "2026-11-18", "valid_until", "2028-11-18", "support_until",
-			       "2031-03-31", "models", publish_models(application), "body",
-			       publish_body(application, checklist, sample.catalogue->pack)));
+		     json_pack("{s:i, s:s, s:s, s:s, s:o, s:o, s:s*, s:s*}", "level",
+			       l->level ? l->level : 1, "issued", "2026-11-18", "valid_until",
+			       "2028-11-18", "support_until", "2031-03-31", "models",
+			       publish_models(application), "body",
+			       publish_body(application, checklist, sample.catalogue->pack),
+			       "statement", l->statement, "statement_full", l->statement_full));
 }
 
 static inline void sample_status(const char *number, const char *status, const char *reason)

@@ -124,10 +124,12 @@ static void changes(void **state)
 		json_array_foreach (json_object_get(page, "changes"), i, change) {
 			assert_int_equal(json_int(change, "seq", 0), since + (int64_t)i + 1);
 			sample_ok(store_begin(copy, &err), &err);
-			sample_ok(event_add(copy, SAMPLE_NOW, json_text(change, "kind"),
-					    json_text(change, "label"),
-					    json_object_get(change, "body"), &err),
-				  &err);
+			const struct event event = { .at = SAMPLE_NOW,
+						     .kind = json_text(change, "kind"),
+						     .label = json_text(change, "label"),
+						     .body = json_object_get(change, "body"),
+						     .entry = -1 };
+			sample_ok(event_add(copy, &event, &err), &err);
 			sample_ok(store_commit(copy, &err), &err);
 		}
 		since = json_int(page, "next", 0);

@@ -379,13 +379,21 @@ static void notices(void **state)
 	PAGE_STATUS(&p, 422,
 		    page_case_post(&p, &officer, "/officer/notices/1/decide", json_object(), NULL));
 	PAGE_SAYS(&p, "href=\"#f-outcome\"");
-	PAGE_STATUS(&p, 303,
+	/* Without the code of the second factor the form comes again, with what was chosen. */
+	PAGE_STATUS(&p, 422,
 		    page_case_post(&p, &officer, "/officer/notices/1/decide",
 				   json_pack("{s:s}", "outcome", "accepted"), NULL));
+	PAGE_SAYS(&p, "href=\"#f-factor\"");
+	PAGE_SAYS(&p, "value=\"accepted\" checked");
+	PAGE_STATUS(&p, 303,
+		    page_case_post(
+			&p, &officer, "/officer/notices/1/decide",
+			case_with_code(json_pack("{s:s}", "outcome", "accepted"), &officer), NULL));
 	assert_string_equal(p.location, "/officer/labels/" LABEL "?done=decided");
 	PAGE_STATUS(&p, 409,
-		    page_case_post(&p, &second, "/officer/notices/1/decide",
-				   json_pack("{s:s}", "outcome", "accepted"), NULL));
+		    page_case_post(
+			&p, &second, "/officer/notices/1/decide",
+			case_with_code(json_pack("{s:s}", "outcome", "accepted"), &second), NULL));
 	PAGE_STATUS(&p, 200, page_case_get(&p, &officer, "/officer/notices?state=over"));
 	PAGE_SAYS(&p, "受理");
 }

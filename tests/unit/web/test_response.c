@@ -97,6 +97,13 @@ static void particular(void **state)
 	has(&rs, &plain, "\nCross-Origin-Resource-Policy: cross-origin\n", true);
 	rs.cache = RESPONSE_STATIC;
 	has(&rs, &plain, "\nCache-Control: public, max-age=31536000, immutable\n", true);
+	has(&rs, &plain, "\nVary: ", false);
+	rs.cache = RESPONSE_SECONDS;
+	has(&rs, &plain, "\nCache-Control: public, max-age=5\n", true);
+	has(&rs, &plain, "\nVary: ", false);
+	rs.cache = RESPONSE_MINUTE;
+	has(&rs, &plain, "\nCache-Control: public, max-age=60\n", true);
+	has(&rs, &plain, "\nVary: ", false);
 	response_redirect(&rs, "/labels/1");
 	has(&rs, &plain, "\nLocation: /labels/1\n", true);
 	has(&rs, &plain, "Content-Disposition", false);

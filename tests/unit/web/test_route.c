@@ -20,6 +20,8 @@ static const struct route table[] = {
 	ROUTE_GET("/:kind/new", ROLE_PUBLIC, nothing),
 	ROUTE_GET("/a/:id/b/:n", ROLE_PUBLIC, nothing),
 	ROUTE_POST("/only", ROLE_PUBLIC, nothing, "x.z", NULL),
+	ROUTE_GET("/r/*rest", ROLE_PUBLIC, nothing),
+	ROUTE_GET("/r/x/:y", ROLE_PUBLIC, nothing),
 };
 
 #define GET_HEAD (METHOD_BIT(METHOD_GET) | METHOD_BIT(METHOD_HEAD))
@@ -48,6 +50,12 @@ static void finding(void **state)
 		{ METHOD_GET, "/a/7/", -1, NULL, 0 },
 		{ METHOD_GET, "/A/7", -1, NULL, 0 },
 		{ METHOD_GET, "/only", -1, NULL, METHOD_BIT(METHOD_POST) },
+		{ METHOD_GET, "/r/a", 7, "{'rest':'a'}", GET_HEAD },
+		{ METHOD_GET, "/r/a/b.c/d", 7, "{'rest':'a/b.c/d'}", GET_HEAD },
+		{ METHOD_GET, "/r/x/d", 8, "{'y':'d'}", GET_HEAD },
+		{ METHOD_GET, "/r/x/d/e", 7, "{'rest':'x/d/e'}", GET_HEAD },
+		{ METHOD_GET, "/r/", -1, NULL, 0 },
+		{ METHOD_GET, "/r", -1, NULL, 0 },
 		{ METHOD_OPTIONS, "/only", -1, NULL, METHOD_BIT(METHOD_POST) },
 	};
 

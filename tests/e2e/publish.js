@@ -1,0 +1,113 @@
+/*
+ * From decisions to the public while parts of the server die: node publish.js PORT DATA TOKEN
+ * SUPERVISOR ROUNDS.  Prints TAP without a plan, and lines "label NUMBER" for the script.
+ */
+'use strict';
+
+const fs = require('fs');
+const { ok, is, like, Person, everybody, issue, readClock } = require('./people.js');
+const { Registry } = require('./people.js');
+
+const [port, data, token, supervisor, rounds] = process.argv.slice(2);
+const registry = new Registry(port, data);
+
+const pause = ms => new Promise(done => setTimeout(done, ms));
+
+/* Process ids of the server's parts of this name. */
+function parts(name)
+{
+	return fs.readFileSync(`/proc/${supervisor}/task/${supervisor}/children`, 'utf8').trim().split(' ').filter(pid => {
+		try {
+			return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').replace(/\0/g, ' ').startsWith(`hoshi serve ${name}`);
+		} catch {
+			return false;
+		}
+	});
+}
+
+function kill(name)
+{
+	for (const pid of parts(name))
+		try {
+			process.kill(pid, 'SIGKILL');
+		} catch { /* it has just died by itself */ }
+}
+
+const status = number => registry.sql(`SELECT status FROM label WHERE number = '${number}'`);
+const version = number => registry.sql(`SELECT version FROM registration WHERE number = '${number}'`);
+
+/* One move of the officer's, again until it is taken: 503 and 500 say nothing of what was done. */
+async function move(officer, number, what, wanted)
+{
+	for (let i = 0; i < 60; i++) {
+		try {
+			await officer.move(`/officer/labels/${number}`, what, { reason: 'a test', reason_en: 'a test', factor: officer.code() });
+		} catch { /* looked at below */ }
+		for (let k = 0; k < 20; k++) {
+			if (status(number) === wanted)
+				return true;
+			if (registry.sql(`SELECT state FROM registration WHERE number = '${number}'`) !== wanted)
+				break;
+			await pause(100);
+		}
+		await pause(100);
+	}
+	return false;
+}
+
+(async () => {
+	readClock();
+	const people = await everybody(registry, token);
+	const number = await issue(people);
+
+	console.log(`label ${number}`);
+	is(status(number), 'valid', 'who decided sees the label on the next page');
+	const page = await new Person(registry, 'nobody').get(`/L/${number}`);
+	is(page.status, 200, 'and so does everybody');
+
+	/* What a stranger asks. */
+	const asks = async query => registry.fetch ? registry.fetch(`/v1/labels/${query}`) : fetch(`http://127.0.0.1:${port}/v1/labels/${query}`);
+	for (const [query, code, what] of [
+		[`${number}/answer`, 200, 'a dated answer of now'],
+		[`${number}/answer?at=2020-01-01`, 200, 'of a day before the label'],
+		[`${number}/answer?at=2020-01-01T10:00:00%2B09:00&model=HG-100`, 200, 'of a moment, for a model'],
+		[`${number}/answer?at=2990-01-01`, 400, 'none of a day to come'],
+		[`${number}/answer?at=yesterday`, 400, 'none of what is no day'],
+		[`${number}/answer?day=2020-01-01`, 400, 'none with a member that is not known'],
+		[`${number}/answer?model=%20`, 200, 'an empty model is none'],
+		['S1-1999-00001/answer', 404, 'none of no label'],
+		[`${number.toLowerCase()}/answer`, 404, 'none of another spelling'],
+	]) {
+		const rs = await asks(query);
+
+		is(rs.status, code, what);
+		await rs.arrayBuffer();
+	}
+	const head = await fetch(`http://127.0.0.1:${port}/v1/labels/${number}/answer`, { method: 'HEAD' });
+	is(head.status, 200, 'HEAD, too');
+	is(head.headers.get('content-type'), 'application/cose', 'of the type that it is');
+	const many = await Promise.all(Array.from({ length: 60 }, () => asks(`${number}/answer`).then(rs => rs.arrayBuffer().then(() => rs.status))));
+	ok(many.every(s => s === 200 || s === 429) && many.includes(200), 'many at once are answered or told to come back', many.join(' '));
+
+	/* Parts die at any moment of a decision; what was decided is published once. */
+	for (const part of ['signer', 'registrar']) {
+		let done = 0;
+
+		for (let i = 0; i < +rounds; i++) {
+			const wanted = status(number) === 'valid' ? ['suspend', 'suspended'] : ['reinstate', 'valid'];
+			const killing = pause(Math.random() * 120).then(() => kill(part));
+
+			done += await move(people.officer, number, ...wanted) ? 1 : 0;
+			await killing;
+		}
+		is(done, +rounds, `every decision is published, whoever dies: ${part}`);
+	}
+	/* Both, and the decision is taken while nobody is there to publish it. */
+	const entries = +registry.sql("SELECT count(*) FROM event");
+	const history = +registry.sql(`SELECT count(*) FROM label_status WHERE label = '${number}'`);
+
+	is(history, 1 + 2 * +rounds, 'and none twice');
+	is(entries, history, 'nor anything else');
+	is(registry.sql('SELECT count(*) FROM publication'), '0', 'nothing is left to be published');
+	await issue(people, { models: 'HG-200,Another\n' });
+})().catch(e => ok(false, 'the test itself', e.stack));
