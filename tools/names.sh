@@ -36,7 +36,7 @@ is_listed() {
 	cbor_write_uint | cbor_write_bool | cbor_write_null | ed25519_key_of | ed25519_key_done | ed25519_sign) true ;;
 	signing_key_create | signing_key_read | signing_key_write | signing_key_done) true ;;
 	public_key_spki | public_key_spki_write | key_set_write | label_url_build | statement_sign) true ;;
-	status_list_create | status_list_set | status_list_sign | status_list_from_word | dated_make) true ;;
+	status_list_create | status_list_set | status_list_sign | status_list_from_word) true ;;
 	*) false ;;
 	esac
 }
