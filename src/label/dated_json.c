@@ -77,12 +77,13 @@ static void put_history(json_t *out, const struct dated_result *r)
 
 static void put_log(json_t *out, const struct dated_result *r)
 {
-	json_t *log = json_pack("{s:s, s:I, s:i, s:i}", "origin", r->answer.issuer, "size",
-				(json_int_t)r->log_size, "cosignatures_verified",
-				(int)r->cosignatures, "signatures_not_verified", (int)r->others);
+	json_t *log =
+	    json_pack("{s:s, s:I, s:i, s:i}", "origin", r->answer.issuer, "size",
+		      (json_int_t)r->log.checkpoint.size, "cosignatures_verified",
+		      (int)r->log.cosignatures, "signatures_not_verified", (int)r->log.others);
 
-	if (r->witnessed > 0)
-		json_object_set_new(log, "witnessed", time_of((int64_t)r->witnessed));
+	if (r->log.witnessed > 0)
+		json_object_set_new(log, "witnessed", time_of((int64_t)r->log.witnessed));
 	json_object_set_new(out, "log", log);
 }
 

@@ -130,7 +130,7 @@ static int go_back(struct history *h, const struct dated_make *in, struct err *e
 	int r = 0;
 
 	while (r == 0 && next >= 0) {
-		struct dated_entry e;
+		struct dated_entry e = { .index = 0 };
 
 		r = read_entry(&e, in, (uint64_t)next, err);
 		if (r < 0)

@@ -10,7 +10,6 @@
 #include "crypto/cose.h"
 #include "crypto/hash.h"
 #include "label/key_choice.h"
-#include "tlog/checkpoint.h"
 
 static void mark(struct dated_result *r, enum dated_step step, enum verify_outcome outcome,
 		 enum dated_why why)
@@ -32,26 +31,6 @@ static bool conclude(struct dated_result *r, enum dated_step step, int code)
 	return code == 0;
 }
 
-static int fault_of(enum key_fault fault, const struct key_set_key *key, struct err *err)
-{
-	switch (fault) {
-	case KEY_FINE:
-		return 0;
-	case KEY_IS_REVOKED:
-		return err_both(
-		    err, E_VERIFY,
-		    "the key is revoked and proves nothing, whatever the date; since %s",
-		    "鍵は失効しており、日付によらず信用できません。失効日: %s", key->revoked);
-	case KEY_OTHER_ISSUER:
-		return err_both(err, E_VERIFY, "the key belongs to another registry, %s",
-				"別の発行元（%s）の鍵です", key->issuer);
-	case KEY_NOT_ON_DAY:
-		return err_both(err, E_VERIFY, "the key did not sign on that day",
-				"その日に有効な鍵ではありません");
-	}
-	return E_VERIFY;
-}
-
 /* ---- who made it ---- */
 
 static bool check_maker(struct dated_result *r, const struct cose *message,
@@ -64,7 +43,8 @@ static bool check_maker(struct dated_result *r, const struct cose *message,
 
 	day_of(day, r->answer.made);
 	if (key)
-		code = fault_of(key_choice_fault(key, r->answer.issuer, day), key, &r->fault);
+		code =
+		    key_choice_refuse(key_choice_fault(key, r->answer.issuer, day), key, &r->fault);
 	else
 		code = err_both(
 		    &r->fault, E_VERIFY,
@@ -72,7 +52,7 @@ static bool check_maker(struct dated_result *r, const struct cose *message,
 		    "answers: it is false, or the key file is old",
 		    "鍵ファイルに、状態リストと回答のための鍵として載っていない鍵のものです。"
 		    "偽物か、鍵ファイルが古いかのどちらかです");
-	if (!conclude(r, DATED_KEY, code))
+	if (!conclude(r, DATED_KEY, code) || !key)
 		return false;
 	r->has_owner = true;
 	memcpy(r->owner_ja, key->owner_ja, sizeof(r->owner_ja));
@@ -85,138 +65,7 @@ static bool check_maker(struct dated_result *r, const struct cose *message,
 	return conclude(r, DATED_SIGNATURE, code);
 }
 
-/* ---- the log ---- */
-
-/* The log's key that signed the checkpoint; NULL with the fault. */
-static const struct key_set_key *log_key(struct note_key *note_key, struct checkpoint *c,
-					 const struct dated_answer *a, const struct key_set *keys,
-					 struct err *err)
-{
-	bool any = false;
-
-	for (size_t i = 0; i < keys->n; i++) {
-		const struct key_set_key *key = &keys->keys[i];
-
-		if (key->purpose != KEY_LOG || key->key.algorithm != PUBLIC_KEY_EDDSA ||
-		    !text_equal(key->issuer, a->issuer))
-			continue;
-		any = true;
-		if (note_key_of(note_key, key->issuer, NOTE_KEY_ED25519, key->key.x) == 0 &&
-		    checkpoint_open(c, a->checkpoint, note_key, err) == 0)
-			return key;
-	}
-	if (any)
-		(void)err_both(
-		    err, E_VERIFY,
-		    "the checkpoint is not signed by the log of %s as the key file has it",
-		    "チェックポイントに、鍵ファイルにある%sのログの署名がありません", a->issuer);
-	else
-		(void)err_both(err, E_VERIFY, "the key file has no key of the log of %s",
-			       "鍵ファイルに%sのログの鍵がありません", a->issuer);
-	return NULL;
-}
-
-/*
- * Witnesses of the key file.  One note is verified with all their keys at once: a line of a known
- * key that does not fit makes it no note (C2SP signed-note).
- */
-static int check_witnesses(struct dated_result *r, const struct note_key *log,
-			   const struct key_set *keys)
-{
-	struct note_key all[NOTE_KEYS_MAX];
-	struct note_seal seals[NOTE_KEYS_MAX];
-	struct note note;
-	struct err why = { 0 };
-	size_t n = 1;
-	int code = note_parse(&note, r->answer.checkpoint, &why);
-
-	all[0] = *log;
-	for (size_t i = 0; i < keys->n && n < NOTE_KEYS_MAX; i++) {
-		const struct key_set_key *key = &keys->keys[i];
-
-		if (key->purpose == KEY_WITNESS && key->key.algorithm == PUBLIC_KEY_EDDSA &&
-		    !key->revoked[0] &&
-		    note_key_of(&all[n], key->issuer, NOTE_KEY_COSIGNATURE, key->key.x) == 0)
-			n++;
-	}
-	if (code == 0)
-		code = note_verify(&note, all, n, seals, &why);
-	if (code < 0)
-		return err_both(&r->fault, E_VERIFY, "a witness's signature of the checkpoint: %s",
-				"チェックポイントの証人の署名が正しくありません%.0s", why.text);
-	for (size_t i = 1; i < n; i++) {
-		r->cosignatures += seals[i].is_there;
-		if (seals[i].is_there && seals[i].time > r->witnessed)
-			r->witnessed = seals[i].time;
-	}
-	r->others = (unsigned)note.n - 1 - r->cosignatures;
-	return 0;
-}
-
-static bool check_log(struct checkpoint *c, struct dated_result *r, const struct key_set *keys)
-{
-	struct note_key log;
-	struct err why = { 0 };
-	char day[DAY_TEXT_MAX];
-	const struct key_set_key *key = log_key(&log, c, &r->answer, keys, &why);
-	int code = key ? 0 : E_VERIFY;
-
-	day_of(day, r->answer.made);
-	if (!key)
-		r->fault = why;
-	else
-		code = fault_of(key_choice_fault(key, r->answer.issuer, day), key, &r->fault);
-	if (code == 0)
-		code = check_witnesses(r, &log, keys);
-	return conclude(r, DATED_LOG, code);
-}
-
-/* Without keys: a checkpoint of that log by its own words. */
-static bool read_checkpoint(struct checkpoint *c, struct dated_result *r)
-{
-	struct note note;
-	int code = note_parse(&note, r->answer.checkpoint, &r->fault);
-
-	if (code == 0)
-		code = checkpoint_parse(c, note.text, &r->fault);
-	if (code == 0 && !bytes_equal(c->origin, bytes_of(r->answer.issuer)))
-		code = err_both(&r->fault, E_VERIFY, "the checkpoint is of another log than %s",
-				"チェックポイントは%sのものではない別のログのものです",
-				r->answer.issuer);
-	if (code < 0)
-		return conclude(r, DATED_LOG, code);
-	r->others = (unsigned)note.n;
-	mark(r, DATED_LOG, VERIFY_NOT_DONE, DATED_WHY_NO_KEYS);
-	return true;
-}
-
-/* ---- the entries ---- */
-
-static bool is_in_log(const struct dated_entry *e, const struct checkpoint *c)
-{
-	struct merkle_proof proof = { .n = e->proof.n / MERKLE_HASH_SIZE };
-	struct merkle_hash leaf;
-
-	for (size_t i = 0; i < proof.n; i++)
-		memcpy(proof.at[i].at, e->proof.p + i * MERKLE_HASH_SIZE, MERKLE_HASH_SIZE);
-	merkle_leaf(&leaf, e->bytes);
-	return merkle_check_inclusion(&proof, e->index, c->size, &leaf, &c->root) == 0;
-}
-
-static int check_entries(struct dated_result *r, const struct checkpoint *c)
-{
-	const struct dated_answer *a = &r->answer;
-
-	r->log_size = c->size;
-	for (size_t i = 0; i < a->n; i++)
-		if (!is_in_log(&a->entries[i], c))
-			return err_both(
-			    &r->fault, E_VERIFY,
-			    "entry %" PRIu64 " is not in the log that the checkpoint is of",
-			    "記録%" PRIu64 "は、チェックポイントのログに含まれていません",
-			    a->entries[i].index);
-	return 0;
-}
+/* ---- the issue and the records ---- */
 
 /* The statement says what the entry of the issue says. */
 static int check_words(struct dated_result *r)
@@ -262,7 +111,7 @@ static int check_statement_key(struct dated_result *r, const struct cose *messag
 		else
 			r->is_label_key_revoked = true;
 	}
-	return fault_of(fault, key, &r->fault);
+	return key_choice_refuse(fault, key, &r->fault);
 }
 
 static bool check_statement(struct dated_result *r, const struct key_set *keys)
@@ -330,10 +179,13 @@ static void begin(struct dated_result *r)
 /* From the log on; the answer is read. */
 static void look_at_evidence(struct dated_result *r, const struct key_set *keys)
 {
-	struct checkpoint c;
+	int code = keys ? dated_log_open(&r->log, &r->answer, keys, &r->fault)
+			: dated_log_read(&r->log, &r->answer, &r->fault);
 
-	if (!(keys ? check_log(&c, r, keys) : read_checkpoint(&c, r)) ||
-	    !conclude(r, DATED_ENTRIES, check_entries(r, &c)) ||
+	if (conclude(r, DATED_LOG, code) && !keys)
+		mark(r, DATED_LOG, VERIFY_NOT_DONE, DATED_WHY_NO_KEYS);
+	if (code < 0 ||
+	    !conclude(r, DATED_ENTRIES, dated_log_check(&r->log, &r->answer, &r->fault)) ||
 	    !conclude(r, DATED_CHAIN, dated_history_check(&r->answer, &r->fault)) ||
 	    !check_statement(r, keys) || !conclude(r, DATED_RECORDS, check_records(r)))
 		return;

@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "label/dated_answer.h"
 #include "label/dated_history.h"
+#include "label/dated_log.h"
 #include "label/key_set.h"
 #include "label/verify.h"
 
@@ -59,10 +60,7 @@ struct dated_result {
 	bool has_owner;             /* whose key signed the answer */
 	char owner_ja[KEY_SET_OWNER_MAX + 1], owner_en[KEY_SET_OWNER_MAX + 1];
 	bool is_label_key_revoked; /* since the issue was logged: the log vouches for it */
-	uint64_t log_size;
-	unsigned cosignatures; /* of witnesses in the key file, that were verified */
-	unsigned others;       /* lines of the checkpoint that nobody in the key file made */
-	uint64_t witnessed;    /* Unix seconds of the latest cosignature; 0: none */
+	struct dated_log log;
 };
 
 /* keys may be NULL: then no signature is checked, and the result says so. */

@@ -99,22 +99,22 @@ static void write_witnesses(struct buf *out, const struct dated_result *r, enum 
 {
 	const bool is_ja = l == VERIFY_JA;
 
-	if (r->cosignatures > 0) {
+	if (r->log.cosignatures > 0) {
 		buf_format(out,
 			   is_ja ? "証人の署名を %u 件確かめました（最新は "
 				 : "; %u cosignature(s) of witnesses verified (latest ",
-			   r->cosignatures);
-		write_time(out, (int64_t)r->witnessed, l);
+			   r->log.cosignatures);
+		write_time(out, (int64_t)r->log.witnessed, l);
 		buf_text(out, is_ja ? "）。" : ")");
 	} else {
 		buf_text(out, is_ja ? "確かめられた証人の署名はありません。"
 				    : "; no cosignature of a witness was verified");
 	}
-	if (r->others > 0)
+	if (r->log.others > 0)
 		buf_format(out,
 			   is_ja ? "ほかに鍵ファイルにない鍵の署名が %u 件あります。"
 				 : "; %u signature(s) of keys that the key file does not have",
-			   r->others);
+			   r->log.others);
 }
 
 void dated_words_check(struct buf *out, const struct dated_result *r, enum dated_step step,

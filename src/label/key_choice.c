@@ -1,5 +1,6 @@
 #include "label/key_choice.h"
 
+#include "base/err.h"
 #include "base/text.h"
 #include "crypto/cose.h"
 
@@ -36,4 +37,24 @@ enum key_fault key_choice_fault_then(const struct key_set_key *key, const char *
 enum key_fault key_choice_fault(const struct key_set_key *key, const char *issuer, const char *day)
 {
 	return key->revoked[0] ? KEY_IS_REVOKED : key_choice_fault_then(key, issuer, day);
+}
+
+int key_choice_refuse(enum key_fault fault, const struct key_set_key *key, struct err *err)
+{
+	switch (fault) {
+	case KEY_FINE:
+		return 0;
+	case KEY_IS_REVOKED:
+		return err_both(
+		    err, E_VERIFY,
+		    "the key is revoked and proves nothing, whatever the date; since %s",
+		    "鍵は失効しており、日付によらず信用できません。失効日: %s", key->revoked);
+	case KEY_OTHER_ISSUER:
+		return err_both(err, E_VERIFY, "the key belongs to another registry, %s",
+				"別の発行元（%s）の鍵です", key->issuer);
+	case KEY_NOT_ON_DAY:
+		return err_both(err, E_VERIFY, "the key did not sign on that day",
+				"その日に有効な鍵ではありません");
+	}
+	return E_VERIFY;
 }

@@ -8,6 +8,7 @@
 #include "label/key_set.h"
 
 struct cose;
+struct err;
 
 enum key_fault {
 	KEY_FINE,
@@ -29,3 +30,7 @@ enum key_fault key_choice_fault(const struct key_set_key *key, const char *issue
 /* The same, whatever became of the key since: where something else shows when it signed. */
 enum key_fault key_choice_fault_then(const struct key_set_key *key, const char *issuer,
 				     const char *day);
+
+/* 0 for KEY_FINE; else E_VERIFY with the fault in both languages. */
+int key_choice_refuse(enum key_fault fault, const struct key_set_key *key,
+		      struct err *err) MUST_USE;

@@ -123,8 +123,8 @@ static void moments(void **state)
 			TAP_INT(rows[i].what, h->status, rows[i].status);
 			TAP_INT(rows[i].what, h->since, dated_world_time(rows[i].since));
 		}
-		TAP_INT(rows[i].what, r.cosignatures, 1);
-		TAP_INT(rows[i].what, r.witnessed, 0x6a000001);
+		TAP_INT(rows[i].what, r.log.cosignatures, 1);
+		TAP_INT(rows[i].what, r.log.witnessed, 0x6a000001);
 	}
 }
 
@@ -423,6 +423,59 @@ static void wrong_keys(void **state)
 	world.list[1] = world.list[4];
 }
 
+/* Keys are replaced, and labels live on: an older key of the log stands first. */
+static void an_older_log_key(void **state)
+{
+	CLEANUP(buf_done) struct buf file = ask(DATED_WORLD_NUMBER, NULL, "2028-11-10 00:00");
+	const struct key_set_key now = world.list[2];
+	CLEANUP(dated_verify_done) struct dated_result r;
+
+	(void)state;
+	public_key_ed25519(&world.list[2].key, world.witness.public_key);
+	(void)snprintf(world.list[2].valid_until, DAY_TEXT_MAX, "2026-11-30");
+	world.list[4] = now;
+	world.set.n = 5;
+	dated_verify(&r, buf_view(&file), &world.set);
+	assert_int_equal(r.verdict, DATED_YES);
+	assert_string_equal(r.fault.text, "");
+	world.set.n = 4;
+	TAP_INT("the older one alone", by_keys(&file), DATED_LOG);
+	world.list[2] = now;
+}
+
+/* One witness that the file names twice has seen the tree once; so many keys fit into one look. */
+static void witnesses(void **state)
+{
+	CLEANUP(buf_done) struct buf file = ask(DATED_WORLD_NUMBER, NULL, "2028-11-10 00:00");
+	struct key_set_key many[NOTE_KEYS_MAX + 8];
+	struct key_set set = { many, ARRAY_LEN(many) };
+	const struct {
+		const char *what;
+		bool others_first;
+		unsigned cosignatures;
+	} rows[] = {
+		{ "named many times", false, 1 },
+		{ "behind as many others as fit", true, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		CLEANUP(dated_verify_done) struct dated_result r;
+
+		memcpy(many, world.list, 3 * sizeof(many[0]));
+		for (size_t k = 3; k < ARRAY_LEN(many); k++) {
+			many[k] = world.list[3];
+			if (rows[i].others_first && k + 1 < ARRAY_LEN(many))
+				(void)snprintf(many[k].issuer, sizeof(many[k].issuer),
+					       "witness.example/x%zu", k);
+		}
+		dated_verify(&r, buf_view(&file), &set);
+		TAP_INT(rows[i].what, r.verdict, DATED_YES);
+		TAP_INT(rows[i].what, r.log.cosignatures, rows[i].cosignatures);
+		TAP_INT(rows[i].what, r.log.others, 1 - rows[i].cosignatures);
+	}
+}
+
 /* ---- damage ---- */
 
 static void every_flip(void **state)
@@ -508,6 +561,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(forged_checkpoint),
 	cmocka_unit_test(keys),
 	cmocka_unit_test(wrong_keys),
+	cmocka_unit_test(an_older_log_key),
+	cmocka_unit_test(witnesses),
 	cmocka_unit_test(every_flip),
 	cmocka_unit_test(every_prefix),
 	cmocka_unit_test(every_flip_signed),
