@@ -71,8 +71,8 @@ static json_t *json_of(const struct tlog_proof *proof, const struct checkpoint *
 		return json;
 	time_format(at, e->at);
 	json_object_set_new(json, "entry",
-			    json_pack("{s:s, s:s, s:s}", "kind", log_kind_name(e->kind), "subject",
-				      e->subject, "at", at));
+			    json_pack("{s:s, s:s, s:s}", "kind", log_entry_kind_name(e->kind),
+				      "subject", e->subject, "at", at));
 	return json;
 }
 
@@ -91,7 +91,8 @@ static void write_words(struct buf *out, const struct tlog_proof *proof, const s
 		char at[TIME_TEXT_MAX];
 
 		time_format(at, e->at);
-		buf_format(out, "%s: %s, ", opt_say("内容", "it says"), log_kind_name(e->kind));
+		buf_format(out, "%s: %s, ", opt_say("内容", "it says"),
+			   log_entry_kind_name(e->kind));
 		text_visible(out, bytes_of(e->subject), LOG_ENTRY_SUBJECT_MAX);
 		buf_format(out, ", %s\n", at);
 	}

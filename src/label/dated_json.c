@@ -26,7 +26,7 @@ static json_t *time_of(int64_t seconds)
 static json_t *entry_of(const struct dated_entry *e)
 {
 	json_t *json = json_pack("{s:I, s:s, s:o}", "index", (json_int_t)e->index, "kind",
-				 log_kind_name(e->entry.kind), "at", time_of(e->entry.at));
+				 log_entry_kind_name(e->entry.kind), "at", time_of(e->entry.at));
 	const char *status = status_list_word((enum status)e->entry.status);
 
 	if (e->entry.decided > 0)

@@ -138,7 +138,7 @@ static bool is_logged(const struct dated_entry *e, const char *number)
 	buf_bytes(&all, e->record);
 	hash_sha256(digest, buf_view(&all));
 	return buf_ok(&all) && memcmp(digest, e->entry.digest, HASH_SIZE) == 0 &&
-	       text_equal(json_text(e->json, "kind"), log_kind_name(e->entry.kind)) &&
+	       text_equal(json_text(e->json, "kind"), log_entry_kind_name(e->entry.kind)) &&
 	       text_equal(json_text(e->json, "label"), number) &&
 	       json_int(e->json, "at", -1) == e->entry.at;
 }

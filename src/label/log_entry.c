@@ -36,12 +36,12 @@ static const char *const kinds[] = {
 	[LOG_STATUS_LIST] = "status_list",
 };
 
-const char *log_kind_name(unsigned kind)
+const char *log_entry_kind_name(unsigned kind)
 {
 	return kind < ARRAY_LEN(kinds) ? kinds[kind] : NULL;
 }
 
-int log_kind_find(const char *name)
+int log_entry_kind_find(const char *name)
 {
 	for (unsigned i = 1; i < ARRAY_LEN(kinds); i++)
 		if (text_equal(kinds[i], name))
@@ -137,7 +137,7 @@ static void read_member(struct cbor_reader *r, unsigned member, struct log_entry
 		break;
 	case KIND:
 		e->kind = (enum log_kind)cbor_read_uint(r, 255);
-		if (!log_kind_name(e->kind))
+		if (!log_entry_kind_name(e->kind))
 			cbor_read_refuse(r, E_UNSUPPORTED, "an entry of an unknown kind");
 		break;
 	case AT:

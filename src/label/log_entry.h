@@ -53,5 +53,5 @@ void log_entry_write(struct buf *out, const struct log_entry *entry);
 int log_entry_read(struct log_entry *out, struct bytes bytes, struct err *err) MUST_USE;
 
 /* "label_issued"; NULL for a number that is no kind. */
-const char *log_kind_name(unsigned kind);
-int log_kind_find(const char *name); /* the kind, or -1 */
+const char *log_entry_kind_name(unsigned kind);
+int log_entry_kind_find(const char *name); /* the kind, or -1 */

@@ -21,7 +21,7 @@ static bool names_subject(const struct log_entry *e, const json_t *record)
 {
 	const char *label = json_text(record, "label");
 
-	return text_equal(json_text(record, "kind"), log_kind_name(e->kind)) &&
+	return text_equal(json_text(record, "kind"), log_entry_kind_name(e->kind)) &&
 	       (!label || text_equal(label, e->subject));
 }
 

@@ -38,7 +38,7 @@ static int fold_one(void *context, uint64_t index, const struct log_entry *e, co
 	const json_t *body = json_object_get(record, "body");
 	int r = 0;
 
-	if (!text_starts(log_kind_name(e->kind), "label_"))
+	if (!text_starts(log_entry_kind_name(e->kind), "label_"))
 		return 0;
 	if (!record && e->kind == LOG_LABEL_ISSUED)
 		json_object_set_new(a->unknown, e->subject, json_true());
@@ -49,7 +49,7 @@ static int fold_one(void *context, uint64_t index, const struct log_entry *e, co
 	if (r == 0)
 		r = event_add(a->store,
 			      &(struct event){ .at = json_int(record, "at", 0),
-					       .kind = log_kind_name(e->kind),
+					       .kind = log_entry_kind_name(e->kind),
 					       .label = e->subject,
 					       .body = body,
 					       .entry = (int64_t)index },

@@ -11,7 +11,8 @@ void task_done(struct task *t)
 	*t = (struct task){ 0 };
 }
 
-const char *task_hand(const struct task *t)
+/* Who does its job. */
+static const char *task_hand(const struct task *t)
 {
 	return signer_does(json_text(t->job, "kind")) ? "signer" : "worker";
 }

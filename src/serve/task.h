@@ -32,14 +32,11 @@ struct tasks {
 struct task *task_free(struct tasks *tasks, const json_t *job);
 void task_done(struct task *t);
 
-/* "signer" or "worker": who does its job. */
-const char *task_hand(const struct task *t);
-
 /* Passwords and codes: no file of anybody is to blame when such a job is not done, but we are. */
 bool task_is_ours(const struct task *t);
 
 /* Has this worker one of them? */
 bool task_busy(const struct tasks *tasks, int64_t worker);
 
-/* That which waits longest for a hand of this name, or NULL. */
+/* That which waits longest for a hand of this name ("signer", "worker"), or NULL. */
 struct task *task_oldest(struct tasks *tasks, const char *hand);

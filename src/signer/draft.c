@@ -106,7 +106,7 @@ static int draft_event(const struct draft_ground *g, struct draft *d, const json
 	enum status status = STATUS_VALID;
 	int r = 0;
 
-	e->kind = (enum log_kind)log_kind_find(kind);
+	e->kind = (enum log_kind)log_entry_kind_find(kind);
 	e->previous = d->n > 0 ? (int64_t)(g->next + d->n - 1) : label ? (int64_t)label->last : -1;
 	(void)snprintf(e->subject, sizeof(e->subject), "%s", number);
 	/* chain_check saw to it that it is a day, and a status of the procedure. */

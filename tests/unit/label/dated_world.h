@@ -167,7 +167,7 @@ static inline uint64_t dated_world_append(struct dated_world *w, struct log_entr
 
 static inline json_t *dated_world_record(const struct log_entry *e, json_t *body)
 {
-	return json_pack("{s:s, s:s, s:I, s:o}", "kind", log_kind_name(e->kind), "label",
+	return json_pack("{s:s, s:s, s:I, s:o}", "kind", log_entry_kind_name(e->kind), "label",
 			 e->subject, "at", (json_int_t)e->at, "body", body);
 }
 

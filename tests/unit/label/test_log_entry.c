@@ -192,10 +192,10 @@ static void names(void **state)
 {
 	(void)state;
 	for (unsigned i = 1; i <= LOG_STATUS_LIST; i++)
-		assert_int_equal(log_kind_find(log_kind_name(i)), (int)i);
-	assert_null(log_kind_name(0));
-	assert_null(log_kind_name(LOG_STATUS_LIST + 1));
-	assert_int_equal(log_kind_find("label"), -1);
+		assert_int_equal(log_entry_kind_find(log_entry_kind_name(i)), (int)i);
+	assert_null(log_entry_kind_name(0));
+	assert_null(log_entry_kind_name(LOG_STATUS_LIST + 1));
+	assert_int_equal(log_entry_kind_find("label"), -1);
 }
 
 static const struct CMUnitTest tests[] = {
