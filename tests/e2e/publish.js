@@ -107,7 +107,9 @@ async function move(officer, number, what, wanted)
 		}
 		is(done, +rounds, `every decision is published, whoever dies: ${part}`);
 	}
-	/* Both, and the decision is taken while nobody is there to publish it. */
+	/* They are started again after a pause that grows; an answer takes both. */
+	for (let i = 0; i < 300 && (await asks(`${number}/answer`)).status !== 200; i++)
+		await pause(100);
 	const entries = +registry.sql("SELECT count(*) FROM event");
 	const history = +registry.sql(`SELECT count(*) FROM label_status WHERE label = '${number}'`);
 
