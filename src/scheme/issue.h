@@ -3,6 +3,9 @@
 
 #include "scheme/call.h"
 
+/* A label may be made public some days after it was decided (argument "publish_on"). */
+#define ISSUE_AHEAD_DAYS 90
+
 /*
  * application: a row of application_by_id with registration_number set.  An application that renews
  * a label gets a number and a page of its own.

@@ -432,7 +432,7 @@ async function write(maker, at, changes)
 }
 
 /* From the draft to the label; its number. */
-async function issue(people, changes)
+async function issue(people, changes, last = {})
 {
 	const { maker, officer, authority, registry = maker.registry } = people;
 	const at = await draft(maker);
@@ -448,7 +448,7 @@ async function issue(people, changes)
 		await officer.move(`/officer/inquiries/${inquiry}`, 'note_answer', { answer: 'no_objection', reason: 'a letter' });
 	await officer.move(desk, 'accept');
 	await officer.move(desk, 'record_fee', { paid_on: today() });
-	await officer.move(desk, 'issue', { factor: officer.code() });
+	await officer.move(desk, 'issue', { factor: officer.code(), ...last });
 	return registry.sql(`SELECT registration_number FROM application WHERE id = ${id}`);
 }
 

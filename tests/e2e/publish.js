@@ -5,8 +5,7 @@
 'use strict';
 
 const fs = require('fs');
-const { ok, is, like, Person, everybody, issue, readClock } = require('./people.js');
-const { Registry } = require('./people.js');
+const { ok, is, like, Person, Registry, everybody, issue, readClock, moveClock, today } = require('./people.js');
 
 const [port, data, token, supervisor, rounds] = process.argv.slice(2);
 const registry = new Registry(port, data);
@@ -116,5 +115,23 @@ async function move(officer, number, what, wanted)
 	is(history, 1 + 2 * +rounds, 'and none twice');
 	is(entries, history, 'nor anything else');
 	is(registry.sql('SELECT count(*) FROM publication'), '0', 'nothing is left to be published');
-	await issue(people, { models: 'HG-200,Another\n' });
+
+	/* Decided today, public when its day begins in Tokyo. */
+	const day = today(3), begins = Date.parse(`${day}T00:00:00+09:00`);
+	const later = await issue(people, { models: 'HG-200,Another\n' }, { publish_on: day });
+	const seen = async () => (await new Person(registry, 'nobody').get(`/L/${later}`)).status;
+
+	is(await seen(), 404, 'a label of a day to come is on no page');
+	is((await asks(`${later}/answer`)).status, 404, 'and in no answer');
+	is(registry.sql(`SELECT count(*) FROM event WHERE label = '${later}'`), '0', 'nor anywhere public');
+	is((await people.maker.get(`/maker/labels/${later}`)).status, 200, 'its maker sees it');
+	moveClock(begins - 3000);
+	await pause(1200);
+	is(await seen(), 404, 'two seconds before its day, too');
+	for (let i = 0; i < 100 && await seen() !== 200; i++)
+		await pause(50);
+	is(await seen(), 200, 'and when the day has begun it is there');
+	const at = +registry.sql(`SELECT at FROM event WHERE label = '${later}'`) * 1000;
+	ok(at >= begins && at < begins + 2000, 'in its first moment', `${at - begins} ms`);
+	is(registry.sql(`SELECT issued FROM label WHERE number = '${later}'`), day, 'issued on that day');
 })().catch(e => ok(false, 'the test itself', e.stack));
