@@ -14,9 +14,10 @@
 #define PUBLICATION_EVENTS_MAX 8
 
 /*
- * SHA-256 over the action and the events as canonical JSON (RFC 8785: sorted members, no blanks;
+ * SHA-256 over the events as canonical JSON (RFC 8785: sorted members, no blanks;
  * there are only texts, whole numbers, true, false, null).  Of an issue the label's number and its
  * days are left out: they are given when the last of those who decide has decided, and the first
- * one is to decide over the same.
+ * one is to decide over the same.  What is done with them ("suspend") stands beside the digest in a
+ * decision.
  */
 void publication_digest(uint8_t out[static HASH_SIZE], const json_t *events);

@@ -125,7 +125,7 @@ int signer_open(struct signer **out, const struct signer_options *o, struct err 
 	s->clock = o->clock;
 	s->keys = mem_format("%s/keys", o->dir);
 	s->log = mem_format("%s/log", o->dir);
-	s->memory = mem_format("%s/log.signed", s->keys);
+	s->memory = mem_format("%s/" SIGNER_MEMORY, s->keys);
 	if (mkdir(s->keys, 0700) < 0 && errno != EEXIST)
 		return err_errno(err, "cannot make the folder '%s'", s->keys);
 	int r = open_all(s, o, err);

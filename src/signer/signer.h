@@ -35,6 +35,7 @@ struct signer;
  *   log/   the log; everybody's
  */
 #define SIGNER_FOLDER "trust"
+#define SIGNER_MEMORY "log.signed" /* in keys/: tlog/log_write.h */
 
 /* Borrowed until signer_freep. */
 struct signer_options {

@@ -11,6 +11,7 @@
 #include "base/folder.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "signer/signer.h"
 #include "tlog/checkpoint.h"
 #include "tlog/log_audit.h"
 #include "tlog/log_copy.h"
@@ -68,7 +69,7 @@ int trust_check_signed(struct note_key *key, const uint8_t public_key[static ED2
 
 static bool is_memory(const char *name, unsigned depth)
 {
-	return depth == 0 && text_starts(name, TRUST_MEMORY);
+	return depth == 0 && text_starts(name, SIGNER_MEMORY);
 }
 
 /* With the same mode and owner. */
@@ -113,7 +114,7 @@ static int write_memory(int keys, int made, const struct note_key *key,
 	if (fstatat(keys, LOG_KEY, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return err_errno(err, "cannot look at the log's key");
 	checkpoint_body(&text, key->name, tree->size, &tree->root);
-	return folder_write(made, TRUST_MEMORY, buf_view(&text), &st, err);
+	return folder_write(made, SIGNER_MEMORY, buf_view(&text), &st, err);
 }
 
 /* Everything against the checkpoint: a copy of damaged files would be found out too late. */

@@ -15,8 +15,6 @@
 
 struct err;
 
-#define TRUST_MEMORY "log.signed" /* in keys/ */
-
 /* How much was copied. */
 struct trust_size {
 	bool has_log;

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/fd.h"
 #include "base/mem.h"
+#include "signer/signer.h"
 #include "tlog/log_audit.h"
 #include "tlog/log_file.h"
 #include "tlog/log_memory.h"
@@ -59,7 +60,7 @@ static int open_log(struct side *s, const char *trust, const uint8_t *public_key
 
 static int open_memory(struct side *s, const char *trust, const char *origin, struct err *err)
 {
-	CLEANUP(mem_freep) char *path = mem_format("%s/keys/" TRUST_MEMORY, trust);
+	CLEANUP(mem_freep) char *path = mem_format("%s/keys/" SIGNER_MEMORY, trust);
 	int r = origin ? log_memory_read(&s->memory, path, origin, err) : E_MISSING;
 
 	s->has_memory = r == 0;

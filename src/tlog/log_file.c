@@ -218,7 +218,9 @@ int log_file_make_folders(int dir, const char *name, struct err *err)
 	for (const char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/')) {
 		memcpy(folder, name, (size_t)(slash - name));
 		folder[slash - name] = '\0';
-		if (mkdirat(dir, folder, 0755) < 0 && errno != EEXIST)
+		if (mkdirat(dir, folder, 0755) == 0 && fchmodat(dir, folder, 0755, 0) < 0)
+			return err_errno(err, "cannot open '%s' to others", folder);
+		else if (faccessat(dir, folder, F_OK, AT_EACCESS) < 0)
 			return err_errno(err, "cannot make '%s'", folder);
 	}
 	return 0;

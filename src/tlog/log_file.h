@@ -47,7 +47,8 @@ int log_file_bundle(struct log_file *f, int dir, const struct tile *tile, struct
 
 /*
  * The folders above a name, which has fewer than TILE_PATH_MAX bytes: make those that are not
- * there, make their names durable, or one's.
+ * there (readable for those who publish them, whatever the umask), make their names durable, or
+ * one's.
  */
 int log_file_make_folders(int dir, const char *name, struct err *err) MUST_USE;
 int log_file_sync_folders(int dir, const char *name, struct err *err) MUST_USE;

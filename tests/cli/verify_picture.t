@@ -108,7 +108,7 @@ hoshi verify full.png -k keys.json --lang en
 is "$rc" 2 "one byte more is refused"
 head -c 2000 /dev/zero >zeros
 hoshi verify zeros -k keys.json --lang en
-refused 'neither a picture .PNG, JPEG, SVG, PDF. nor short enough' "a file that is none of it"
+refused 'neither a picture .PNG, JPEG, SVG, PDF., a dated answer nor a proof' "a file that is none of it"
 
 # ---- nothing else is looked at ----
 
