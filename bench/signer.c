@@ -1,13 +1,11 @@
 /*
- * The signer under load, for bench/signer.sh:
+ * The signer as a library, for bench/signer.sh: the job "publish" in batches of 1, 8 and 64, with
+ * so many labels on the shelf.
  *
- *     signer entries FOLDER [SECONDS [ENTRIES]]   entries of issues, with a label signature each and
- *                                                 without: S1, entry, log; commits of so many
- *     signer publish FOLDER LABELS                the job "publish" in batches of 1, 8 and 64, with so
- *                                                 many labels on the shelf: what is in FOLDER goes on
+ *     signer FOLDER LABELS
  *
- * FOLDER has to be there.  The decisions behind publications are attested before the time is taken:
- * they are made one by one, when somebody decides.
+ * FOLDER has to be there, and empty.  The decisions behind publications are attested before the
+ * time is taken: they are made one by one, when somebody decides.
  */
 #include "base/base.h"
 #include "base/base64.h"
@@ -17,11 +15,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/num.h"
-#include "base/text.h"
 #include "base/time.h"
-#include "crypto/ed25519.h"
-#include "label/log_entry.h"
-#include "label/statement.h"
 #include "label/status_list.h"
 #include "signer/attest.h"
 #include "signer/keyring.h"
@@ -29,14 +23,12 @@
 #include "signer/shelf.h"
 #include "signer/signer.h"
 #include "signer/status_file.h"
-#include "tlog/log_write.h"
-#include "tlog/note.h"
 
 #define ISSUER "label.example.jp"
-#define SECONDS_DEFAULT 10
 #define LABELS_MAX 1000000u
-#define FILL 1000       /* publications of one job while the shelf is filled */
-#define SUSPENDED 8     /* every so manieth label, by chance: a list of ones that are alike packs too well */
+#define FILL 1000 /* publications of one job while the shelf is filled */
+#define SUSPENDED \
+	8 /* every so manieth label, by chance: a list of ones that are alike packs too well */
 #define LIST_ROUNDS 20  /* the list alone */
 #define COMMITS_MAX 256 /* measured ones of one batch size */
 
@@ -63,84 +55,6 @@ static double cpu_seconds(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / (double)TIME_SECOND;
 }
 
-/* ---- entries ---- */
-
-static struct ed25519_key log_secret;
-static struct note_key log_key;
-
-static int sign_note(void *context, struct bytes text, struct buf *out, struct err *e)
-{
-	(void)context;
-	(void)e;
-	note_sign(out, text, &log_key, &log_secret);
-	return 0;
-}
-
-/* One issue, in the words that the label's code and the log have for it. */
-static void make_entry(struct buf *entry, struct statement *s, const struct signing_key *key, bool anew)
-{
-	static uint8_t message[STATEMENT_MAX];
-	static size_t n;
-	struct log_entry e = { .kind = LOG_LABEL_ISSUED,
-			       .at = time_unix(&time_system),
-			       .decided = s->log_index + 1,
-			       .level = s->level,
-			       .valid_until = "2028-11-20",
-			       .previous = -1 };
-
-	(void)snprintf(s->number, sizeof(s->number), "S1-2026-%07" PRId64, s->log_index);
-	if (anew || n == 0) {
-		CLEANUP(buf_done) struct buf out = BUF(STATEMENT_MAX);
-
-		must(statement_sign(&out, s, key, &err));
-		n = out.n;
-		memcpy(message, out.p, n);
-	}
-	memcpy(e.subject, s->number, sizeof(s->number));
-	memcpy(e.digest, &s->log_index, sizeof(s->log_index));
-	e.statement = (struct bytes){ message, n };
-	log_entry_write(entry, &e);
-	must(buf_ok(entry) ? 0 : err_set(&err, E_LIMIT, "an entry is too long"));
-}
-
-static void entries(const char *folder, bool is_signed, uint64_t seconds, uint64_t batch)
-{
-	static const char *const models[] = { "NC-100", "NC-200" };
-	struct statement s = { .issuer = ISSUER,
-			       .issued = "2026-11-21",
-			       .valid_until = "2028-11-20",
-			       .support_until = "2030-03-31",
-			       .level = 1,
-			       .criteria = "JST-CR-01-01-2024R1",
-			       .corporate_number = "7000012050002" };
-	CLEANUP(signing_key_done) struct signing_key key = { 0 };
-	CLEANUP(log_write_freep) struct log_write *w = NULL;
-	CLEANUP(mem_freep) char *dir = mem_format("%s/%s", folder, is_signed ? "signed" : "plain");
-	CLEANUP(mem_freep) char *memory = mem_format("%s.memory", dir);
-	CLEANUP(buf_done) struct buf entry = BUF(LOG_ENTRY_MAX);
-	uint64_t index, commits = 0, bytes = 0;
-
-	must(model_list_make(&s.models, models, ARRAY_LEN(models), &err));
-	must(signing_key_create(&key, &err));
-	must(log_write_open(&w, &(struct log_write_options){ dir, memory, &log_key, sign_note, NULL }, &err));
-	int64_t start = time_now(&time_system);
-	double cpu = cpu_seconds();
-	do {
-		for (uint64_t i = 0; i < batch; i++, s.log_index++) {
-			buf_clear(&entry);
-			make_entry(&entry, &s, &key, is_signed);
-			bytes += entry.n;
-			must(log_write_append(w, buf_view(&entry), &index, &err));
-		}
-		must(log_write_commit(w, &err));
-		commits++;
-	} while (seconds_since(start) < (double)seconds);
-	cpu = cpu_seconds() - cpu;
-	double n = (double)log_write_size(w);
-	printf("%-10s %8" PRIu64 " %10.0f %8" PRIu64 " %8.0f %12.0f %12.0f\n", is_signed ? "signed" : "unsigned",
-	       batch, n, commits, (double)bytes / n, n / seconds_since(start), n / cpu);
-}
-
 /* ---- publications ---- */
 
 struct office {
@@ -155,23 +69,25 @@ struct office {
 
 static json_t *issue_event(const struct office *o, const char *number)
 {
-	return json_pack(
-	    "{s:s, s:s, s:{s:i, s:s, s:s, s:s, s:[{s:s, s:s}, {s:s}], s:{s:{s:{s:s, s:s}, s:s, s:{s:s, s:s}}, "
-	    "s:{s:s, s:s, s:s}, s:{s:s}, s:s}}}",
-	    "kind", "label_issued", "label", number, "body", "level", 1, "issued", o->today, "valid_until",
-	    o->end, "support_until", "2030-03-31", "models", "number", "NC-100", "name", "Camera", "number",
-	    "NC-200", "body", "product", "name", "ja", "見本カメラ", "en", "Sample camera", "category",
-	    "ネットワークカメラ", "summary", "ja", "家の外から様子を見る装置。", "en", "Looks after a home.",
-	    "applicant", "ja", "見本電機", "en", "Sample Electric", "corporate_number", "7000012050002",
-	    "criteria", "document", "JST-CR-01-01-2024R1", "vulnerability_report_url",
-	    "https://works.example/security");
+	return json_pack("{s:s, s:s, s:{s:i, s:s, s:s, s:s, s:[{s:s, s:s}, {s:s}], s:{s:{s:{s:s, "
+			 "s:s}, s:s, s:{s:s, s:s}}, "
+			 "s:{s:s, s:s, s:s}, s:{s:s}, s:s}}}",
+			 "kind", "label_issued", "label", number, "body", "level", 1, "issued",
+			 o->today, "valid_until", o->end, "support_until", "2030-03-31", "models",
+			 "number", "NC-100", "name", "Camera", "number", "NC-200", "body",
+			 "product", "name", "ja", "見本カメラ", "en", "Sample camera", "category",
+			 "ネットワークカメラ", "summary", "ja", "家の外から様子を見る装置。", "en",
+			 "Looks after a home.", "applicant", "ja", "見本電機", "en",
+			 "Sample Electric", "corporate_number", "7000012050002", "criteria",
+			 "document", "JST-CR-01-01-2024R1", "vulnerability_report_url",
+			 "https://works.example/security");
 }
 
 static json_t *status_event(const struct office *o, const char *number, const char *status)
 {
-	return json_pack("{s:s, s:s, s:{s:s, s:s, s:{s:s, s:s}}}", "kind", "label_status", "label", number,
-			 "body", "status", status, "valid_until", o->end, "reason", "ja", "試験のため", "en",
-			 "a test");
+	return json_pack("{s:s, s:s, s:{s:s, s:s, s:{s:s, s:s}}}", "kind", "label_status", "label",
+			 number, "body", "status", status, "valid_until", o->end, "reason", "ja",
+			 "試験のため", "en", "a test");
 }
 
 /* The officer, account 5, decides; event is taken over. */
@@ -188,8 +104,8 @@ static json_t *publication(struct office *o, const char *action, json_t *event)
 	publication_digest(d.digest, events);
 	must(attest_write(&message, &d, &o->keys.decision, &err));
 	base64_encode(&text, buf_view(&message));
-	return json_pack("{s:s, s:s, s:O, s:[s]}", "id", id, "action", action, "events", events, "decisions",
-			 buf_cstr(&text));
+	return json_pack("{s:s, s:s, s:O, s:[s]}", "id", id, "action", action, "events", events,
+			 "decisions", buf_cstr(&text));
 }
 
 static void number_of(char out[static SHELF_NUMBER_MAX], size_t label)
@@ -233,7 +149,8 @@ static void run_job(struct office *o, const json_t *job)
 	CLEANUP(json_done) json_t *result = NULL;
 
 	signer_job(o->signer, job, &result);
-	if (json_flag(result, "broken") || json_array_size(json_object_get(result, "refused")) > 0 ||
+	if (json_flag(result, "broken") ||
+	    json_array_size(json_object_get(result, "refused")) > 0 ||
 	    json_object_get(result, "waits")) {
 		CLEANUP(mem_freep) char *text = json_dumps(result, JSON_COMPACT);
 
@@ -244,7 +161,8 @@ static void run_job(struct office *o, const json_t *job)
 
 static json_t *job_of(json_t *publications)
 {
-	return json_pack("{s:s, s:i, s:o}", "kind", "publish", "after", 0, "publications", publications);
+	return json_pack("{s:s, s:i, s:o}", "kind", "publish", "after", 0, "publications",
+			 publications);
 }
 
 /* ---- the shelf ---- */
@@ -267,10 +185,12 @@ static void fill(struct office *o, size_t labels)
 			o->is_suspended[at] = (chance >> 16) % SUSPENDED == 0;
 			if (o->is_suspended[at])
 				json_array_append_new(
-				    all, publication(o, "suspend", status_event(o, number, "suspended")));
+				    all, publication(o, "suspend",
+						     status_event(o, number, "suspended")));
 		}
 		/* With the list's entry: nothing of it is wanted back. */
-		json_object_set_new(job, "after", json_integer(o->size + (json_int_t)json_array_size(all) + 1));
+		json_object_set_new(job, "after",
+				    json_integer(o->size + (json_int_t)json_array_size(all) + 1));
 		run_job(o, job);
 	}
 }
@@ -292,10 +212,11 @@ static void measure_list(const struct office *o)
 	double cpu = cpu_seconds();
 	for (int i = 0; i < LIST_ROUNDS; i++) {
 		buf_clear(&list);
-		must(status_file_make(&list, shelf, ISSUER, time_unix(&time_system), &o->keys.status, &err));
+		must(status_file_make(&list, shelf, ISSUER, time_unix(&time_system),
+				      &o->keys.status, &err));
 	}
-	printf("%8zu %6s %9.3f ms of the processor for the status list alone, %zu bytes\n", o->labels, "",
-	       (cpu_seconds() - cpu) * 1e3 / LIST_ROUNDS, list.n);
+	printf("%8zu %6s %9.3f ms of the processor for the status list alone, %zu bytes\n",
+	       o->labels, "", (cpu_seconds() - cpu) * 1e3 / LIST_ROUNDS, list.n);
 }
 
 /* ---- batches ---- */
@@ -346,7 +267,10 @@ static void publish(const char *folder, size_t labels)
 	day_of(o.today, time_unix(&time_system));
 	must(day_add_months(o.end, o.today, 24));
 	must(day_add(o.end, o.end, -1));
-	must(signer_open(&o.signer, &(struct signer_options){ folder, ISSUER, "見本機構", "Sample Agency", &time_system }, &err));
+	must(signer_open(
+	    &o.signer,
+	    &(struct signer_options){ folder, ISSUER, "見本機構", "Sample Agency", &time_system },
+	    &err));
 	must(keyring_open(&o.keys, keys, &err));
 	o.is_suspended = mem_array(labels + COMMITS_MAX * 80, sizeof(bool));
 	int64_t start = time_now(&time_system);
@@ -365,22 +289,12 @@ static void publish(const char *folder, size_t labels)
 
 int main(int argc, char **argv)
 {
-	static const uint8_t seed[ED25519_SEED_SIZE] = { 9 };
-	const char *what = argc > 2 ? argv[1] : "";
-	uint64_t a = 0, b = 0;
+	uint64_t labels = 0;
 
-	ed25519_key_of(&log_secret, seed);
-	if (note_key_of(&log_key, "log.example/bench", NOTE_KEY_ED25519, log_secret.public_key) < 0)
-		return 1;
-	bool has_a = argc > 3 && num_u64(argv[3], 1, LABELS_MAX, &a) == 0;
-	bool has_b = argc > 4 && num_u64(argv[4], 1, LOG_WRITE_ENTRIES_MAX, &b) == 0;
-	if (text_equal(what, "entries"))
-		for (int is_signed = 0; is_signed < 2; is_signed++)
-			entries(argv[2], is_signed, has_a ? a : SECONDS_DEFAULT,
-				has_b ? b : LOG_WRITE_ENTRIES_MAX);
-	else if (text_equal(what, "publish") && has_a)
-		publish(argv[2], a);
-	else
-		must(err_set(&err, E_USAGE, "signer entries FOLDER [SECONDS [ENTRIES]] | publish FOLDER LABELS"));
+	if (argc != 3 || num_u64(argv[2], 1, LABELS_MAX, &labels) < 0) {
+		fprintf(stderr, "signer: usage: signer FOLDER LABELS\n");
+		return 2;
+	}
+	publish(argv[1], labels);
 	return 0;
 }
