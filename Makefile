@@ -80,13 +80,14 @@ demo: deps ## assess a weak and a sound device of the lab, show both summaries
 	@$(MAKE) --no-print-directory -s all
 	@lab/demo
 
-bench: deps deps-bench ## compare with nmap, sslscan, nginx and openssl in one run; search, log (minutes)
+bench: deps deps-bench ## compare with nmap, sslscan, nginx and openssl in one run; search, log, signer (minutes)
 	@$(MAKE) --no-print-directory -s all
 	@bench/run
 	@bench/serve.sh
 	@bench/cose.sh
 	@mkdir -p build/bench-search && bench/search.sh build/bench-search
 	@bench/log.sh
+	@bench/signer.sh
 
 PREFIX ?= /usr/local
 install: all ## install program and man pages below PREFIX (DESTDIR is honoured)
