@@ -252,7 +252,9 @@ static int check_event(struct check *k, const json_t *event)
 		return check_status(k, event, label);
 	if (text_equal(kind, "label_updated"))
 		return check_change(k, label);
-	if (text_equal(kind, "label_notice") && text_equal(k->chain->action, "publish_notice"))
+	/* A maker's word is not to look like the registry's. */
+	if (text_equal(kind, "label_notice") && text_equal(k->chain->action, "publish_notice") &&
+	    !text_equal(json_text(json_object_get(event, "body"), "kind"), "correction"))
 		return 0;
 	if (known == LOG_CORRECTION)
 		return check_correction(k, label);

@@ -116,7 +116,8 @@ static int draft_event(const struct draft_ground *g, struct draft *d, const json
 	int r = 0;
 
 	e->kind = (enum log_kind)log_entry_kind_find(kind);
-	e->previous = d->n > 0 ? (int64_t)(g->next + d->n - 1) : last_about(g->shelf, e->kind, about);
+	e->previous =
+	    d->n > 0 ? (int64_t)(g->next + d->n - 1) : last_about(g->shelf, e->kind, about);
 	(void)snprintf(e->subject, sizeof(e->subject), "%s", about);
 	/* chain_check saw to it that it is a day, and a status of the procedure. */
 	(void)snprintf(e->valid_until, sizeof(e->valid_until), "%s", end ? end : "");

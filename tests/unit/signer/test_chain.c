@@ -93,13 +93,14 @@ struct row {
 	"[{'kind': 'label_status', 'label': '" label "', 'body': {'status': '" status \
 	"', 'valid_until': '" end "'}}]"
 
-#define CORRECTION "[{'kind': 'correction', 'label': 'S1-1', 'body': {'text': {'ja': 'a', 'en': 'b'}}}]"
+#define CORRECTION \
+	"[{'kind': 'correction', 'label': 'S1-1', 'body': {'text': {'ja': 'a', 'en': 'b'}}}]"
 #define BODY(subject)                                                   \
 	"[{'kind': 'accreditation', 'subject': '" subject "', 'body': " \
 	"{'levels': [3], 'from': '2026-01-01', 'until': '2027-12-31'}}]"
 #define CRITERIA(id) "[{'kind': 'criteria', 'subject': 'criteria/p', 'body': {'id': '" id "'}}]"
-#define NUMBERED(number)                                                             \
-	"[{'kind': 'label_issued', 'label': '" number "', 'body': {'level': 1, "     \
+#define NUMBERED(number)                                                              \
+	"[{'kind': 'label_issued', 'label': '" number "', 'body': {'level': 1, "      \
 	"'issued': '2026-11-22', 'valid_until': '2028-11-21', 'models': [], 'body': " \
 	"{}}}]"
 
@@ -187,6 +188,10 @@ static const struct row rows[] = {
 	  "[{'kind': 'label_notice', 'label': 'S1-1', 'body': {'kind': 'other'}}]", NULL },
 	{ "a notice of something else", "suspend", "5 officer suspend 3000",
 	  "[{'kind': 'label_notice', 'label': 'S1-1', 'body': {'kind': 'other'}}]", "no event" },
+
+	{ "a notice that calls itself a correction", "publish_notice", "",
+	  "[{'kind': 'label_notice', 'label': 'S1-1', 'body': {'kind': 'correction'}}]",
+	  "no event" },
 
 	{ "a correction", "correct", "5 officer correct 3000", CORRECTION, NULL },
 	{ "a correction that nobody decided", "correct", "", CORRECTION, "nobody" },

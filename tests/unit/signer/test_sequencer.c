@@ -138,8 +138,8 @@ static json_t *event_of(const char *kind, const char *about, const char *name, j
 
 static json_t *adopted(const char *kind, const char *subject, const char *id)
 {
-	json_t *p = publication(
-	    "adopt", 1, event_of(kind, "subject", subject, json_pack("{s:s}", "id", id)));
+	json_t *p = publication("adopt", 1,
+				event_of(kind, "subject", subject, json_pack("{s:s}", "id", id)));
 
 	json_object_set_new(p, "decisions", json_array());
 	return p;
@@ -147,17 +147,17 @@ static json_t *adopted(const char *kind, const char *subject, const char *id)
 
 static json_t *accredited(const char *action, int64_t at)
 {
-	return publication_by(ROLE_ADMINISTRATOR, action, at,
-			      event_of("accreditation", "subject", "evaluator/1",
-				       json_pack("{s:[i]}", "levels", 3)));
+	return publication_by(
+	    ROLE_ADMINISTRATOR, action, at,
+	    event_of("accreditation", "subject", "evaluator/1", json_pack("{s:[i]}", "levels", 3)));
 }
 
 static json_t *corrected(const char *number, int64_t at)
 {
-	return publication("correct", at,
-			   event_of("correction", "label", number,
-				    json_pack("{s:{s:s, s:s}}", "text", "ja", "訂正", "en",
-					      "a correction")));
+	return publication(
+	    "correct", at,
+	    event_of("correction", "label", number,
+		     json_pack("{s:{s:s, s:s}}", "text", "ja", "訂正", "en", "a correction")));
 }
 
 static int add(json_t *owned, struct err *err)
@@ -623,9 +623,9 @@ static void restored(void **state)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 static const struct CMUnitTest tests[] = {
-	TEST(begun),    TEST(issued),      TEST(lived),       TEST(other_kinds), TEST(correction),      TEST(refused),
-	TEST(set_back), TEST(key_younger), TEST(kept_fresh), TEST(mended),
-	TEST(rotated),  TEST(flipped),     TEST(restored),
+	TEST(begun),   TEST(issued),   TEST(lived),       TEST(other_kinds), TEST(correction),
+	TEST(refused), TEST(set_back), TEST(key_younger), TEST(kept_fresh),  TEST(mended),
+	TEST(rotated), TEST(flipped),  TEST(restored),
 };
 
 TAP_MAIN_WITHIN(tests, fixture_enter, fixture_leave)
