@@ -219,7 +219,7 @@ static int look_into(struct dated_entry *e, struct err *err)
 
 	if (r < 0 || e->record.n == 0)
 		return r;
-	if (e->entry.kind == LOG_LABEL_NOTICE)
+	if (log_entry_is_words(e->entry.kind))
 		return err_set(err, E_FORMAT, "a notice came with its record");
 	r = json_read(&e->json, e->record, "record", err);
 	if (r == 0 && !json_is_object(e->json))

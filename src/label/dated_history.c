@@ -8,12 +8,6 @@
 
 /* ---- the chain ---- */
 
-static bool is_of_label(const struct log_entry *e)
-{
-	return e->kind == LOG_LABEL_ISSUED || e->kind == LOG_LABEL_STATUS ||
-	       e->kind == LOG_LABEL_UPDATED || e->kind == LOG_LABEL_NOTICE;
-}
-
 static int check_one(const struct dated_answer *a, size_t i, struct err *err)
 {
 	const struct dated_entry *e = &a->entries[i];
@@ -23,7 +17,7 @@ static int check_one(const struct dated_answer *a, size_t i, struct err *err)
 		return err_both(err, E_VERIFY, "entry %" PRIu64 " is about '%s', not this label",
 				"記録%" PRIu64 "は別のもの（%s）についての記録です", e->index,
 				e->entry.subject);
-	if (!is_of_label(&e->entry))
+	if (!log_entry_of_label(e->entry.kind))
 		return err_both(err, E_VERIFY,
 				"entry %" PRIu64 " is of a kind that this program does not weigh",
 				"記録%" PRIu64 "は、このプログラムの知らない種類のものです",
@@ -185,7 +179,7 @@ void dated_history_fold(struct dated_history *out, const struct dated_answer *a)
 		}
 		if (e->entry.kind == LOG_LABEL_ISSUED || e->entry.kind == LOG_LABEL_STATUS)
 			set_status(&h, e);
-		if (e->entry.kind != LOG_LABEL_NOTICE)
+		if (!log_entry_is_words(e->entry.kind))
 			take_record(&h, e);
 	}
 	if (h.stand)

@@ -35,7 +35,7 @@ static json_t *entry_of(const struct dated_entry *e)
 		json_object_set_new(json, "status", status ? json_string(status) : json_null());
 		json_object_set_new(json, "valid_until", json_string(e->entry.valid_until));
 	}
-	if (e->entry.kind != LOG_LABEL_NOTICE)
+	if (!log_entry_is_words(e->entry.kind))
 		json_object_set_new(json, "withheld", json_boolean(!e->json));
 	return json;
 }

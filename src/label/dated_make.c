@@ -86,14 +86,14 @@ static int take_record(void *context, const struct log_record *r, struct err *er
 	return 0;
 }
 
-/* What a notice says does not bear on the question. */
+/* What a notice or a correction says does not bear on the question. */
 static int add_records(struct history *h, int dir, struct err *err)
 {
 	for (size_t i = 0; i < h->answer.n; i++) {
 		struct dated_entry *e = &h->answer.entries[i];
 		struct kept *k = &h->kept[i];
 
-		if (e->entry.kind == LOG_LABEL_NOTICE)
+		if (log_entry_is_words(e->entry.kind))
 			continue;
 		int r = log_record_each(dir, e->index, e->index + 1, take_record, k, err);
 		if (r < 0)
@@ -246,7 +246,7 @@ int dated_make_find(struct log_read *log, const char *number, uint64_t *last, st
 		/* A later program may write entries that this one does not know. */
 		if (log_entry_read(&entry, bytes, NULL) < 0 || !text_equal(entry.subject, number))
 			continue;
-		if (entry.kind >= LOG_LABEL_ISSUED && entry.kind <= LOG_LABEL_NOTICE) {
+		if (log_entry_of_label(entry.kind)) {
 			*last = i;
 			return 0;
 		}

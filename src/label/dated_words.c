@@ -298,6 +298,7 @@ void dated_words_entry(struct buf *out, const struct dated_entry *e, enum verify
 		[LOG_LABEL_STATUS] = { { "状態の変更", "status" } },
 		[LOG_LABEL_UPDATED] = { { "公開内容の変更", "published details changed" } },
 		[LOG_LABEL_NOTICE] = { { "申請者からのお知らせ", "notice by the maker" } },
+		[LOG_CORRECTION] = { { "登録簿の運営者による訂正", "correction by the registry" } },
 	};
 	const bool is_ja = l == VERIFY_JA;
 
@@ -309,6 +310,6 @@ void dated_words_entry(struct buf *out, const struct dated_entry *e, enum verify
 			   e->entry.valid_until);
 	buf_format(out, is_ja ? "（ログの記録 %" PRIu64 "）" : " (entry %" PRIu64 " of the log)",
 		   e->index);
-	if (e->entry.kind != LOG_LABEL_NOTICE && !e->json)
+	if (!log_entry_is_words(e->entry.kind) && !e->json)
 		buf_text(out, is_ja ? "　内容は公開されていません" : ", its record is withheld");
 }

@@ -49,6 +49,16 @@ int log_entry_kind_find(const char *name)
 	return -1;
 }
 
+bool log_entry_of_label(enum log_kind kind)
+{
+	return kind >= LOG_LABEL_ISSUED && kind <= LOG_CORRECTION;
+}
+
+bool log_entry_is_words(enum log_kind kind)
+{
+	return kind == LOG_LABEL_NOTICE || kind == LOG_CORRECTION;
+}
+
 /* Which members an entry of this kind has. */
 static unsigned members_of(const struct log_entry *e)
 {

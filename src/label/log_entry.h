@@ -36,7 +36,7 @@ enum log_kind {
 struct log_entry {
 	enum log_kind kind;
 	int64_t at;                          /* Unix seconds: when it was decided */
-	char subject[LOG_ENTRY_SUBJECT_MAX]; /* a label's number, a key's id, a pack's name */
+	char subject[LOG_ENTRY_SUBJECT_MAX]; /* a label's number, "criteria/jc-star-1" */
 	uint8_t digest[HASH_SIZE];           /* of the record: tlog/log_record.h */
 	int64_t decided; /* Unix microseconds of the last decision; 0: it needed none */
 	/* Issues and statuses of labels. */
@@ -55,3 +55,7 @@ int log_entry_read(struct log_entry *out, struct bytes bytes, struct err *err) M
 /* "label_issued"; NULL for a number that is no kind. */
 const char *log_entry_kind_name(unsigned kind);
 int log_entry_kind_find(const char *name); /* the kind, or -1 */
+/* Is its subject a label's number, the entry part of that label's chain? */
+bool log_entry_of_label(enum log_kind kind);
+/* Words about a label, of its maker or of the registry: they move nothing of where it stands. */
+bool log_entry_is_words(enum log_kind kind);

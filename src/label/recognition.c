@@ -53,7 +53,7 @@ static int check_rules(const json_t *rules, struct err *err)
 	return 0;
 }
 
-static int read_rules(json_t **out, const char *dir, struct err *err)
+int recognition_table(json_t **out, const char *dir, struct err *err)
 {
 	CLEANUP(json_done) json_t *rules = NULL;
 	CLEANUP(schema_freep) struct schema *schema = NULL;
@@ -96,7 +96,7 @@ int recognition_rule(json_t **out, const char *dir, const char *id, struct err *
 {
 	CLEANUP(json_done) json_t *rules = NULL;
 	CLEANUP(buf_done) struct buf names = BUF(NAMES_MAX);
-	int r = read_rules(&rules, dir, err);
+	int r = recognition_table(&rules, dir, err);
 	size_t i;
 	json_t *rule;
 

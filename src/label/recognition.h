@@ -16,6 +16,9 @@ struct err;
 enum recognition_outcome { RECOGNITION_MET, RECOGNITION_UNMET, RECOGNITION_UNKNOWN };
 #define RECOGNITION_OUTCOMES 3
 
+/* The whole table (dir: another folder of catalogue files, or NULL), new; checked. */
+int recognition_table(json_t **out, const char *dir, struct err *err) MUST_USE;
+
 /*
  * A rule of the catalogue (dir: another folder of catalogue files, or NULL), new; in place of the
  * ids of its sources stand the sources.  E_MISSING names the rules that there are.

@@ -19,10 +19,11 @@ struct audit {
 /* What the record calls its subject has to be what the entry is about. */
 static bool names_subject(const struct log_entry *e, const json_t *record)
 {
-	const char *label = json_text(record, "label");
+	const char *label = json_text(record, "label"), *subject = json_text(record, "subject");
 
 	return text_equal(json_text(record, "kind"), log_entry_kind_name(e->kind)) &&
-	       (!label || text_equal(label, e->subject));
+	       (!label || text_equal(label, e->subject)) &&
+	       (!subject || text_equal(subject, e->subject));
 }
 
 static int check_one(struct audit *a, uint64_t index, const struct log_entry *e,

@@ -38,7 +38,7 @@ static void check_accreditation(struct call *c)
 	const char *levels = call_arg(c, "levels"), *from = call_arg(c, "accredited_from");
 	const char *until = call_arg(c, "accredited_until");
 
-	if (!levels || strspn(levels, "1234,") != strlen(levels))
+	if (!levels || strspn(levels, "1234,") != strlen(levels) || !strpbrk(levels, "1234"))
 		(void)call_problem(c, "levels", "「3,4」のように入力してください。",
 				   "Please write it like \"3,4\".");
 	if (!from || !day_valid(from))
@@ -48,6 +48,24 @@ static void check_accreditation(struct call *c)
 	    (from && day_valid(from) && day_compare(from, until) > 0))
 		(void)call_problem(c, "accredited_until", "開始日より後の日付を入力してください。",
 				   "Please enter a date after the first one.");
+}
+
+/* Everybody may know for what and until when; of its people nothing is said. */
+static enum outcome publish_accreditation(struct call *c, int64_t id, const char *ja,
+					  const char *en)
+{
+	CLEANUP(mem_freep) char *subject = mem_format("evaluator/%" PRId64, id);
+	json_t *levels = json_array();
+
+	for (const char *digit = call_arg(c, "levels"); *digit; digit++)
+		if (*digit != ',')
+			json_array_append_new(levels, json_integer(*digit - '0'));
+	CLEANUP(json_done)
+	json_t *body = json_pack("{s:{s:s, s:s}, s:o, s:s, s:s}", "name", "ja", ja, "en", en,
+				 "levels", levels, "from", call_arg(c, "accredited_from"), "until",
+				 call_arg(c, "accredited_until"));
+
+	return call_publish(c, "accreditation", subject, body);
 }
 
 static enum outcome organisation_add(struct call *c)
@@ -89,9 +107,14 @@ static enum outcome organisation_add(struct call *c)
 				    "It is registered already.");
 	if (r < 0)
 		return call_broken(c, r);
-	CLEANUP(mem_freep) char *id = mem_format("%" PRId64, store_last_id(c->store));
+	const int64_t row = store_last_id(c->store);
+	CLEANUP(mem_freep) char *id = mem_format("%" PRId64, row);
 	json_object_set_new(c->result, "id", json_string(id));
-	return call_audit(c, &(struct trail){ .kind = "organisation", .subject = id });
+	if (evaluator)
+		o = publish_accreditation(c, row, ja, en);
+	return o == OUTCOME_OK
+		   ? call_audit(c, &(struct trail){ .kind = "organisation", .subject = id })
+		   : o;
 }
 
 /* The old one stays in the trail: a decision may have rested on it. */
@@ -111,15 +134,14 @@ static enum outcome organisation_accredit(struct call *c)
 	if (c->problems)
 		return OUTCOME_INVALID;
 	o = call_decides(c);
-	c->subject =
-	    json_pack("[{s:s, s:I, s:s, s:s, s:s}]", "kind", "accreditation", "organisation",
-		      (json_int_t)id, "levels", call_arg(c, "levels"), "from",
-		      call_arg(c, "accredited_from"), "until", call_arg(c, "accredited_until"));
 	if (o == OUTCOME_OK)
 		o = call_change_one(c, "organisation_accredit",
 				    STORE_VALUES(STORE_INT(id), STORE_TEXT(call_arg(c, "levels")),
 						 STORE_TEXT(call_arg(c, "accredited_from")),
 						 STORE_TEXT(call_arg(c, "accredited_until"))));
+	if (o == OUTCOME_OK)
+		o = publish_accreditation(c, id, json_text(row, "name_ja"),
+					  json_text(row, "name_en"));
 	if (o != OUTCOME_OK)
 		return o;
 	CLEANUP(mem_freep) char *subject = mem_format("%" PRId64, id);

@@ -5,6 +5,7 @@
 #include "base/num.h"
 #include "base/hex.h"
 #include "base/text.h"
+#include "label/log_entry.h"
 #include "scheme/move.h"
 #include "signer/publication.h"
 
@@ -145,12 +146,15 @@ enum outcome call_change_one(struct call *c, const char *statement, struct store
 	return changed == 1 ? OUTCOME_OK : OUTCOME_CONFLICT;
 }
 
-enum outcome call_publish(struct call *c, const char *kind, const char *label, const json_t *body)
+enum outcome call_publish(struct call *c, const char *kind, const char *about, const json_t *body)
 {
+	const bool of_label = log_entry_of_label((enum log_kind)log_entry_kind_find(kind));
+
 	if (!c->events)
 		c->events = json_array();
-	json_array_append_new(c->events, json_pack("{s:s, s:s, s:O}", "kind", kind, "label", label,
-						   "body", json_lend(body)));
+	json_array_append_new(c->events, json_pack("{s:s, s:s, s:O}", "kind", kind,
+						   of_label ? "label" : "subject", about, "body",
+						   json_lend(body)));
 	return OUTCOME_OK;
 }
 

@@ -95,8 +95,11 @@ struct store_value call_account_value(const struct call *c); /* NULL for the clo
 
 /* ---- what everybody is to know ---- */
 
-/* A public event (scheme/event.h) of this action; published after its transaction, all or none. */
-enum outcome call_publish(struct call *c, const char *kind, const char *label, const json_t *body);
+/*
+ * A public event (docs/formats/event.md) of this action; published after its transaction, all or
+ * none.  about: a label's number, or the subject of what is about no label.
+ */
+enum outcome call_publish(struct call *c, const char *kind, const char *about, const json_t *body);
 
 /* ---- decisions ---- */
 

@@ -9,6 +9,8 @@
  *   label_updated  members of the body that are others now, null: it has gone; models[] if they
  *                  changed
  *   label_notice   kind, text {ja, en}, url or null
+ *   correction     text {ja, en}: the registry's, of what was published before
+ * What the log says of other things than labels is no event here.
  */
 #pragma once
 

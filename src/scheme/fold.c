@@ -118,14 +118,17 @@ static int apply_updated(struct store *store, const struct event *e, struct err 
 	return r == 0 && models ? put_models(store, e->label, models, err) : r;
 }
 
+/* The maker's own words, or the registry's about what it published before. */
 static int apply_notice(struct store *store, const struct event *e, struct err *err)
 {
 	const json_t *text = json_object_get(e->body, "text");
-	int r = store_run(store, "label_notice_add",
-			  STORE_VALUES(STORE_TEXT(e->label), STORE_INT(e->seq), STORE_INT(e->at),
-				       member(e->body, "kind"), member(text, "ja"),
-				       member(text, "en"), member(e->body, "url")),
-			  NULL, err);
+	const bool is_correction = text_equal(e->kind, "correction");
+	int r = store_run(
+	    store, "label_notice_add",
+	    STORE_VALUES(STORE_TEXT(e->label), STORE_INT(e->seq), STORE_INT(e->at),
+			 is_correction ? STORE_TEXT("correction") : member(e->body, "kind"),
+			 member(text, "ja"), member(text, "en"), member(e->body, "url")),
+	    NULL, err);
 
 	return r == 0 ? store_run(
 			    store, "label_changed",
@@ -140,10 +143,9 @@ int fold_apply(struct store *store, const struct event *e, struct err *err)
 		const char *kind;
 		int (*apply)(struct store *, const struct event *, struct err *);
 	} kinds[] = {
-		{ "label_issued", apply_issued },
-		{ "label_status", apply_status },
-		{ "label_updated", apply_updated },
-		{ "label_notice", apply_notice },
+		{ "label_issued", apply_issued },   { "label_status", apply_status },
+		{ "label_updated", apply_updated }, { "label_notice", apply_notice },
+		{ "correction", apply_notice },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {

@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "crypto/token.h"
+#include "label/log_entry.h"
+#include "scheme/adopt.h"
 #include "scheme/event.h"
 #include "scheme/move.h"
 
@@ -99,21 +101,35 @@ int publisher_job(struct scheme *s, json_t **job, struct err *err)
 
 /* ---- what it answered ---- */
 
-/* Entries of other kinds (keys, status lists) change no table. */
+/* What it says becomes the tables; keys, status lists and accreditations are in none of them. */
+static int apply_record(struct store *store, const json_t *entry, const json_t *record,
+			struct err *err)
+{
+	const char *name = json_text(record, "kind");
+	const int kind = log_entry_kind_find(name);
+
+	if (kind < 0)
+		return err_set(err, E_FORMAT, "the log has a record of an unknown kind");
+	if (kind == LOG_CRITERIA || kind == LOG_RECOGNITION)
+		return adopt_follow(store, record, err);
+	if (!log_entry_of_label((enum log_kind)kind))
+		return 0;
+	return event_add(store,
+			 &(struct event){ .at = json_int(record, "at", 0),
+					  .kind = name,
+					  .label = json_text(record, "label"),
+					  .body = json_object_get(record, "body"),
+					  .entry = json_int(entry, "entry", -1) },
+			 err);
+}
+
+/* Of one that is withheld there is no record. */
 static int follow_one(struct store *store, const json_t *entry, struct err *err)
 {
 	const json_t *record = json_object_get(entry, "record");
-	const char *kind = json_text(record, "kind"), *token = json_text(record, "publication");
-	int r = 0;
+	const char *token = json_text(record, "publication");
+	int r = record ? apply_record(store, entry, record, err) : 0;
 
-	if (kind && text_starts(kind, "label_"))
-		r = event_add(store,
-			      &(struct event){ .at = json_int(record, "at", 0),
-					       .kind = kind,
-					       .label = json_text(record, "label"),
-					       .body = json_object_get(record, "body"),
-					       .entry = json_int(entry, "entry", -1) },
-			      err);
 	if (r == 0 && token)
 		r = store_run(store, "publication_drop", STORE_VALUES(STORE_TEXT(token)), NULL,
 			      err);

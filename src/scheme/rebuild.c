@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "label/log_entry.h"
 #include "label/record_audit.h"
+#include "scheme/adopt.h"
 #include "scheme/event.h"
 #include "scheme/fold.h"
 #include "store/store.h"
@@ -38,7 +39,9 @@ static int fold_one(void *context, uint64_t index, const struct log_entry *e, co
 	const json_t *body = json_object_get(record, "body");
 	int r = 0;
 
-	if (!text_starts(log_entry_kind_name(e->kind), "label_"))
+	if (record && (e->kind == LOG_CRITERIA || e->kind == LOG_RECOGNITION))
+		return adopt_follow(a->store, record, err);
+	if (!log_entry_of_label(e->kind))
 		return 0;
 	if (!record && e->kind == LOG_LABEL_ISSUED)
 		json_object_set_new(a->unknown, e->subject, json_true());

@@ -12,7 +12,9 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "criteria/catalogue.h"
+#include "label/recognition.h"
 #include "sandbox/sandbox_serve.h"
+#include "scheme/adopt.h"
 #include "scheme/post.h"
 #include "scheme/scheme.h"
 #include "serve/part.h"
@@ -29,8 +31,10 @@ struct registrar {
 	struct publishing publishing;
 	struct peer peers[REGISTRAR_PEERS_MAX];
 	struct tasks tasks;
-	bool busy; /* something came in this turn, so that there may be mail */
-	bool full; /* of what the idle do: the write-ahead log may not be empty */
+	bool busy;            /* something came in this turn, so that there may be mail */
+	json_t *recognitions; /* NULL: none */
+	bool adopted;         /* what the program brings was held against the log */
+	bool full;            /* of what the idle do: the write-ahead log may not be empty */
 };
 
 static struct peer *by_serial(struct registrar *g, int64_t serial)
@@ -335,6 +339,19 @@ static void idle(struct registrar *g)
 	g->full = false;
 }
 
+/* Once, when it is known what is published already; what cannot be kept is tried after a restart.
+ */
+static void adopt_once(struct registrar *g)
+{
+	struct err err = { 0 };
+
+	if (g->adopted || !g->scheme.followed)
+		return;
+	g->adopted = true;
+	if (adopt(&g->scheme, g->recognitions, &err) < 0)
+		log_error("registrar", "criteria and recognition are not published: %s", err.text);
+}
+
 static void turn(struct registrar *g)
 {
 	struct pollfd polls[REGISTRAR_PEERS_MAX + 1];
@@ -364,6 +381,7 @@ static void turn(struct registrar *g)
 			lose(g, who[i]);
 	}
 	give_up_late(g);
+	adopt_once(g);
 	publishing_ask(&g->publishing, peer_named(g, "signer"));
 	publishing_release(&g->publishing, answer_held, g);
 	if (g->busy)
@@ -406,7 +424,9 @@ int registrar_run(struct part *part, struct err *err)
 	CLEANUP(store_freep) struct store *store = NULL;
 	CLEANUP(settings_done) struct settings settings = { 0 };
 	CLEANUP(catalogue_freep) struct catalogue *catalogue = NULL;
+	CLEANUP(json_done) json_t *recognitions = NULL;
 	struct registrar g = { .part = part };
+	struct err later = { 0 };
 	bool owned = false;
 	int r = enter(part, dir, err);
 
@@ -425,6 +445,10 @@ int registrar_run(struct part *part, struct err *err)
 				    .settings = &settings,
 				    .pack = catalogue->pack,
 				    .clock = &time_system };
+	/* Another folder of catalogue files may have none. */
+	if (recognition_table(&recognitions, json_text(part->config, "catalogue"), &later) < 0)
+		log_warn("registrar", "no table of recognition is published: %s", later.text);
+	g.recognitions = recognitions;
 	g.publishing.scheme = &g.scheme;
 	g.post = (struct post){ .scheme = &g.scheme, .dir = dir };
 	r = has_owner(store, &owned, err);

@@ -2,10 +2,12 @@
 
 #include "base/err.h"
 #include "base/text.h"
+#include "label/log_entry.h"
 #include "signer/publication.h"
 #include "workflow/workflow.h"
 
 #define OFFICER ROLE_BIT(ROLE_OFFICER)
+#define ADMINISTRATOR ROLE_BIT(ROLE_ADMINISTRATOR)
 
 struct check {
 	const struct chain *chain;
@@ -75,6 +77,16 @@ static int check_term(struct check *k, const char *from, const char *end)
 	return 0;
 }
 
+/* What a reader of the log takes for a name (log_entry_read). */
+static bool is_name(const char *text)
+{
+	const char *p = text;
+
+	while ((unsigned char)*p >= 0x20 && *p != 0x7f)
+		p++;
+	return p > text && *p == '\0' && p - text < LOG_ENTRY_SUBJECT_MAX;
+}
+
 /* ---- an issue ---- */
 
 static const struct transition *issuing_row(const char *action, unsigned level)
@@ -98,7 +110,8 @@ static int check_issue(struct check *k, const json_t *event)
 
 	if (json_array_size(k->chain->events) != 1)
 		return REFUSE(k, "an issue is published alone");
-	if (level < 1 || level > 4 || !number || strlen(number) >= SHELF_NUMBER_MAX)
+	if (level < 1 || level > 4 || !number || strlen(number) >= SHELF_NUMBER_MAX ||
+	    strchr(number, '/') || !is_name(number))
 		return REFUSE(k, "this is no label");
 	if (shelf_find(k->shelf, number))
 		return REFUSE(k, "label '%s' was issued before", number);
@@ -165,12 +178,71 @@ static int check_change(struct check *k, const struct shelf_label *label)
 	return need(k, "accept_change", OFFICER, label->decided, &d);
 }
 
+/* The registry's own word on what it published before; nothing of the label moves by it. */
+static int check_correction(struct check *k, const struct shelf_label *label)
+{
+	const struct decision *d;
+
+	if (!text_equal(k->chain->action, "correct"))
+		return REFUSE(k, "'%s' corrects nothing", k->chain->action);
+	return need(k, "correct", OFFICER, label->decided, &d);
+}
+
+/* ---- what is about no label ---- */
+
+/* Labels have no "/" in their numbers: one chain in the log is never taken for another. */
+static const char *const topics[] = {
+	[LOG_CRITERIA] = "criteria/",
+	[LOG_RECOGNITION] = "recognition/",
+	[LOG_ACCREDITATION] = "evaluator/",
+};
+
+static int check_accreditation(struct check *k, const char *subject)
+{
+	const struct shelf_topic topic = shelf_topic(k->shelf, subject);
+	const struct decision *d;
+	const char *action = k->chain->action;
+
+	if (text_equal(action, "add") && topic.last >= 0)
+		return REFUSE(k, "'%s' was added before", subject);
+	if (!text_equal(action, "add") && !text_equal(action, "accredit"))
+		return REFUSE(k, "'%s' accredits nobody", action);
+	return need(k, action, ADMINISTRATOR, topic.decided, &d);
+}
+
+static int check_adopted(struct check *k, const json_t *event, const char *name)
+{
+	if (!text_equal(k->chain->action, "adopt"))
+		return REFUSE(k, "'%s' adopts nothing", k->chain->action);
+	return text_equal(json_text(json_object_get(event, "body"), "id"), name)
+		   ? 0
+		   : REFUSE(k, "its subject is another");
+}
+
+static int check_topic(struct check *k, const json_t *event, unsigned kind)
+{
+	const char *subject = json_text(event, "subject"), *prefix = topics[kind];
+
+	if (json_array_size(k->chain->events) != 1)
+		return REFUSE(k, "this is published alone");
+	if (!subject || !text_starts(subject, prefix) || !subject[strlen(prefix)] ||
+	    !is_name(subject))
+		return REFUSE(k, "this is no subject");
+	return kind == LOG_ACCREDITATION ? check_accreditation(k, subject)
+					 : check_adopted(k, event, subject + strlen(prefix));
+}
+
+/* ---- all of it ---- */
+
 static int check_event(struct check *k, const json_t *event)
 {
 	const char *kind = json_text(event, "kind"), *number = json_text(event, "label");
+	const int known = log_entry_kind_find(kind);
 
 	if (!json_is_object(json_object_get(event, "body")))
 		return REFUSE(k, "this is no event");
+	if (known >= LOG_CRITERIA && known <= LOG_ACCREDITATION)
+		return check_topic(k, event, (unsigned)known);
 	if (text_equal(kind, "label_issued"))
 		return check_issue(k, event);
 	const struct shelf_label *label = number ? shelf_find(k->shelf, number) : NULL;
@@ -180,20 +252,24 @@ static int check_event(struct check *k, const json_t *event)
 		return check_status(k, event, label);
 	if (text_equal(kind, "label_updated"))
 		return check_change(k, label);
-	if (text_equal(kind, "label_notice") && text_equal(k->chain->action, "publish_notice"))
+	/* A maker's word is not to look like the registry's. */
+	if (text_equal(kind, "label_notice") && text_equal(k->chain->action, "publish_notice") &&
+	    !text_equal(json_text(json_object_get(event, "body"), "kind"), "correction"))
 		return 0;
+	if (known == LOG_CORRECTION)
+		return check_correction(k, label);
 	return REFUSE(k, "this is no event");
 }
 
-/* One decision is about one label. */
-static bool about_one_label(const json_t *events)
+/* One decision is about one label, or one other thing. */
+static bool about_one(const json_t *events)
 {
-	const char *first = json_text(json_array_get(events, 0), "label");
+	const char *first = publication_about(json_array_get(events, 0));
 	size_t i;
 	json_t *event;
 
 	json_array_foreach (json_lend(events), i, event)
-		if (!text_equal(json_text(event, "label"), first))
+		if (!text_equal(publication_about(event), first))
 			return false;
 	return first != NULL;
 }
@@ -206,7 +282,7 @@ int chain_check(const struct chain *chain, const struct shelf *shelf, int64_t *d
 	json_t *event;
 
 	if (n == 0 || n > PUBLICATION_EVENTS_MAX || chain->n > CHAIN_DECISIONS_MAX ||
-	    !about_one_label(chain->events))
+	    !about_one(chain->events))
 		return REFUSE(&k, "this is no publication");
 	publication_digest(k.digest, chain->events);
 	json_array_foreach (json_lend(chain->events), i, event) {

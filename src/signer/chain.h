@@ -10,9 +10,13 @@
  * clock.
  * - A change of what is published: an officer's decision.
  * - A notice is the maker's own word and needs none.
+ * - A correction of what was published of a label: an officer's decision.
+ * - The accreditation of an evaluation body: an administrator's, who adds it or accredits it again.
+ * - The criteria and the table of recognition that the registry goes by come with the program and
+ *   its settings: the action "adopt" needs nobody and publishes these two alone.
  *
- * No decision counts twice: it has to be younger than the last one about the label, and may issue
- * one label.
+ * No decision counts twice: it has to be younger than the last one about the same label or body,
+ * and may issue one label.
  */
 #pragma once
 
@@ -27,7 +31,7 @@ struct err;
 #define CHAIN_MONTHS_MAX 24 /* METI-2025-03: a label is valid for two years at most */
 
 struct chain {
-	const char *action;   /* of the workflow, or "accept_change", "publish_notice" */
+	const char *action;   /* of the workflow, or one of those above */
 	const json_t *events; /* signer/publication.h */
 	const struct decision *decisions;
 	size_t n;

@@ -95,20 +95,30 @@ static int draft_issue(const struct draft_ground *g, struct draft *d, struct log
 	return 0;
 }
 
+static int64_t last_about(const struct shelf *shelf, enum log_kind kind, const char *about)
+{
+	const struct shelf_label *label;
+
+	if (!log_entry_of_label(kind))
+		return shelf_topic(shelf, about).last;
+	label = shelf_find(shelf, about);
+	return label ? (int64_t)label->last : -1;
+}
+
 static int draft_event(const struct draft_ground *g, struct draft *d, const json_t *event,
 		       const char *id, struct err *err)
 {
 	struct log_entry *e = &d->entries[d->n];
-	const char *number = json_text(event, "label"), *kind = json_text(event, "kind");
-	const struct shelf_label *label = shelf_find(g->shelf, number);
+	const char *about = publication_about(event), *kind = json_text(event, "kind");
 	json_t *body = json_deep_copy(json_object_get(event, "body"));
 	const char *end = json_text(body, "valid_until");
 	enum status status = STATUS_VALID;
 	int r = 0;
 
 	e->kind = (enum log_kind)log_entry_kind_find(kind);
-	e->previous = d->n > 0 ? (int64_t)(g->next + d->n - 1) : label ? (int64_t)label->last : -1;
-	(void)snprintf(e->subject, sizeof(e->subject), "%s", number);
+	e->previous =
+	    d->n > 0 ? (int64_t)(g->next + d->n - 1) : last_about(g->shelf, e->kind, about);
+	(void)snprintf(e->subject, sizeof(e->subject), "%s", about);
 	/* chain_check saw to it that it is a day, and a status of the procedure. */
 	(void)snprintf(e->valid_until, sizeof(e->valid_until), "%s", end ? end : "");
 	if (e->kind == LOG_LABEL_ISSUED)
@@ -117,7 +127,8 @@ static int draft_event(const struct draft_ground *g, struct draft *d, const json
 	    !status_list_from_word(json_text(body, "status"), &status))
 		r = err_set(err, E_REFUSED, "there is no such status");
 	e->status = status;
-	d->records[d->n++] = json_pack("{s:s, s:s, s:I, s:s, s:o}", "kind", kind, "label", number,
+	d->records[d->n++] = json_pack("{s:s, s:s, s:I, s:s, s:o}", "kind", kind,
+				       log_entry_of_label(e->kind) ? "label" : "subject", about,
 				       "at", (json_int_t)e->at, "publication", id, "body", body);
 	return r;
 }

@@ -3,6 +3,15 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+const char *publication_about(const json_t *event)
+{
+	const char *label = json_text(event, "label"), *subject = json_text(event, "subject");
+
+	if (label && subject)
+		return NULL;
+	return label ? label : subject;
+}
+
 static json_t *decided_part(const json_t *event)
 {
 	json_t *out = json_deep_copy(event);

@@ -4,6 +4,8 @@
  * signer makes it again of what it is to publish.
  *
  * {"action": "suspend", "events": [{"kind", "label", "body"}, ...]}
+ *
+ * Of what is about no label there is "subject" in place of "label": "criteria/jc-star-1".
  */
 #pragma once
 
@@ -12,6 +14,9 @@
 #include "crypto/hash.h"
 
 #define PUBLICATION_EVENTS_MAX 8
+
+/* What an event is about: a label's number, or the subject.  NULL: it says not which of both. */
+const char *publication_about(const json_t *event);
 
 /*
  * SHA-256 over the events as canonical JSON (RFC 8785: sorted members, no blanks;

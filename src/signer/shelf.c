@@ -1,6 +1,7 @@
 #include "signer/shelf.h"
 
 #include "base/err.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "label/log_entry.h"
@@ -12,6 +13,7 @@ struct shelf {
 	size_t n, room;
 	uint32_t *by_number, *by_decision; /* place + 1, 0: empty */
 	size_t buckets;                    /* a power of two */
+	json_t *topics;                    /* subject -> [last, decided]; they are few */
 };
 
 #define BUCKETS_FIRST 1024u
@@ -67,6 +69,7 @@ struct shelf *shelf_new(void)
 	struct shelf *s = mem_array(1, sizeof(*s));
 
 	s->buckets = BUCKETS_FIRST;
+	s->topics = json_object();
 	s->by_number = mem_array(s->buckets, sizeof(*s->by_number));
 	s->by_decision = mem_array(s->buckets, sizeof(*s->by_decision));
 	return s;
@@ -78,6 +81,7 @@ void shelf_freep(struct shelf **shelf)
 
 	if (!s)
 		return;
+	json_decref(s->topics);
 	mem_free(s->labels);
 	mem_free(s->by_number);
 	mem_free(s->by_decision);
@@ -130,6 +134,16 @@ void shelf_put(struct shelf *s, const struct shelf_label *label)
 		index_label(s, s->n - 1);
 }
 
+struct shelf_topic shelf_topic(const struct shelf *s, const char *subject)
+{
+	const json_t *pair = json_object_get(s->topics, subject);
+
+	if (!pair)
+		return (struct shelf_topic){ .last = -1 };
+	return (struct shelf_topic){ .last = json_integer_value(json_array_get(pair, 0)),
+				     .decided = json_integer_value(json_array_get(pair, 1)) };
+}
+
 /* ---- entries ---- */
 
 static int wrong(uint64_t index, const char *what, struct err *err)
@@ -153,16 +167,23 @@ static int apply_issue(struct shelf *s, uint64_t index, const struct log_entry *
 	return 0;
 }
 
-int shelf_apply(struct shelf *s, uint64_t index, const struct log_entry *e, struct err *err)
+static int apply_topic(struct shelf *s, uint64_t index, const struct log_entry *e, struct err *err)
 {
-	const struct shelf_label *there;
+	const struct shelf_topic there = shelf_topic(s, e->subject);
 
-	if (e->kind == LOG_LABEL_ISSUED)
-		return apply_issue(s, index, e, err);
-	if (e->kind != LOG_LABEL_STATUS && e->kind != LOG_LABEL_UPDATED &&
-	    e->kind != LOG_LABEL_NOTICE)
-		return 0;
-	there = shelf_find(s, e->subject);
+	if (e->previous != there.last)
+		return wrong(index, "it does not follow on the last entry about the same", err);
+	json_object_set_new(
+	    s->topics, e->subject,
+	    json_pack("[I, I]", (json_int_t)index,
+		      (json_int_t)(e->decided > there.decided ? e->decided : there.decided)));
+	return 0;
+}
+
+static int apply_later(struct shelf *s, uint64_t index, const struct log_entry *e, struct err *err)
+{
+	const struct shelf_label *there = shelf_find(s, e->subject);
+
 	if (!there || e->previous < 0 || (uint64_t)e->previous != there->last)
 		return wrong(index, "it does not follow on the label's last entry", err);
 	struct shelf_label label = *there;
@@ -179,5 +200,26 @@ int shelf_apply(struct shelf *s, uint64_t index, const struct log_entry *e, stru
 		(void)snprintf(label.valid_until, sizeof(label.valid_until), "%s", e->valid_until);
 	}
 	shelf_put(s, &label);
+	return 0;
+}
+
+int shelf_apply(struct shelf *s, uint64_t index, const struct log_entry *e, struct err *err)
+{
+	switch (e->kind) {
+	case LOG_LABEL_ISSUED:
+		return apply_issue(s, index, e, err);
+	case LOG_LABEL_STATUS:
+	case LOG_LABEL_UPDATED:
+	case LOG_LABEL_NOTICE:
+	case LOG_CORRECTION:
+		return apply_later(s, index, e, err);
+	case LOG_CRITERIA:
+	case LOG_RECOGNITION:
+	case LOG_ACCREDITATION:
+		return apply_topic(s, index, e, err);
+	case LOG_KEY:
+	case LOG_STATUS_LIST:
+		break;
+	}
 	return 0;
 }

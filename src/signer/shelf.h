@@ -1,6 +1,6 @@
 /*
- * What the signer knows of the labels: where each one stands, by the entries of the log and nothing
- * else, so that it need not believe anybody.
+ * What the signer knows of the labels, and of what else has a history in the log: where each one
+ * stands, by the entries of the log and nothing else, so that it need not believe anybody.
  */
 #pragma once
 
@@ -23,6 +23,12 @@ struct shelf_label {
 	int64_t issued;  /* of the decision that issued it */
 };
 
+/* A criteria pack, a table of recognition, an evaluation body. */
+struct shelf_topic {
+	int64_t last;    /* the last entry about it; -1: none */
+	int64_t decided; /* Unix microseconds: of the last decision about it; 0: none */
+};
+
 struct shelf;
 
 struct shelf *shelf_new(void) MUST_USE;
@@ -36,10 +42,12 @@ const struct shelf_label *shelf_at(const struct shelf *shelf, size_t i);
 /* Did this decision issue a label already? */
 bool shelf_issued_by(const struct shelf *shelf, int64_t decided);
 
+struct shelf_topic shelf_topic(const struct shelf *shelf, const char *subject);
+
 /*
- * What an entry about a label says of it, at this index of the log; entries of other kinds say
- * nothing.  E_VERIFY: it cannot stand there: a label that is not there, one that is there already,
- * or an entry that does not name the one before it.
+ * What an entry says of what it is about, at this index of the log; entries of keys and status
+ * lists say nothing.  E_VERIFY: it cannot stand there: a label that is not there, one that is there
+ * already, or an entry that does not name the one before it.
  */
 int shelf_apply(struct shelf *shelf, uint64_t index, const struct log_entry *entry,
 		struct err *err) MUST_USE;

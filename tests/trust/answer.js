@@ -85,7 +85,7 @@ function root(index, size, leaf, proof) {
 const hashes = (bytes) => Array.from({ length: bytes.length / 32 }, (_, i) => Buffer.from(bytes.subarray(32 * i, 32 * i + 32)));
 const fold = (s) => s.normalize('NFKC').replace(/[\u2010-\u2015\u2212\u30fc]/g, '-')
 	.replace(/[A-Z]/g, (c) => c.toLowerCase()).replace(/ /g, '');
-const KINDS = { 1: 'label_issued', 2: 'label_status', 3: 'label_updated', 4: 'label_notice' };
+const KINDS = { 1: 'label_issued', 2: 'label_status', 3: 'label_updated', 4: 'label_notice', 5: 'correction' };
 const STATUSES = { 0: 'valid', 1: 'revoked', 2: 'suspended', 12: 'extension_pending', 13: 'expired', 14: 'withdrawn' };
 
 async function conclude(file) {

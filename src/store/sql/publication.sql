@@ -28,3 +28,13 @@ SELECT next FROM log_position
 
 -- :log_next_set
 UPDATE log_position SET next = $1
+
+-- 0: it is neither the last one of its subject in the log nor on its way there.  One that the signer
+-- refused counts: a person looks at it, and it need not be asked again with every start.
+-- :adopted_count
+SELECT (SELECT count(*) FROM adopted WHERE subject = $1 AND sha256 = $2)
+	+ (SELECT count(*) FROM publication p, json_each(p.events_json) e WHERE p.action = 'adopt'
+		AND e.value ->> 'subject' = $1 AND e.value -> 'body' ->> 'sha256' = $2)
+
+-- :adopted_set
+INSERT INTO adopted (subject, sha256) VALUES ($1, $2) ON CONFLICT (subject) DO UPDATE SET sha256 = excluded.sha256

@@ -307,6 +307,8 @@ static inline uint64_t dated_world_live(struct dated_world *w)
 	i = dated_world_status(w, number, "2027-01-10 12:00", STATUS_SUSPENDED, "2028-11-20", i);
 	other = dated_world_say(w, LOG_LABEL_UPDATED, DATED_WORLD_OTHER, "2027-01-20 12:00",
 				"ZZ-9 ZZ-10", other, true);
+	other = dated_world_say(w, LOG_CORRECTION, DATED_WORLD_OTHER, "2027-01-21 12:00", NULL,
+				other, false);
 	i = dated_world_status(w, number, "2027-02-01 12:00", STATUS_VALID, "2028-11-20", i);
 	i = dated_world_say(w, LOG_LABEL_UPDATED, number, "2027-03-01 12:00",
 			    "NC-100 NC-200 ＮＣ－３００", i, false);

@@ -199,8 +199,8 @@ static void limits(void **state)
 	    dated_world_issue(&world, number, "2026-12-01 10:00", "2028-11-30", "M", "standard");
 
 	for (int i = 1; i < DATED_ANSWER_ENTRIES_MAX; i++)
-		last = dated_world_say(&world, LOG_LABEL_NOTICE, number, "2026-12-02 10:00", NULL,
-				       last, false);
+		last = dated_world_say(&world, i % 2 ? LOG_LABEL_NOTICE : LOG_CORRECTION, number,
+				       "2026-12-02 10:00", NULL, last, false);
 	assert_int_equal(ask(&file, number, NULL, "2027-01-20 11:00", &err), 0);
 	(void)dated_world_say(&world, LOG_LABEL_NOTICE, number, "2026-12-02 10:00", NULL, last,
 			      false);

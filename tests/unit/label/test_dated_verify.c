@@ -91,11 +91,11 @@ static void moments(void **state)
 		{ "the last day of one that nobody ends", B, "ZZ-9", "2026-12-31 23:59", DATED_YES,
 		  DATED_IN_FORCE, STATUS_VALID, DATED_MODEL_COVERED, "2026-11-20 10:00",
 		  "2028-11-19", 2, true },
-		{ "a withheld record", B, "ZZ-9", "2028-11-19 23:59", DATED_UNDECIDED,
-		  DATED_IN_FORCE, STATUS_VALID, DATED_MODEL_UNKNOWN, "2026-11-20 10:00",
-		  "2028-11-19", 2, false },
+		{ "a withheld record, and a correction", B, "ZZ-9", "2028-11-19 23:59",
+		  DATED_UNDECIDED, DATED_IN_FORCE, STATUS_VALID, DATED_MODEL_UNKNOWN,
+		  "2026-11-20 10:00", "2028-11-19", 3, false },
 		{ "over by the calendar", B, NULL, "2028-11-20 00:00", DATED_NO, DATED_OVER,
-		  STATUS_EXPIRED, DATED_MODEL_NOT_ASKED, "2028-11-20 00:00", "2028-11-19", 2,
+		  STATUS_EXPIRED, DATED_MODEL_NOT_ASKED, "2028-11-20 00:00", "2028-11-19", 3,
 		  false },
 #undef A
 #undef B

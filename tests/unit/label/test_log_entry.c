@@ -25,6 +25,18 @@ static const struct log_entry rows[] = {
 	  .valid_until = "2028-11-17" },
 	{ .kind = LOG_LABEL_UPDATED, .at = 1, .subject = "星", .previous = INT64_MAX },
 	{ .kind = LOG_LABEL_NOTICE, .at = 0, .subject = "", .previous = -1 },
+	{ .kind = LOG_CORRECTION,
+	  .at = 2,
+	  .subject = "S1-2026-00001",
+	  .decided = 1,
+	  .previous = 7 },
+	{ .kind = LOG_CRITERIA, .at = 3, .subject = "criteria/jc-star-1", .previous = -1 },
+	{ .kind = LOG_RECOGNITION, .at = 4, .subject = "recognition/recognitions", .previous = 9 },
+	{ .kind = LOG_ACCREDITATION,
+	  .at = 5,
+	  .subject = "evaluator/17",
+	  .decided = 2,
+	  .previous = 10 },
 	{ .kind = LOG_KEY, .at = INT64_MAX, .subject = "0011223344556677", .decided = INT64_MAX },
 };
 

@@ -5,6 +5,7 @@
 #include "fixture.h"
 
 #include "base/text.h"
+#include "label/log_entry.h"
 #include "signer/chain.h"
 #include "signer/publication.h"
 
@@ -34,7 +35,12 @@ static int setup(void **state)
 						.level = 1,
 						.decided = 2000,
 						.issued = 1600 });
-	return 0;
+	return shelf_apply(shelf, 7,
+			   &(struct log_entry){ .kind = LOG_ACCREDITATION,
+						.subject = "evaluator/1",
+						.decided = 2500,
+						.previous = -1 },
+			   NULL);
 }
 
 static int teardown(void **state)
@@ -86,6 +92,17 @@ struct row {
 #define STATUS(label, status, end)                                                    \
 	"[{'kind': 'label_status', 'label': '" label "', 'body': {'status': '" status \
 	"', 'valid_until': '" end "'}}]"
+
+#define CORRECTION \
+	"[{'kind': 'correction', 'label': 'S1-1', 'body': {'text': {'ja': 'a', 'en': 'b'}}}]"
+#define BODY(subject)                                                   \
+	"[{'kind': 'accreditation', 'subject': '" subject "', 'body': " \
+	"{'levels': [3], 'from': '2026-01-01', 'until': '2027-12-31'}}]"
+#define CRITERIA(id) "[{'kind': 'criteria', 'subject': 'criteria/p', 'body': {'id': '" id "'}}]"
+#define NUMBERED(number)                                                              \
+	"[{'kind': 'label_issued', 'label': '" number "', 'body': {'level': 1, "      \
+	"'issued': '2026-11-22', 'valid_until': '2028-11-21', 'models': [], 'body': " \
+	"{}}}]"
 
 static const struct row rows[] = {
 	{ "an issue", "issue", "5 officer issue 3000", ISSUE1, NULL },
@@ -171,6 +188,86 @@ static const struct row rows[] = {
 	  "[{'kind': 'label_notice', 'label': 'S1-1', 'body': {'kind': 'other'}}]", NULL },
 	{ "a notice of something else", "suspend", "5 officer suspend 3000",
 	  "[{'kind': 'label_notice', 'label': 'S1-1', 'body': {'kind': 'other'}}]", "no event" },
+
+	{ "a notice that calls itself a correction", "publish_notice", "",
+	  "[{'kind': 'label_notice', 'label': 'S1-1', 'body': {'kind': 'correction'}}]",
+	  "no event" },
+
+	{ "a correction", "correct", "5 officer correct 3000", CORRECTION, NULL },
+	{ "a correction that nobody decided", "correct", "", CORRECTION, "nobody" },
+	{ "a correction by a maker", "correct", "5 maker correct 3000", CORRECTION, "nobody" },
+	{ "a correction by an administrator", "correct", "5 administrator correct 3000", CORRECTION,
+	  "nobody" },
+	{ "a correction of something else", "correct", "5 officer correct 3000 !", CORRECTION,
+	  "nobody" },
+	{ "a correction by another decision", "correct", "5 officer suspend 3000", CORRECTION,
+	  "nobody" },
+	{ "a correction by a decision used before", "correct", "5 officer correct 1000", CORRECTION,
+	  "used" },
+	{ "a correction under another action", "suspend", "5 officer suspend 3000", CORRECTION,
+	  "corrects nothing" },
+	{ "a correction as a notice", "publish_notice", "", CORRECTION, "corrects nothing" },
+	{ "a correction of no label", "correct", "5 officer correct 3000",
+	  "[{'kind': 'correction', 'label': 'S1-8', 'body': {}}]", "no such label" },
+	{ "a correction of a subject", "correct", "5 officer correct 3000",
+	  "[{'kind': 'correction', 'subject': 'S1-1', 'body': {}}]", "no such label" },
+
+	{ "a body that is added", "add", "9 administrator add 3000", BODY("evaluator/2"), NULL },
+	{ "a body that is accredited", "accredit", "9 administrator accredit 3000",
+	  BODY("evaluator/2"), NULL },
+	{ "a body that is accredited again", "accredit", "9 administrator accredit 3000",
+	  BODY("evaluator/1"), NULL },
+	{ "a body that is added again", "add", "9 administrator add 3000", BODY("evaluator/1"),
+	  "added before" },
+	{ "a body that nobody accredited", "accredit", "", BODY("evaluator/2"), "nobody" },
+	{ "a body that an officer accredited", "accredit", "5 officer accredit 3000",
+	  BODY("evaluator/2"), "nobody" },
+	{ "a body accredited as something else", "accredit", "9 administrator accredit 3000 !",
+	  BODY("evaluator/2"), "nobody" },
+	{ "a body accredited by another decision", "accredit", "9 administrator add 3000",
+	  BODY("evaluator/2"), "nobody" },
+	{ "a body accredited by a decision used before", "accredit",
+	  "9 administrator accredit 2500", BODY("evaluator/1"), "used" },
+	{ "a body that is suspended", "suspend", "5 officer suspend 3000", BODY("evaluator/2"),
+	  "accredits nobody" },
+	{ "a body that is adopted", "adopt", "", BODY("evaluator/2"), "accredits nobody" },
+	{ "a body by another name", "add", "9 administrator add 3000", BODY("S1-1"), "no subject" },
+	{ "a body without a name", "add", "9 administrator add 3000", BODY("evaluator/"),
+	  "no subject" },
+	{ "a body with a line feed", "add", "9 administrator add 3000", BODY("evaluator/\\n"),
+	  "no subject" },
+	{ "a body as a label", "add", "9 administrator add 3000",
+	  "[{'kind': 'accreditation', 'label': 'S1-1', 'body': {}}]", "no subject" },
+
+	{ "criteria", "adopt", "", CRITERIA("p"), NULL },
+	{ "criteria of another id", "adopt", "", CRITERIA("q"), "another" },
+	{ "criteria that an officer published", "publish_notice", "", CRITERIA("p"),
+	  "adopts nothing" },
+	{ "recognition", "adopt", "",
+	  "[{'kind': 'recognition', 'subject': 'recognition/t', 'body': {'id': 't'}}]", NULL },
+	{ "recognition as criteria", "adopt", "",
+	  "[{'kind': 'recognition', 'subject': 'criteria/t', 'body': {'id': 't'}}]", "no subject" },
+	{ "a status that is adopted", "adopt", "", STATUS("S1-1", "suspended", "2027-03-31"),
+	  "does not lead" },
+	{ "an issue that is adopted", "adopt", "", ISSUE1, "level 1" },
+	{ "a change that is adopted", "adopt", "",
+	  "[{'kind': 'label_updated', 'label': 'S1-1', 'body': {'body': {}}}]", "changes nothing" },
+	{ "a notice that is adopted", "adopt", "",
+	  "[{'kind': 'label_notice', 'label': 'S1-1', 'body': {'kind': 'other'}}]", "no event" },
+	{ "a correction that is adopted", "adopt", "", CORRECTION, "corrects nothing" },
+	{ "a key that is adopted", "adopt", "",
+	  "[{'kind': 'key', 'subject': 'label/1', 'body': {}}]", "no such label" },
+	{ "two at once", "adopt", "",
+	  "[{'kind': 'criteria', 'subject': 'criteria/p', 'body': {'id': 'p'}}, {'kind': "
+	  "'criteria', 'subject': 'criteria/p', 'body': {'id': 'p'}}]",
+	  "alone" },
+	{ "a subject and a label", "adopt", "",
+	  "[{'kind': 'criteria', 'subject': 'criteria/p', 'label': 'S1-1', 'body': {'id': 'p'}}]",
+	  "no publication" },
+	{ "a number like a subject", "issue", "5 officer issue 3000", NUMBERED("evaluator/2"),
+	  "no label" },
+	{ "a number with a line feed", "issue", "5 officer issue 3000", NUMBERED("S1\\n"),
+	  "no label" },
 
 	{ "two labels at once", "suspend", "5 officer suspend 3000",
 	  "[{'kind': 'label_status', 'label': 'S1-1', 'body': {'status': 'suspended', "

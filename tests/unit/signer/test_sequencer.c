@@ -106,14 +106,14 @@ static json_t *status_event(const char *number, const char *status)
 			 "body", "status", status, "valid_until", "2028-11-21");
 }
 
-/* As the officer decided it, who is account 5; event is taken over. */
-static json_t *publication(const char *action, int64_t at, json_t *event)
+/* As account 5 decided it; event is taken over. */
+static json_t *publication_by(enum role role, const char *action, int64_t at, json_t *event)
 {
 	static int n;
 	CLEANUP(buf_done) struct buf message = BUF(ATTEST_MAX);
 	CLEANUP(buf_done) struct buf text = BUF(2 * ATTEST_MAX);
 	CLEANUP(mem_freep) char *id = mem_format("%016x", ++n);
-	struct decision d = { .account = 5, .role = ROLE_OFFICER, .at = at };
+	struct decision d = { .account = 5, .role = role, .at = at };
 	json_t *events = json_pack("[o]", event);
 	struct err err = { 0 };
 
@@ -124,6 +124,40 @@ static json_t *publication(const char *action, int64_t at, json_t *event)
 	base64_encode(&text, buf_view(&message));
 	return json_pack("{s:s, s:s, s:o, s:[s]}", "id", id, "action", action, "events", events,
 			 "decisions", buf_cstr(&text));
+}
+
+static json_t *publication(const char *action, int64_t at, json_t *event)
+{
+	return publication_by(ROLE_OFFICER, action, at, event);
+}
+
+static json_t *event_of(const char *kind, const char *about, const char *name, json_t *body)
+{
+	return json_pack("{s:s, s:s, s:o}", "kind", kind, about, name, "body", body);
+}
+
+static json_t *adopted(const char *kind, const char *subject, const char *id)
+{
+	json_t *p = publication("adopt", 1,
+				event_of(kind, "subject", subject, json_pack("{s:s}", "id", id)));
+
+	json_object_set_new(p, "decisions", json_array());
+	return p;
+}
+
+static json_t *accredited(const char *action, int64_t at)
+{
+	return publication_by(
+	    ROLE_ADMINISTRATOR, action, at,
+	    event_of("accreditation", "subject", "evaluator/1", json_pack("{s:[i]}", "levels", 3)));
+}
+
+static json_t *corrected(const char *number, int64_t at)
+{
+	return publication(
+	    "correct", at,
+	    event_of("correction", "label", number,
+		     json_pack("{s:{s:s, s:s}}", "text", "ja", "訂正", "en", "a correction")));
 }
 
 static int add(json_t *owned, struct err *err)
@@ -323,6 +357,76 @@ static void lived(void **state)
 	check_records();
 }
 
+static void check_entry(uint64_t index, enum log_kind kind, const char *subject, int64_t previous)
+{
+	struct reader r;
+
+	read_entry(&r, index);
+	TAP_INT(subject, r.entry.kind, kind);
+	assert_string_equal(r.entry.subject, subject);
+	TAP_INT(subject, r.entry.previous, previous);
+}
+
+/* What is about no label has a chain of its own for each subject, the same after a new start. */
+static void other_kinds(void **state)
+{
+	json_t *entries = NULL;
+	struct reader r;
+	bool more;
+
+	(void)state;
+	publish(adopted("criteria", "criteria/p", "p"));
+	publish(adopted("recognition", "recognition/t", "t"));
+	publish(accredited("add", 1000));
+	check_entry(FIRST, LOG_CRITERIA, "criteria/p", -1);
+	check_entry(FIRST + 1, LOG_RECOGNITION, "recognition/t", -1);
+	check_entry(FIRST + 2, LOG_ACCREDITATION, "evaluator/1", -1);
+	assert_int_equal(open_again(NULL), 0);
+	assert_int_equal(add(accredited("accredit", 1000), NULL), E_REFUSED);
+	assert_int_equal(add(accredited("add", 2000), NULL), E_REFUSED);
+	publish(accredited("accredit", 2000));
+	publish(adopted("criteria", "criteria/p", "p"));
+	check_entry(FIRST + 3, LOG_ACCREDITATION, "evaluator/1", FIRST + 2);
+	check_entry(FIRST + 4, LOG_CRITERIA, "criteria/p", FIRST);
+	read_entry(&r, FIRST + 3);
+	assert_int_equal(r.entry.decided, 2000);
+	read_entry(&r, FIRST + 4);
+	assert_int_equal(r.entry.decided, 0);
+	/* None of it is about a label: the status list need not be another one. */
+	assert_int_equal(sequencer_size(log_), FIRST + 5);
+	assert_int_equal(sequencer_records(log_, FIRST + 3, &entries, &more, NULL), 0);
+	const json_t *record = json_object_get(json_array_get(entries, 0), "record");
+	assert_string_equal(json_text(record, "subject"), "evaluator/1");
+	assert_null(json_object_get(record, "label"));
+	json_decref(entries);
+	assert_true(is_sound());
+	check_records();
+}
+
+/* A correction is part of its label's chain, and nothing of the label moves. */
+static void correction(void **state)
+{
+	struct verify_result result;
+	struct reader r;
+
+	(void)state;
+	issue("S1-1", 1000);
+	read_entry(&r, FIRST);
+	assert_int_equal(add(corrected("S1-1", 1000), NULL), E_REFUSED);
+	assert_int_equal(add(corrected("S1-2", 2000), NULL), E_REFUSED);
+	publish(corrected("S1-1", 2000));
+	check_entry(FIRST + 2, LOG_CORRECTION, "S1-1", FIRST);
+	assert_int_equal(sequencer_size(log_), FIRST + 3);
+	TAP_INT("verdict", verdict_of(r.entry.statement, &result), VERIFY_GENUINE);
+	assert_int_equal(open_again(NULL), 0);
+	assert_int_equal(add(publication("suspend", 2000, status_event("S1-1", "suspended")), NULL),
+			 E_REFUSED);
+	publish(publication("suspend", 3000, status_event("S1-1", "suspended")));
+	check_entry(FIRST + 3, LOG_LABEL_STATUS, "S1-1", FIRST + 2);
+	assert_true(is_sound());
+	check_records();
+}
+
 /* Nothing of it is in the next commit. */
 static void refused(void **state)
 {
@@ -519,9 +623,9 @@ static void restored(void **state)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 static const struct CMUnitTest tests[] = {
-	TEST(begun),    TEST(issued),      TEST(lived),      TEST(refused),
-	TEST(set_back), TEST(key_younger), TEST(kept_fresh), TEST(mended),
-	TEST(rotated),  TEST(flipped),     TEST(restored),
+	TEST(begun),   TEST(issued),   TEST(lived),       TEST(other_kinds), TEST(correction),
+	TEST(refused), TEST(set_back), TEST(key_younger), TEST(kept_fresh),  TEST(mended),
+	TEST(rotated), TEST(flipped),  TEST(restored),
 };
 
 TAP_MAIN_WITHIN(tests, fixture_enter, fixture_leave)
