@@ -13,6 +13,7 @@
 #include "cli/cmds.h"
 #include "cli/log_rebuild.h"
 #include "label/key_set.h"
+#include "label/record_audit.h"
 #include "tlog/log_audit.h"
 #include "tlog/log_read.h"
 #include "tlog/tile.h"
@@ -121,13 +122,23 @@ static int say_damage(const struct err *err)
 	return EXIT_FOUND;
 }
 
-static int say_sound(const struct log_audit *a, bool has_key)
+/* records: NULL where the log has none beside it. */
+static int say_sound(const struct log_audit *a, const struct record_audit *records, bool has_key)
 {
-	if (opt_common.json)
-		return print_json(json_pack("{s:b, s:I, s:I, s:I, s:b}", "is_sound", 1, "entries",
-					    (json_int_t)a->size, "bytes", (json_int_t)a->bytes,
-					    "files_beyond", (json_int_t)a->beyond,
-					    "is_signature_checked", has_key));
+	if (opt_common.json) {
+		json_t *json =
+		    json_pack("{s:b, s:I, s:I, s:I, s:b}", "is_sound", 1, "entries",
+			      (json_int_t)a->size, "bytes", (json_int_t)a->bytes, "files_beyond",
+			      (json_int_t)a->beyond, "is_signature_checked", has_key);
+
+		if (records) {
+			json_object_set_new(json, "records",
+					    json_integer((json_int_t)records->checked));
+			json_object_set_new(json, "withheld",
+					    json_integer((json_int_t)records->withheld));
+		}
+		return print_json(json);
+	}
 	const bool is_ja = text_equal(opt_common.language, "ja");
 
 	printf(is_ja ? "損傷は見つかりませんでした。記録 %" PRIu64 " 件(%" PRIu64
@@ -135,6 +146,10 @@ static int say_sound(const struct log_audit *a, bool has_key)
 		     : "no damage was found: %" PRIu64 " entries (%" PRIu64
 		       " bytes) fit the tiles and the checkpoint\n",
 	       a->size, a->bytes);
+	if (records)
+		printf(is_ja ? "本文 %" PRIu64 " 件が記録と一致し、%" PRIu64 " 件は非公開です。\n"
+			     : "%" PRIu64 " records fit their entries, %" PRIu64 " are withheld\n",
+		       records->checked, records->withheld);
 	if (a->beyond)
 		printf(is_ja ? "チェックポイントより先のファイルが %" PRIu64
 			       " 個あります(追記の途中、または中断された追記)。\n"
@@ -148,6 +163,20 @@ static int say_sound(const struct log_audit *a, bool has_key)
 	return EXIT_CLEAN;
 }
 
+/* What a registry's log has beside it; a log without records is none of ours. */
+static int check_records(struct record_audit *out, const char *dir, const struct note_key *key,
+			 bool *has, struct err *err)
+{
+	CLEANUP(log_read_freep) struct log_read *log = NULL;
+	CLEANUP(mem_freep) char *folder = mem_format("%s/record", dir);
+
+	*has = access(folder, F_OK) == 0;
+	if (!*has)
+		return 0;
+	int r = log_read_open(&log, dir, key, err);
+	return r == 0 ? record_audit(out, dir, log, NULL, NULL, err) : r;
+}
+
 static int run_check(const char *dir)
 {
 	const long cores = sysconf(_SC_NPROCESSORS_ONLN);
@@ -156,15 +185,19 @@ static int run_check(const char *dir)
 								     : (unsigned)cores;
 	const struct note_key *key;
 	struct note_key given;
+	struct record_audit records;
 	struct log_audit a;
+	bool has_records = false;
 	struct err err = { 0 };
 
 	if (read_key(&given, &key, dir, &err) < 0)
 		return cli_fail(&err);
 	int r = log_audit(&a, dir, key, processes, &err);
+	if (r == 0)
+		r = check_records(&records, dir, key, &has_records, &err);
 	if (log_audit_is_damage(r))
 		return say_damage(&err);
-	return r < 0 ? cli_fail(&err) : say_sound(&a, key != NULL);
+	return r < 0 ? cli_fail(&err) : say_sound(&a, has_records ? &records : NULL, key != NULL);
 }
 
 /* ---- show ---- */

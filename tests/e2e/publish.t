@@ -50,8 +50,10 @@ before=$(size)
 # A record that was rewritten beside the log.
 cp -a "$log" "$tmp/log"
 sed -i '0,/ゲートウェイ/s/ゲートウェイ/ゲートウエイ/' "$tmp/log/record/000"
+hoshi log check "$tmp/log" --keys "$tmp/keys.json" >"$tmp/said" 2>&1
+is "$?" 1 "a record that was rewritten is found by the audit"
 hoshi log rebuild "$tmp/log" --keys "$tmp/keys.json" >"$tmp/said" 2>&1
-is "$?" 1 "a record that was rewritten is found"
+is "$?" 1 "and when the registry is made again"
 like "$(cat "$tmp/said")" 'record of entry [0-9]+ was changed' "and named"
 
 # The database goes another way than the log.
