@@ -1,6 +1,7 @@
 /*
  * The signer as a library, for bench/signer.sh: the job "publish" in batches of 1, 8 and 64, with
- * so many labels on the shelf.
+ * so many labels on the shelf, and the status list, dated answers and opening
+ * the log again alone.
  *
  *     signer FOLDER LABELS
  *
@@ -29,8 +30,10 @@
 #define FILL 1000 /* publications of one job while the shelf is filled */
 #define SUSPENDED \
 	8 /* every so manieth label, by chance: a list of ones that are alike packs too well */
-#define LIST_ROUNDS 20  /* the list alone */
-#define COMMITS_MAX 256 /* measured ones of one batch size */
+#define LIST_ROUNDS 20 /* the list alone */
+#define ANSWERS 500
+#define COMMITS_MAX 256                                 /* measured ones of one batch size */
+#define ISSUED_MAX (COMMITS_MAX * (1 + 8 / 2 + 64 / 4)) /* while it is measured, at most */
 
 static struct err err;
 
@@ -219,6 +222,28 @@ static void measure_list(const struct office *o)
 	       o->labels, "", (cpu_seconds() - cpu) * 1e3 / LIST_ROUNDS, list.n);
 }
 
+/* Dated answers about labels all over the log, one after another. */
+static void measure_answers(struct office *o)
+{
+	size_t bytes = 0;
+	double cpu = cpu_seconds();
+
+	for (int i = 0; i < ANSWERS; i++) {
+		CLEANUP(json_done) json_t *job = NULL;
+		CLEANUP(json_done) json_t *result = NULL;
+		char number[SHELF_NUMBER_MAX];
+
+		number_of(number, (o->cursor += 7919) % o->labels);
+		job = json_pack("{s:s, s:s}", "kind", "answer", "number", number);
+		signer_job(o->signer, job, &result);
+		const char *text = json_text(result, "answer");
+		must(text ? 0 : err_set(&err, E_MISSING, "no answer about '%s'", number));
+		bytes += strlen(text) / 4 * 3;
+	}
+	printf("%8zu %6s %9.3f ms of the processor for a dated answer, %zu bytes\n", o->labels, "",
+	       (cpu_seconds() - cpu) * 1e3 / ANSWERS, bytes / ANSWERS);
+}
+
 /* ---- batches ---- */
 
 static int by_time(const void *a, const void *b)
@@ -259,22 +284,39 @@ static void measure(struct office *o, size_t batch, size_t commits)
 		json_decref(jobs[i]);
 }
 
+static void open_signer(struct office *o, const char *folder)
+{
+	const struct signer_options options = { folder, ISSUER, "見本機構", "Sample Agency",
+						&time_system };
+
+	must(signer_open(&o->signer, &options, &err));
+}
+
+/* What a server waits for when it starts, or when the signer has died. */
+static void measure_opening(struct office *o, const char *folder)
+{
+	signer_freep(&o->signer);
+	int64_t start = time_now(&time_system);
+	double cpu = cpu_seconds();
+	open_signer(o, folder);
+	printf("%8zu %6s %9.3f s of the processor to open the log again, %.1f s in all, %" PRId64
+	       " entries\n",
+	       o->labels, "", cpu_seconds() - cpu, seconds_since(start), o->size);
+}
+
 static void publish(const char *folder, size_t labels)
 {
 	struct office o = { .decided = 0 };
 	CLEANUP(mem_freep) char *keys = mem_format("%s/keys", folder);
+	CLEANUP(json_done) json_t *nothing = job_of(json_array());
 
 	day_of(o.today, time_unix(&time_system));
 	must(day_add_months(o.end, o.today, 24));
 	must(day_add(o.end, o.end, -1));
-	must(signer_open(
-	    &o.signer,
-	    &(struct signer_options){ folder, ISSUER, "見本機構", "Sample Agency", &time_system },
-	    &err));
+	open_signer(&o, folder);
 	must(keyring_open(&o.keys, keys, &err));
-	o.is_suspended = mem_array(labels + COMMITS_MAX * 80, sizeof(bool));
+	o.is_suspended = mem_array(labels + ISSUED_MAX, sizeof(bool));
 	int64_t start = time_now(&time_system);
-	CLEANUP(json_done) json_t *nothing = job_of(json_array());
 	run_job(&o, nothing);
 	fill(&o, labels);
 	fprintf(stderr, "%zu labels on the shelf after %.1f s\n", labels, seconds_since(start));
@@ -282,6 +324,8 @@ static void publish(const char *folder, size_t labels)
 	measure(&o, 8, COMMITS_MAX / 2);
 	measure(&o, 64, COMMITS_MAX / 4);
 	measure_list(&o);
+	measure_answers(&o);
+	measure_opening(&o, folder);
 	signer_freep(&o.signer);
 	keyring_done(&o.keys);
 	mem_free(o.is_suspended);

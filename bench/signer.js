@@ -179,16 +179,22 @@ function appending(maker, number)
 (async () => {
 	readClock();
 	const people = await everybody(registry, token);
+	/* Decided about, appended to, asked about: a history makes an answer long. */
 	const number = await issue(people), other = await issue(people, { models: 'HG-200,Another\n' });
+	const asked = await issue(people, { models: 'HG-300,Third\n' });
 
+	for (let i = 0; i < 2; i++)
+		await decide(people.officer, asked);
 	console.log([''.padEnd(32), 'n'.padStart(4), 'beside'.padStart(11), ...['reply p50', 'p99 ms', 'shown p50', 'p99 ms', 'max ms'].map(h => h.padStart(9))].join(' '));
 	await measure(people, number, 'one after another');
-	await measure(people, number, `${CLIENTS} clients ask dated answers`, [asking(number, LOAD_MOST)]);
+	const long = await asking(number, seconds).end;
+	await measure(people, number, `${CLIENTS} clients ask dated answers`, [asking(asked, LOAD_MOST)]);
 	await measure(people, number, `${CLIENTS} clients append notices`, [appending(people.maker, other)]);
-	await measure(people, number, 'both', [appending(people.maker, other), asking(number, LOAD_MOST)]);
+	await measure(people, number, 'both', [appending(people.maker, other), asking(asked, LOAD_MOST)]);
 
-	const { rate, p50, p99, errors } = await asking(number, seconds).end;
-	console.log(`\ndated answers through HTTP, ${CLIENTS} clients: ${rate.toFixed(0)}/s, p50 ${p50} ms, p99 ${p99} ms, ${errors} errors, load ${load()}`);
+	console.log(`\n${`dated answers, ${CLIENTS} clients, label with`.padEnd(38)} ${['answers/s', 'p50 ms', 'p99 ms', 'errors'].map(h => h.padStart(9)).join(' ')}`);
+	for (const [entries, { rate, p50, p99, errors }] of [[3, await asking(asked, seconds).end], [1 + decisions, long]])
+		console.log([`${entries} entries`.padEnd(38), rate.toFixed(0).padStart(9), ...[p50, p99, errors].map(n => String(n).padStart(9)), ` load ${load()}`].join(' '));
 	registry.agent.destroy();
 	reader.destroy();
 })().catch(e => {
