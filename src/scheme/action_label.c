@@ -1,7 +1,7 @@
 /*
  * Notices about a label: of a change, which an officer looks at with the difference before him, and
  * reports (of an incident, say).  The officer's answer is a decision, with the second factor.  And
- * what the maker itself tells the public on its page.
+ * what the maker itself tells the public on its page, and the registry of its own mistakes.
  */
 #include "base/mem.h"
 #include "base/text.h"
@@ -271,10 +271,48 @@ static enum outcome publish_notice(struct call *c)
 			  &(struct trail){ .kind = "label", .subject = number, .detail = event });
 }
 
+/* What the registry published of a label and was wrong.  It moves nothing: the log keeps both. */
+static enum outcome correct(struct call *c)
+{
+	CLEANUP(json_done) json_t *registration = NULL;
+	const char *ja = NULL, *en = NULL, *reason = NULL;
+	enum outcome o = move_open_registration(c, &registration);
+
+	if (o != OUTCOME_OK)
+		return o;
+	(void)call_text(c, "text_ja", PUBLIC_NOTICE_MAX, true, &ja);
+	(void)call_text(c, "text_en", PUBLIC_NOTICE_MAX, true, &en);
+	(void)call_text(c, "reason", REASON_MAX, true, &reason);
+	if (c->problems)
+		return OUTCOME_INVALID;
+	const char *number = json_text(registration, "number");
+	CLEANUP(mem_freep) char *path = mem_format("/maker/labels/%s", number);
+	CLEANUP(json_done) json_t *event = json_pack("{s:{s:s, s:s}}", "text", "ja", ja, "en", en);
+	json_object_set_new(c->result, "number", json_string(number));
+	o = call_decides(c);
+	if (o == OUTCOME_OK)
+		o = call_publish(c, "correction", number, event);
+	if (o == OUTCOME_OK)
+		o = move_keep(
+		    c, &(struct move_decision){ .papers = json_int(registration, "application", 0),
+						.number = number,
+						.reason = reason });
+	if (o == OUTCOME_OK)
+		o = call_audit(
+		    c, &(struct trail){
+			   .kind = "label", .subject = number, .reason = reason, .detail = event });
+	return o == OUTCOME_OK
+		   ? mail_to_organisation(c, json_int(registration, "organisation", 0),
+					  MAIL_MESSAGE,
+					  &(struct mail_words){ .path = path, .number = number })
+		   : o;
+}
+
 const struct action action_label_table[] = {
 	{ "label.notify_change", ROLE_BIT(ROLE_MAKER), notify_change },
 	{ "label.notify_report", ROLE_BIT(ROLE_MAKER), notify_report },
 	{ "label.publish_notice", ROLE_BIT(ROLE_MAKER), publish_notice },
+	{ "label.correct", ROLE_BIT(ROLE_OFFICER), correct },
 	{ "notice.decide", ROLE_BIT(ROLE_OFFICER), decide_notice },
 	{ .name = NULL },
 };

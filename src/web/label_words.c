@@ -130,6 +130,7 @@ json_t *label_words_notice(const char *kind)
 		{ "vulnerability", "脆弱性", "Vulnerability" },
 		{ "update", "アップデート", "Update" },
 		{ "other", "お知らせ", "Notice" },
+		{ "correction", "登録簿の運営者による訂正", "Correction by the registry" },
 	};
 
 	return find(table, ARRAY_LEN(table), kind);

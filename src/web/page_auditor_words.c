@@ -22,6 +22,7 @@ static const struct {
 	{ "application.open", "申請書の作成を開始", "Application begun" },
 	{ "checklist.hand_in", "チェックリストを提出", "Checklist handed in" },
 	{ "checklist.type", "チェックリストを入力", "Checklist typed" },
+	{ "label.correct", "公開した内容を訂正", "Correction published" },
 	{ "label.notify_change", "変更を届出", "Change notified" },
 	{ "label.notify_report", "事務局に報告", "Report to the office" },
 	{ "label.publish_notice", "お知らせを公開", "Public notice" },

@@ -146,13 +146,19 @@ static void add_history(const json_t *label, json_t *view)
 {
 	json_t *statuses = with_seconds(json_object_get(label, "statuses"));
 	json_t *notices = with_seconds(json_object_get(label, "notices"));
-	json_t *row;
+	json_t *by_maker = json_array(), *corrections = json_array(), *row;
 	size_t i;
 
 	json_array_foreach (statuses, i, row)
 		json_object_set_new(row, "standing", label_words_status(json_text(row, "status")));
-	json_array_foreach (notices, i, row)
+	/* The registry's word on its own mistakes is not among those of the maker. */
+	json_array_foreach (notices, i, row) {
+		const bool is_correction = text_equal(json_text(row, "kind"), "correction");
+
 		json_object_set_new(row, "kind_words", label_words_notice(json_text(row, "kind")));
+		json_array_append(is_correction ? corrections : by_maker, row);
+	}
+	json_decref(notices);
 	/* The newest says why the status is what it is; but for one that ended this very day. */
 	const json_t *newest = json_array_get(statuses, 0);
 	json_t *reason = text_equal(json_text(newest, "status"), json_text(label, "status"))
@@ -160,7 +166,8 @@ static void add_history(const json_t *label, json_t *view)
 			     : NULL;
 	json_object_set_new(view, "reason", reason ? json_incref(reason) : json_null());
 	json_object_set_new(view, "statuses", statuses);
-	json_object_set_new(view, "notices", notices);
+	json_object_set_new(view, "notices", by_maker);
+	json_object_set_new(view, "corrections", corrections);
 }
 
 /* ---- the page ---- */

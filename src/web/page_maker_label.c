@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "store/store.h"
+#include "web/label_words.h"
 #include "web/api_label.h"
 #include "web/page_artwork_choice.h"
 #include "web/pages.h"
@@ -132,6 +133,8 @@ static int show(struct web *web, const struct request *rq, const json_t *row, js
 	json_array_foreach (statuses, i, one)
 		json_object_set_new(one, "state",
 				    workdesk_state(MACHINE_LABEL, json_text(one, "status")));
+	json_array_foreach (public, i, one)
+		json_object_set_new(one, "kind_words", label_words_notice(json_text(one, "kind")));
 	json_object_set_new(view, "label", label(web, rq, row));
 	json_object_set_new(view, "path", json_string(path));
 	json_object_set_new(view, "application", json_integer(json_int(row, "application", 0)));

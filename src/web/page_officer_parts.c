@@ -129,6 +129,7 @@ static json_t *what(enum machine machine, const char *action)
 	static const struct {
 		const char *action, *ja, *en;
 	} answers[] = {
+		{ "correct", "公開した内容の訂正", "Correction published" },
 		{ "accept_change", "変更の届出を受理", "Notice of change accepted" },
 		{ "decline_change", "変更の届出を不受理", "Notice of change declined" },
 		{ "accept_report", "報告を受理", "Report accepted" },

@@ -70,6 +70,7 @@ route_page page_officer_new;         /* "/officer/applications/new": came by mai
 route_page page_officer_inquiry;     /* "/officer/inquiries/:id" */
 route_page page_officer_labels;      /* "/officer/labels?state=" */
 route_page page_officer_label;       /* "/officer/labels/:number" */
+route_page page_officer_correct;     /* ".../correct": of what was published */
 route_page page_officer_notices;     /* "/officer/notices?state=" */
 route_page page_officer_notices_one; /* "/officer/notices/:id" */
 route_page page_auditor;             /* "/auditor?kind=&subject=&from=&until=": the trail */

@@ -114,6 +114,8 @@ static const struct route table[] = {
 	ROUTE_GET("/officer/labels", READS, page_officer_labels),
 	ROUTE_GET("/officer/labels/:number", READS, page_officer_label),
 	ROUTE_POST("/officer/labels/:number/move", OFFICER, page_officer_label, "label.*", "/officer/labels/:number?done=move"),
+	ROUTE_GET("/officer/labels/:number/correct", OFFICER, page_officer_correct),
+	ROUTE_POST("/officer/labels/:number/correct", OFFICER, page_officer_correct, "label.correct", "/officer/labels/:number?done=corrected"),
 	ROUTE_GET("/officer/notices", READS, page_officer_notices),
 	ROUTE_GET("/officer/notices/:id", READS, page_officer_notices_one),
 	ROUTE_POST("/officer/notices/:id/decide", OFFICER, page_officer_notices_one, "notice.decide", "/officer/labels/:number?done=decided"),

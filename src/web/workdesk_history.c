@@ -26,6 +26,7 @@ static json_t *what(enum machine machine, const json_t *row)
 	} others[] = {
 		{ "application.open", "申請書の作成を開始", "Application begun" },
 		{ "checklist.hand_in", "チェックリストを提出", "Checklist handed in" },
+		{ "label.correct", "公開した内容を訂正", "Correction published" },
 		{ "label.notify_change", "変更を届出", "Change notified" },
 		{ "label.notify_report", "事務局に報告", "Report to the office" },
 		{ "label.publish_notice", "お知らせを公開", "Public notice" },

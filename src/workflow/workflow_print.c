@@ -107,23 +107,26 @@ void workflow_print(struct buf *out)
 	size_t n;
 	const struct transition *t = workflow_table(&n);
 
-	buf_text(out,
-		 "# Workflow\n\n"
-		 "Printed from the table in `src/workflow/workflow.c` "
-		 "by `tests/tools/workflow_print.c`; a test compares the two. Do not edit.\n\n"
-		 "An action that leaves the state as it is stands in the tables only. Conditions: "
-		 "`src/workflow/workflow_guard.c`.\n"
-		 "The words for the states of a label come from a secondary source; `suspended` is "
-		 "our own.\n\n"
-		 "\"Second factor\": the person decides, and the signer attests it over what "
-		 "becomes public "
-		 "(`docs/formats/decision.md`).\n"
-		 "So is an officer's answer to a maker's notice, whether it is accepted or "
-		 "declined. The\n"
-		 "decision is called `accept_change`, `decline_change`, `accept_report` or "
-		 "`decline_report`; of these the first alone publishes\n"
-		 "something. What a maker itself puts on the label's page (`publish_notice`) is "
-		 "its own word and asks for no code.\n");
+	buf_text(
+	    out,
+	    "# Workflow\n\n"
+	    "Printed from the table in `src/workflow/workflow.c` "
+	    "by `tests/tools/workflow_print.c`; a test compares the two. Do not edit.\n\n"
+	    "An action that leaves the state as it is stands in the tables only. Conditions: "
+	    "`src/workflow/workflow_guard.c`.\n"
+	    "The words for the states of a label come from a secondary source; `suspended` is "
+	    "our own.\n\n"
+	    "\"Second factor\": the person decides, and the signer attests it over what "
+	    "becomes public "
+	    "(`docs/formats/decision.md`).\n"
+	    "So is an officer's answer to a maker's notice, whether it is accepted or "
+	    "declined. The\n"
+	    "decision is called `accept_change`, `decline_change`, `accept_report` or "
+	    "`decline_report`; of these the first alone publishes\n"
+	    "something. What a maker itself puts on the label's page (`publish_notice`) is "
+	    "its own word and asks for no code;\n"
+	    "a correction by the registry (`correct`) is an officer's decision, too, and moves "
+	    "nothing.\n");
 	for (unsigned m = 0; m < MACHINES; m++) {
 		buf_format(out, "\n## %s\n\n", titles[m]);
 		print_diagram(out, (enum machine)m);

@@ -116,6 +116,19 @@ async function move(officer, number, what, wanted)
 	is(entries, history, 'nor anything else');
 	is(registry.sql('SELECT count(*) FROM publication'), '0', 'nothing is left to be published');
 
+	/* What is about no label, and what is no move of one. */
+	await people.admin.do('/admin/organisations', '/admin/organisations', { kind: 'evaluator', name_ja: '見本評価機関', name_en: 'Sample Lab', levels: '3,4',
+		accredited_from: '2026-02-06', accredited_until: '2099-12-31', identity_proof: '担当 花子', factor: people.admin.code() });
+	const correct = `/officer/labels/${number}/correct`;
+	const bare = await people.officer.post(correct, { csrf: await people.officer.csrf(), text_ja: 'あ', text_en: 'a', reason: 'x' });
+	is(bare.status, 422, 'a correction without a code is none');
+	await people.officer.do(correct, correct, { text_ja: '誤記を訂正しました。', text_en: 'An error was corrected.', reason: '転記の誤り', factor: people.officer.code() });
+	const corrected = (await new Person(registry, 'nobody').get(`/L/${number}`)).body;
+	like(corrected, /Correction by the registry|登録簿の運営者による訂正/, 'a correction stands on the label\'s page');
+	ok(!corrected.includes('転記の誤り'), 'without its reason');
+	const changes = await (await fetch(`http://127.0.0.1:${port}/v1/changes?limit=500`)).json();
+	ok((changes.events || changes.changes || []).some(e => e.kind === 'correction' && e.label === number), 'and is an event for everybody', JSON.stringify(changes).slice(0, 200));
+
 	/* Decided today, public when its day begins in Tokyo. */
 	const day = today(3), begins = Date.parse(`${day}T00:00:00+09:00`);
 	const later = await issue(people, { models: 'HG-200,Another\n' }, { publish_on: day });

@@ -44,6 +44,11 @@ hoshi log check "$log" --keys "$tmp/keys.json" >"$tmp/said" 2>&1
 is "$?" 0 "the log is sound after all that"
 hoshi log rebuild "$log" --keys "$tmp/keys.json" --data "$data" >"$tmp/said" 2>&1
 is "$?" 0 "the registry made again is the same"
+records() { grep -o "\"kind\":\"$1\"" "$log"/record/* | wc -l; }
+for kind in criteria recognition accreditation correction; do
+	is "$(records "$kind")" 1 "the log has one record of kind $kind, whoever died"
+done
+is "$(grep -c '担当 花子\|転記の誤り' "$log/record/000")" 0 "and nothing of what is not public"
 size() { hoshi log show "$log" --json | sed -n 's/.*"entries": *\([0-9]*\).*/\1/p'; }
 before=$(size)
 

@@ -4,6 +4,7 @@
 #include "base/base64.h"
 #include "base/hex.h"
 #include "crypto/signing_key.h"
+#include "scheme/adopt.h"
 #include "signer/attest.h"
 
 static struct scheme_case k;
@@ -301,6 +302,159 @@ static void notices(void **state)
 	    "https://works.example/help");
 }
 
+static json_t *of_correction(void)
+{
+	return of_label(json_pack("{s:s, s:s, s:s}", "text_ja", "型式番号の誤りを訂正します。",
+				  "text_en", "A model's number was wrong.", "reason",
+				  "転記の誤り"));
+}
+
+/* The registry's own word: an officer's decision, and nothing of the label moves. */
+static void corrected(void **state)
+{
+	static const char *const texts[] = { "text_ja", "text_en", "reason" };
+	CLEANUP(json_done) json_t *before = NULL;
+	CLEANUP(json_done) json_t *after = NULL;
+	CLEANUP(json_done) json_t *rows = NULL;
+	struct err err = { 0 };
+	int64_t events, now;
+
+	(void)state;
+	before = case_row(&k, "label_by_number", STORE_VALUES(STORE_TEXT(label)));
+	count_events(&events);
+	CASE_OUTCOME(&k, "denied", &maker, "label.correct", of_correction(), NULL);
+	CASE_OUTCOME(&k, "factor", &officer, "label.correct", of_correction(), NULL);
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		json_t *form = case_with_code(of_correction(), &officer);
+
+		json_object_del(form, texts[i]);
+		CASE_OUTCOME(&k, "invalid", &officer, "label.correct", form, NULL);
+	}
+	count_events(&now);
+	assert_int_equal(now, events);
+	CASE_OUTCOME(&k, "ok", &officer, "label.correct", case_with_code(of_correction(), &officer),
+		     NULL);
+	assert_string_equal(decided_last(), "correct");
+	count_events(&now);
+	assert_int_equal(now, events + 1);
+	case_ok(store_rows(k.scheme.store, "label_notices", STORE_VALUES(STORE_TEXT(label)), &rows,
+			   &err),
+		&err);
+	const json_t *newest = json_array_get(rows, 0);
+	assert_string_equal(json_text(newest, "kind"), "correction");
+	assert_string_equal(json_text(newest, "en"), "A model's number was wrong.");
+	after = case_row(&k, "label_by_number", STORE_VALUES(STORE_TEXT(label)));
+	assert_string_equal(json_text(after, "status"), json_text(before, "status"));
+	assert_true(json_equal(json_object_get(after, "body"), json_object_get(before, "body")));
+}
+
+/* What the log says at its end: its length, and the newest record. */
+static int64_t newest_record(json_t **out)
+{
+	CLEANUP(json_done) json_t *result = NULL;
+	CLEANUP(json_done)
+	json_t *job = json_pack("{s:s, s:i, s:[]}", "kind", "publish", "after", 0, "publications");
+
+	signer_job(k.alone.signer, job, &result);
+	const json_t *entries = json_object_get(result, "entries");
+	const json_t *last = json_array_get(entries, json_array_size(entries) - 1);
+	*out = json_incref(json_object_get(last, "record"));
+	return (int64_t)json_array_size(entries);
+}
+
+static void publish_now(void)
+{
+	struct err err = { 0 };
+
+	case_ok(scheme_alone_publish(&k.alone, &err), &err);
+}
+
+/* What the registry goes by is published once, and again when it is another. */
+static void adopted(void **state)
+{
+	CLEANUP(json_done) json_t *table = json_pack("{s:[{s:s}]}", "rules", "id", "r");
+	CLEANUP(json_done) json_t *record = NULL;
+	CLEANUP(json_done) json_t *changed = NULL;
+	struct err err = { 0 };
+	const int64_t size = newest_record(&record);
+	int64_t events, now;
+
+	(void)state;
+	count_events(&events);
+	for (int i = 0; i < 3; i++) {
+		case_ok(adopt(&k.scheme, table, &err), &err);
+		/* Kept twice before the signer was asked, it is one all the same. */
+		case_ok(adopt(&k.scheme, table, &err), &err);
+		assert_int_equal(k.scheme.kept, 0);
+		publish_now();
+		json_done(&record);
+		assert_int_equal(newest_record(&record), size + 2);
+	}
+	assert_string_equal(json_text(record, "kind"), "recognition");
+	assert_string_equal(json_text(record, "subject"), "recognition/recognitions");
+	const json_t *pack = k.scheme.pack;
+	k.scheme.pack = changed = json_copy(json_lend(pack));
+	json_object_set_new(changed, "edition", json_string("2099.1"));
+	case_ok(adopt(&k.scheme, NULL, &err), &err);
+	publish_now();
+	json_done(&record);
+	assert_int_equal(newest_record(&record), size + 3);
+	assert_string_equal(json_text(record, "subject"), "criteria/jc-star-1");
+	assert_string_equal(json_text(json_object_get(record, "body"), "edition"), "2099.1");
+	assert_string_equal(json_text(json_object_get(record, "body"), "document"),
+			    "JST-CR-01-01-2024R1");
+	/* The one before it comes back: that is another change. */
+	k.scheme.pack = pack;
+	case_ok(adopt(&k.scheme, table, &err), &err);
+	publish_now();
+	json_done(&record);
+	assert_int_equal(newest_record(&record), size + 4);
+	count_events(&now);
+	assert_int_equal(now, events);
+}
+
+static json_t *evaluator(const char *levels, const char *until)
+{
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "kind", "evaluator", "name_ja",
+			 "見本評価機関", "name_en", "Sample Lab", "identity_proof", "担当 花子",
+			 "levels", levels, "accredited_from", "2026-02-06", "accredited_until",
+			 until);
+}
+
+static void accredited(void **state)
+{
+	CLEANUP(json_done) json_t *record = NULL;
+	CLEANUP(json_done) json_t *wanted = NULL;
+	const int64_t size = newest_record(&record);
+
+	(void)state;
+	CASE_OUTCOME(&k, "invalid", &administrator, "organisation.add",
+		     case_with_code(evaluator(",", "2028-02-05"), &administrator), NULL);
+	CASE_OUTCOME(&k, "factor", &administrator, "organisation.add",
+		     evaluator("3,4", "2028-02-05"), NULL);
+	CASE_OUTCOME(&k, "ok", &administrator, "organisation.add",
+		     case_with_code(evaluator("3,4", "2028-02-05"), &administrator), NULL);
+	const char *id = json_text(json_object_get(k.reply, "result"), "id");
+	CLEANUP(mem_freep) char *subject = mem_format("evaluator/%s", id);
+	json_t *again = evaluator("3", "2030-02-05");
+	json_object_set_new(again, "id", json_string(id));
+	json_object_set_new(again, "reason", json_string("更新"));
+	json_done(&record);
+	assert_int_equal(newest_record(&record), size + 1);
+	assert_string_equal(json_text(record, "subject"), subject);
+	wanted =
+	    fixture_json("{'name': {'ja': '見本評価機関', 'en': 'Sample Lab'}, 'levels': [3, 4], "
+			 "'from': '2026-02-06', 'until': '2028-02-05'}");
+	/* Nothing of its people. */
+	assert_true(json_equal(json_object_get(record, "body"), wanted));
+	CASE_OUTCOME(&k, "ok", &administrator, "organisation.accredit",
+		     case_with_code(again, &administrator), NULL);
+	json_done(&record);
+	assert_int_equal(newest_record(&record), size + 2);
+	assert_string_equal(json_text(record, "subject"), subject);
+	assert_string_equal(json_text(json_object_get(record, "body"), "until"), "2030-02-05");
+}
+
 /* Answers that publish nothing are decisions as well. */
 static void answers_to_notices(void **state)
 {
@@ -434,6 +588,9 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(check_and_ask),
 	cmocka_unit_test(decide),
 	cmocka_unit_test(notices),
+	cmocka_unit_test(corrected),
+	cmocka_unit_test(adopted),
+	cmocka_unit_test(accredited),
 	cmocka_unit_test(answers_to_notices),
 	cmocka_unit_test(suspended_renewed_revoked),
 	cmocka_unit_test(folded_again),
