@@ -30,6 +30,7 @@ static const struct route table[] = {
 	ROUTE_GET("/L/:number/label.png", ROLE_PUBLIC, page_artwork_png),
 	ROUTE_GET("/L/:number/label.pdf", ROLE_PUBLIC, page_artwork_pdf),
 	ROUTE_GET("/L/:number/qr.svg", ROLE_PUBLIC, page_artwork_code),
+	ROUTE_ASK("/L/:number/answer", ROLE_PUBLIC, page_answer, "label.answer"),
 	ROUTE_GET("/criteria", ROLE_PUBLIC, page_criteria),
 	ROUTE_GET("/criteria/:id", ROLE_PUBLIC, page_criteria_one),
 	ROUTE_GET("/guide", ROLE_PUBLIC, page_guide),

@@ -1,6 +1,7 @@
 /*
  * From decisions to the public while parts of the server die: node publish.js PORT DATA TOKEN
- * SUPERVISOR ROUNDS.  Prints TAP without a plan, and lines "label NUMBER" for the script.
+ * SUPERVISOR ROUNDS.  Prints TAP without a plan, and for the script lines "label NUMBER" and
+ * "download PATH", the file that the page of an answer offers.
  */
 'use strict';
 
@@ -91,6 +92,32 @@ async function move(officer, number, what, wanted)
 	const head = await fetch(`http://127.0.0.1:${port}/v1/labels/${number}/answer`, { method: 'HEAD' });
 	is(head.status, 200, 'HEAD, too');
 	is(head.headers.get('content-type'), 'application/cose', 'of the type that it is');
+
+	/* The same for people, in either language; what is offered is the file of the very moment. */
+	for (const [language, query, code, words] of [
+		['ja', '', 200, [/<p class="big">有効</, /この回答は真正で/, /鍵ファイル/]],
+		['en', '', 200, [/<p class="big">valid</, /This answer is genuine/, /hoshi verify/]],
+		['en', '?at=2020-01-01', 200, [/Not issued yet/]],
+		['ja', '?at=2020-01-01&model=HG-100', 200, [/まだ発行されていませんでした/]],
+		['en', '?at=&model=HG-100', 200, [/Model HG-100 was covered/]],
+		['en', '?at=&model=HG-1', 200, [/This model was not covered/]],
+		['ja', '?at=2990-01-01', 400, [/これから先の日時/, /#f-at/]],
+		['en', '?at=soon', 400, [/Give a day/]],
+	]) {
+		const rs = await new Person(registry, 'nobody', language).get(`/L/${number}/answer${query}`);
+
+		is(rs.status, code, `the answer's page${query} in ${language}`);
+		for (const word of words)
+			like(rs.body, word, `says ${word.source}`);
+		const file = /href="(\/v1\/labels\/[^"]*\/answer\?at=[^"]*)"/.exec(rs.body);
+
+		is(!!file, code === 200, 'offers the file where there is one');
+		if (query === '' && language === 'en')
+			console.log(`download ${file[1]}`);
+	}
+	is((await new Person(registry, 'nobody').get('/L/S1-1999-00001/answer')).status, 404, 'no page of no label');
+	/* A moment is a second: what follows in the same one would be of that moment, too. */
+	await pause(1500);
 	const many = await Promise.all(Array.from({ length: 60 }, () => asks(`${number}/answer`).then(rs => rs.arrayBuffer().then(() => rs.status))));
 	ok(many.every(s => s === 200 || s === 429) && many.includes(200), 'many at once are answered or told to come back', many.join(' '));
 
