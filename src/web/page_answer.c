@@ -102,14 +102,15 @@ static json_t *headline(const struct dated_result *r, enum verify_language l)
 	return json_string(verify_words_status(r->history.status, l));
 }
 
-static const char *tone(enum dated_verdict verdict)
+static const char *tone(const struct dated_result *r)
 {
-	switch (verdict) {
+	switch (r->verdict) {
 	case DATED_YES:
 		return "good";
 	case DATED_UNDECIDED:
 		return "care";
 	case DATED_NO:
+		return r->history.standing == DATED_NOT_ISSUED ? "care" : "bad";
 	case DATED_NOT_GENUINE:
 		break;
 	}
@@ -124,7 +125,7 @@ static void add_result(const struct request *rq, struct bytes file, const struct
 
 	dated_verify(&r, file, keys);
 	json_object_set_new(view, "verified",
-			    json_pack("{s:s, s:o, s:o, s:o}", "tone", tone(r.verdict), "headline",
+			    json_pack("{s:s, s:o, s:o, s:o}", "tone", tone(&r), "headline",
 				      headline(&r, l), "words", verdict_of(&r, l), "checks",
 				      checks_of(&r, l)));
 	json_object_set_new(view, "listed",

@@ -86,5 +86,7 @@ route_page page_admin_accounts;          /* "/admin/accounts?organisation=" */
 route_page page_admin_accounts_one;      /* "/admin/accounts/:id" */
 route_page page_admin_lists;             /* "/admin/lists?again=": imported lists, one more */
 route_page page_admin_lists_one;         /* "/admin/lists/:id": the preview */
+route_page page_admin_keys;              /* "/admin/keys" */
+route_page page_admin_keys_one;          /* "/admin/keys/:kid" */
 route_page page_admin_outbox;            /* "/admin/outbox?state=" */
 route_page page_admin_settings;          /* "/admin/settings" */

@@ -1,15 +1,17 @@
 /*
  * From decisions to the public while parts of the server die: node publish.js PORT DATA TOKEN
- * SUPERVISOR ROUNDS.  Prints TAP without a plan, and for the script lines "label NUMBER" and
+ * SUPERVISOR ROUNDS SCRATCH (a folder).  Prints TAP without a plan, and for the script lines "label NUMBER" and
  * "download PATH", the file that the page of an answer offers.
  */
 'use strict';
 
 const fs = require('fs');
+const path = require('path');
+const { spawnSync } = require('child_process');
 const { ok, is, like, Person, everybody, issue, readClock } = require('./people.js');
 const { Registry } = require('./people.js');
 
-const [port, data, token, supervisor, rounds] = process.argv.slice(2);
+const [port, data, token, supervisor, rounds, scratch] = process.argv.slice(2);
 const registry = new Registry(port, data);
 
 const pause = ms => new Promise(done => setTimeout(done, ms));
@@ -61,10 +63,57 @@ async function move(officer, number, what, wanted)
 	return false;
 }
 
+/* Whether the statement of a label is genuine by the key file as anybody gets it now. */
+async function genuine(number)
+{
+	const files = { statement: path.join(scratch, 'js.statement'), keys: path.join(scratch, 'js.keys'), list: path.join(scratch, 'js.list') };
+	const get = async to => Buffer.from(await (await fetch(`${registry.base}${to}`)).arrayBuffer());
+
+	fs.writeFileSync(files.statement, Buffer.from(registry.sql(`SELECT statement FROM label WHERE number = '${number}'`), 'base64'));
+	fs.writeFileSync(files.keys, await get('/keys.json'));
+	fs.writeFileSync(files.list, await get('/status/0'));
+	const run = spawnSync(process.env.HOSHI, ['verify', files.statement, '--keys', files.keys, '--status-list', files.list, '--lang', 'en'],
+		{ env: { ...process.env, LD_PRELOAD: process.env.PRELOAD || '' } });
+
+	return { status: run.status, text: `${run.stdout}${run.stderr}` };
+}
+
+const keys = async () => (await (await fetch(`${registry.base}/keys.json`)).json()).keys;
+
+/* The label key is replaced between two labels, then the old one revoked. */
+async function changeKeys(admin, first, next)
+{
+	const [old] = (await keys()).filter(k => k.purpose === 'label');
+
+	await admin.do('/admin/keys', '/admin/keys', { name: 'label', reason: '毎年の交換', factor: admin.code() });
+	const number = await next();
+	const both = (await keys()).filter(k => k.purpose === 'label');
+
+	is(both.length, 2, 'the key file has the old and the new key');
+	ok(both.some(k => k.kid === old.kid && k.valid_until) && both.some(k => k.kid !== old.kid && !k.valid_until), 'of which the new one signs');
+	for (const [label, whose] of [[first, 'old'], [number, 'new']]) {
+		const said = await genuine(label);
+
+		ok(said.status === 0, `what the ${whose} key signed is genuine`, said.text);
+	}
+	const page = `/admin/keys/${old.kid}`;
+
+	await admin.do(page, `${page}/revoke`, { reason: '盗まれたおそれがある', factor: admin.code() });
+	is((await genuine(first)).status, 1, 'what a revoked key signed is not');
+	const said = await genuine(number);
+	ok(said.status === 0, 'but what the new one signed is', said.text);
+	like((await admin.get('/admin/keys')).body, /revoked/, 'the administrator sees it');
+	like((await new Person(registry, 'nobody', 'en').get(`/L/${first}/answer`)).body, /its key was revoked later, after the issue was logged/,
+		'and the log vouches for the old label still');
+	is(registry.sql("SELECT group_concat(action) FROM (SELECT action FROM audit WHERE subject_kind = 'key' ORDER BY id)"), 'key.rotate,key.revoke',
+		'the trail has both');
+	return number;
+}
+
 (async () => {
 	readClock();
 	const people = await everybody(registry, token);
-	const number = await issue(people);
+	const number = await changeKeys(people.admin, await issue(people), () => issue(people));
 
 	console.log(`label ${number}`);
 	is(status(number), 'valid', 'who decided sees the label on the next page');
@@ -135,7 +184,7 @@ async function move(officer, number, what, wanted)
 		is(done, +rounds, `every decision is published, whoever dies: ${part}`);
 	}
 	/* Both, and the decision is taken while nobody is there to publish it. */
-	const entries = +registry.sql("SELECT count(*) FROM event");
+	const entries = +registry.sql(`SELECT count(*) FROM event WHERE label = '${number}'`);
 	const history = +registry.sql(`SELECT count(*) FROM label_status WHERE label = '${number}'`);
 
 	is(history, 1 + 2 * +rounds, 'and none twice');

@@ -11,7 +11,7 @@ rounds=${PUBLISH_ROUNDS:-6}
 shift_clock
 found_registry
 serve_start --fronts 1
-node "$here/publish.js" "$port" "$data" "$token" "$supervisor" "$rounds" >"$tmp/publish.tap"
+HOSHI=$HOSHI PRELOAD=$preload node "$here/publish.js" "$port" "$data" "$token" "$supervisor" "$rounds" "$tmp" >"$tmp/publish.tap"
 while read -r line; do
 	case $line in
 	"label "*) number=${line#label } ;;
