@@ -35,7 +35,8 @@ const struct action *action_find(const char *name)
 {
 	static const struct action *const tables[] = {
 		action_account_table, action_application_table, action_label_table,
-		action_admin_table,   action_list_table,        action_public_table
+		action_admin_table,   action_list_table,        action_public_table,
+		action_key_table
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(tables); i++)

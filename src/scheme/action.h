@@ -14,5 +14,5 @@ struct action {
 
 /* Tables, each ending with a NULL name. */
 extern const struct action action_account_table[], action_application_table[], action_label_table[],
-    action_admin_table[], action_list_table[], action_public_table[];
+    action_admin_table[], action_list_table[], action_public_table[], action_key_table[];
 const struct action *action_find(const char *name);

@@ -105,7 +105,8 @@ json_t *key_history_revoke(const struct key_history *h, const char *kid, const c
 	size_t i;
 
 	json_array_foreach (h->keys, i, key) {
-		if (!text_equal(json_text(key, "kid"), kid) || json_text(key, "revoked"))
+		if (!text_equal(json_text(key, "kid"), kid) || json_text(key, "revoked") ||
+		    !json_text(key, "valid_until"))
 			continue;
 		json_t *over = json_deep_copy(key);
 

@@ -36,8 +36,10 @@ const char *key_history_from(const struct key_history *h, enum key_purpose purpo
 json_t *key_history_next(const struct key_history *h, const struct key_set_key *current,
 			 const char *today) MUST_USE;
 
-/* The record by which a key is not believed any more; NULL: there is none of this id, or it is
- * revoked.  New. */
+/* The record by which a key is not believed any more; NULL: there is none of this id, it is
+ * revoked, or it is in use (it would sign on, to nobody's belief: it has to be replaced first).
+ * New.
+ */
 json_t *key_history_revoke(const struct key_history *h, const char *kid,
 			   const char *today) MUST_USE;
 

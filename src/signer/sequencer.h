@@ -57,7 +57,7 @@ int sequencer_tick(struct sequencer *s, struct err *err) MUST_USE;
 
 /* The keyring has others now: entries that say so, in the next commit. */
 int sequencer_keys(struct sequencer *s, struct err *err) MUST_USE;
-/* E_MISSING: no key has this id, or it is revoked. */
+/* E_MISSING: no key has this id, it is revoked, or it is in use. */
 int sequencer_revoke(struct sequencer *s, const char *kid, struct err *err) MUST_USE;
 
 /*

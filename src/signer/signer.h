@@ -14,8 +14,8 @@
  *   publish {after, publications: [signer/sequencer.h]} -> {size, entries: [{entry, record}], more,
  *           refused: [{id, reason}], waits: a reason to try again later, or missing}
  *   key     {do: "rotate" or "revoke", name: "label" or "status", or the key's id, grant} ->
- *           {done: true} or {refused: true}; grant: an administrator's decision "rotate_key" or
- *           "revoke_key" over [{"kind": "key", "do", "name"}]
+ *           {done: true} or {refused: true} (one in use is replaced before it is revoked); grant:
+ * an administrator's decision "rotate_key" or "revoke_key" over [{"kind": "key", "do", "name"}]
  *   answer  {number, model, at} -> {answer: base64} (signer/answering.h), {missing: true}, or
  *           {refused: a reason}
  * What cannot be done is {broken: true}, and logged.

@@ -13,6 +13,8 @@ struct log_view {
 	int folder;
 	uint64_t stamp; /* of what verify was made of */
 	json_t *verify; /* NULL: not yet */
+	struct key_set keys;
+	bool has_keys;
 };
 
 int log_view_open(struct log_view **out, const char *data, struct err *err)
@@ -33,6 +35,7 @@ void log_view_freep(struct log_view **v)
 		return;
 	fd_close(&(*v)->folder);
 	json_decref((*v)->verify);
+	key_set_done(&(*v)->keys);
 	mem_free(*v);
 	*v = NULL;
 }
@@ -53,19 +56,22 @@ static bool take(const struct log_view *v, struct buf *out, const char *name, si
 	return r == 0;
 }
 
-static json_t *keys_of(const struct log_view *v)
+static json_t *keys_of(struct log_view *v)
 {
 	CLEANUP(buf_done) struct buf text = BUF(KEY_SET_FILE_MAX);
-	CLEANUP(key_set_done) struct key_set keys = { 0 };
 	struct err err = { 0 };
 
+	key_set_done(&v->keys);
+	v->keys = (struct key_set){ 0 };
+	v->has_keys = false;
 	if (!take(v, &text, LOG_FOLDER_KEYS, KEY_SET_FILE_MAX))
 		return json_null();
 	/* The script relies on the file's form. */
-	if (key_set_read(&keys, buf_view(&text), LOG_FOLDER_KEYS, &err) < 0) {
+	if (key_set_read(&v->keys, buf_view(&text), LOG_FOLDER_KEYS, &err) < 0) {
 		log_warn("web", "pages cannot verify codes: %s", err.text);
 		return json_null();
 	}
+	v->has_keys = true;
 	return json_string(buf_cstr(&text));
 }
 
@@ -90,4 +96,10 @@ const json_t *log_view_verify(struct log_view *v)
 	v->stamp = stamp;
 	v->verify = json_pack("{s:o, s:o}", "keys", keys_of(v), "list", list_of(v));
 	return v->verify;
+}
+
+const struct key_set *log_view_keys(struct log_view *v)
+{
+	(void)log_view_verify(v);
+	return v->has_keys ? &v->keys : NULL;
 }

@@ -8,6 +8,7 @@
 #include "base/json.h"
 
 struct err;
+struct key_set;
 struct log_view;
 
 #define LOG_VIEW_LIST_MAX (256u << 10) /* bytes of a status list that a page carries along */
@@ -23,3 +24,6 @@ int log_view_folder(const struct log_view *v); /* for log_folder.h; borrowed */
  * until the next call.  What cannot be read or used is logged and null.
  */
 const json_t *log_view_verify(struct log_view *v);
+
+/* The same key file read, or NULL; borrowed likewise. */
+const struct key_set *log_view_keys(struct log_view *v);

@@ -1,18 +1,29 @@
-/* The administrator's desk: how many there are, and whether mail goes out. */
+/*
+ * The administrator's desk: how many there are, whether mail goes out, and what was decided but not
+ * made public because the signer refused it.
+ */
 #include "base/err.h"
 #include "store/store.h"
 #include "web/page_admin_frame.h"
+#include "web/page_auditor_words.h"
 #include "web/pages.h"
 #include "web/view.h"
 
 int page_admin(struct web *web, const struct request *rq, struct response *rs, struct err *err)
 {
-	json_t *figures = NULL;
+	CLEANUP(json_done) json_t *figures = NULL;
+	CLEANUP(json_done) json_t *stuck = NULL;
 	int r = store_row(web->store, "admin_figures", STORE_NOTHING, &figures, err);
 
+	if (r == 0)
+		r = store_rows(web->store, "publications_stuck", STORE_NOTHING, &stuck, err);
 	if (r < 0)
 		return r;
+	page_auditor_words_rows(stuck);
 	json_t *view = page_admin_frame(web, rq, "管理", "Administration");
-	json_object_set_new(view, "figures", figures);
+	json_object_set(view, "figures", figures);
+	json_object_set_new(view, "stuck",
+			    json_array_size(stuck) ? json_pack("{s:O}", "rows", stuck)
+						   : json_null());
 	return view_render(web, rq, rs, "admin", view, err);
 }

@@ -15,6 +15,7 @@ static const struct {
 	{ "/admin/organisations", "組織", "Organisations" },
 	{ "/admin/accounts", "アカウント", "Accounts" },
 	{ "/admin/lists", "公開一覧の取込み", "Imported lists" },
+	{ "/admin/keys", "鍵", "Keys" },
 	{ "/admin/outbox", "送信メール", "Outbox" },
 	{ "/admin/settings", "設定", "Settings" },
 };
@@ -110,6 +111,8 @@ static const struct {
 	{ "invited", "招待中", "invited" },
 	{ "active", "利用中", "active" },
 	{ "closed", "閉鎖", "closed" },
+	{ "replaced", "交換済み", "replaced" },
+	{ "revoked", "失効", "revoked" },
 	{ "ja", "日本語", "Japanese" },
 	{ "en", "英語", "English" },
 };

@@ -22,6 +22,8 @@ static const struct {
 	{ "application.open", "申請書の作成を開始", "Application begun" },
 	{ "checklist.hand_in", "チェックリストを提出", "Checklist handed in" },
 	{ "checklist.type", "チェックリストを入力", "Checklist typed" },
+	{ "key.revoke", "登録簿の鍵を失効", "Key of the registry revoked" },
+	{ "key.rotate", "登録簿の鍵を交換", "Key of the registry replaced" },
 	{ "label.correct", "公開した内容を訂正", "Correction published" },
 	{ "label.notify_change", "変更を届出", "Change notified" },
 	{ "label.notify_report", "事務局に報告", "Report to the office" },
@@ -52,6 +54,7 @@ static const struct {
 	{ "inquiry", "照会", "Inquiry", MACHINE_INQUIRY },
 	{ "account", "アカウント", "Account", MACHINES },
 	{ "organisation", "組織", "Organisation", MACHINES },
+	{ "key", "登録簿の鍵", "Key of the registry", MACHINES },
 	{ "list", "取り込んだ一覧", "Imported list", MACHINES },
 	{ "mail", "メール", "Mail", MACHINES },
 };

@@ -12,6 +12,7 @@
 #include "web/api_criteria.h"
 #include "web/api_label.h"
 #include "web/label_words.h"
+#include "web/page_answer.h"
 #include "web/page_artwork_choice.h"
 #include "web/pages.h"
 #include "web/template_value.h"
@@ -205,6 +206,7 @@ static int show(struct web *web, const struct request *rq, struct response *rs, 
 	int64_t left = json_int(label, "models_count", 0) -
 		       (int64_t)json_array_size(json_object_get(label, "models"));
 	json_object_set_new(view, "models_more", json_boolean(left > 0));
+	json_object_set_new(view, "fields", page_answer_fields(rq));
 	CLEANUP(json_done) json_t *models = model_numbers(owned);
 	json_object_set_new(view, "verify", verify_view(web, rq, false, left > 0 ? NULL : models));
 	rs->cache = RESPONSE_PUBLIC;

@@ -18,6 +18,7 @@ route_page page_export_ndjson;  /* "/labels.ndjson" */
 route_page page_lists;          /* "/lists?q=": imported lists, apart from labels */
 route_page page_lists_one;      /* "/lists/:slug?q=" */
 route_page page_label;          /* "/L/:number" */
+route_page page_answer;         /* "/L/:number/answer?at=&model=" */
 route_page page_label_small;    /* "/l/:number", to the page above */
 route_page page_artwork_svg;    /* "/L/:number/label.svg?layout=&lang=" */
 route_page page_artwork_png;    /* ".../label.png?layout=&lang=&dpi=" */
@@ -86,5 +87,7 @@ route_page page_admin_accounts;          /* "/admin/accounts?organisation=" */
 route_page page_admin_accounts_one;      /* "/admin/accounts/:id" */
 route_page page_admin_lists;             /* "/admin/lists?again=": imported lists, one more */
 route_page page_admin_lists_one;         /* "/admin/lists/:id": the preview */
+route_page page_admin_keys;              /* "/admin/keys" */
+route_page page_admin_keys_one;          /* "/admin/keys/:kid" */
 route_page page_admin_outbox;            /* "/admin/outbox?state=" */
 route_page page_admin_settings;          /* "/admin/settings" */

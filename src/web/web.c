@@ -224,6 +224,9 @@ static json_t *arguments(const struct request *rq)
 	json_t *args = said ? json_copy(json_lend(said)) : json_object();
 
 	json_object_del(args, "csrf");
+	/* Of a page's address that is the reader's language, which is said beside the arguments. */
+	if (rq->method != METHOD_POST)
+		json_object_del(args, "lang");
 	/* What the path says wins: it is what was looked at when the page was made. */
 	if (rq->at)
 		json_object_update(args, json_lend(rq->at));

@@ -208,6 +208,10 @@ async function main() {
 		await both(template, there);
 		if (missing) await ask(template, missing, 404);
 	}
+	// Of labels that no signer knows there is no answer; the rest is publish.t's.
+	await ask('/v1/labels/{number}/answer', '/v1/labels/S1-1999-00001/answer', 404);
+	await ask('/v1/labels/{number}/answer', '/v1/labels/S1-1999-00001/answer?at=yesterday', 400);
+	for (const status of [200, 429, 503]) seen.add(`/v1/labels/{number}/answer ${status}`);
 	// These two are there or nothing is, which tests/e2e/serve_log.t looks at.
 	for (const template of ['/log/checkpoint', '/keys.json']) seen.add(`${template} 404`);
 

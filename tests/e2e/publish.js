@@ -1,13 +1,16 @@
 /*
  * From decisions to the public while parts of the server die: node publish.js PORT DATA TOKEN
- * SUPERVISOR ROUNDS.  Prints TAP without a plan, and lines "label NUMBER" for the script.
+ * SUPERVISOR ROUNDS SCRATCH (a folder).  Prints TAP without a plan, and for the script lines "label NUMBER" and
+ * "download PATH", the file that the page of an answer offers.
  */
 'use strict';
 
 const fs = require('fs');
+const path = require('path');
+const { spawnSync } = require('child_process');
 const { ok, is, like, Person, Registry, everybody, issue, readClock, moveClock, today } = require('./people.js');
 
-const [port, data, token, supervisor, rounds] = process.argv.slice(2);
+const [port, data, token, supervisor, rounds, scratch] = process.argv.slice(2);
 const registry = new Registry(port, data);
 
 const pause = ms => new Promise(done => setTimeout(done, ms));
@@ -59,10 +62,57 @@ async function move(officer, number, what, wanted)
 	return false;
 }
 
+/* Whether the statement of a label is genuine by the key file as anybody gets it now. */
+async function genuine(number)
+{
+	const files = { statement: path.join(scratch, 'js.statement'), keys: path.join(scratch, 'js.keys'), list: path.join(scratch, 'js.list') };
+	const get = async to => Buffer.from(await (await fetch(`${registry.base}${to}`)).arrayBuffer());
+
+	fs.writeFileSync(files.statement, Buffer.from(registry.sql(`SELECT statement FROM label WHERE number = '${number}'`), 'base64'));
+	fs.writeFileSync(files.keys, await get('/keys.json'));
+	fs.writeFileSync(files.list, await get('/status/0'));
+	const run = spawnSync(process.env.HOSHI, ['verify', files.statement, '--keys', files.keys, '--status-list', files.list, '--lang', 'en'],
+		{ env: { ...process.env, LD_PRELOAD: process.env.PRELOAD || '' } });
+
+	return { status: run.status, text: `${run.stdout}${run.stderr}` };
+}
+
+const keys = async () => (await (await fetch(`${registry.base}/keys.json`)).json()).keys;
+
+/* The label key is replaced between two labels, then the old one revoked. */
+async function changeKeys(admin, first, next)
+{
+	const [old] = (await keys()).filter(k => k.purpose === 'label');
+
+	await admin.do('/admin/keys', '/admin/keys', { name: 'label', reason: '毎年の交換', factor: admin.code() });
+	const number = await next();
+	const both = (await keys()).filter(k => k.purpose === 'label');
+
+	is(both.length, 2, 'the key file has the old and the new key');
+	ok(both.some(k => k.kid === old.kid && k.valid_until) && both.some(k => k.kid !== old.kid && !k.valid_until), 'of which the new one signs');
+	for (const [label, whose] of [[first, 'old'], [number, 'new']]) {
+		const said = await genuine(label);
+
+		ok(said.status === 0, `what the ${whose} key signed is genuine`, said.text);
+	}
+	const page = `/admin/keys/${old.kid}`;
+
+	await admin.do(page, `${page}/revoke`, { reason: '盗まれたおそれがある', factor: admin.code() });
+	is((await genuine(first)).status, 1, 'what a revoked key signed is not');
+	const said = await genuine(number);
+	ok(said.status === 0, 'but what the new one signed is', said.text);
+	like((await admin.get('/admin/keys')).body, /revoked/, 'the administrator sees it');
+	like((await new Person(registry, 'nobody', 'en').get(`/L/${first}/answer`)).body, /its key was revoked later, after the issue was logged/,
+		'and the log vouches for the old label still');
+	is(registry.sql("SELECT group_concat(action) FROM (SELECT action FROM audit WHERE subject_kind = 'key' ORDER BY id)"), 'key.rotate,key.revoke',
+		'the trail has both');
+	return number;
+}
+
 (async () => {
 	readClock();
 	const people = await everybody(registry, token);
-	const number = await issue(people);
+	const number = await changeKeys(people.admin, await issue(people), () => issue(people));
 
 	console.log(`label ${number}`);
 	is(status(number), 'valid', 'who decided sees the label on the next page');
@@ -90,6 +140,32 @@ async function move(officer, number, what, wanted)
 	const head = await fetch(`http://127.0.0.1:${port}/v1/labels/${number}/answer`, { method: 'HEAD' });
 	is(head.status, 200, 'HEAD, too');
 	is(head.headers.get('content-type'), 'application/cose', 'of the type that it is');
+
+	/* The same for people, in either language; what is offered is the file of the very moment. */
+	for (const [language, query, code, words] of [
+		['ja', '', 200, [/<p class="big">有効</, /この回答は真正で/, /鍵ファイル/]],
+		['en', '', 200, [/<p class="big">valid</, /This answer is genuine/, /hoshi verify/]],
+		['en', '?at=2020-01-01', 200, [/Not issued yet/]],
+		['ja', '?at=2020-01-01&model=HG-100', 200, [/まだ発行されていませんでした/]],
+		['en', '?at=&model=HG-100', 200, [/Model HG-100 was covered/]],
+		['en', '?at=&model=HG-1', 200, [/This model was not covered/]],
+		['ja', '?at=2990-01-01', 400, [/これから先の日時/, /#f-at/]],
+		['en', '?at=soon', 400, [/Give a day/]],
+	]) {
+		const rs = await new Person(registry, 'nobody', language).get(`/L/${number}/answer${query}`);
+
+		is(rs.status, code, `the answer's page${query} in ${language}`);
+		for (const word of words)
+			like(rs.body, word, `says ${word.source}`);
+		const file = /href="(\/v1\/labels\/[^"]*\/answer\?at=[^"]*)"/.exec(rs.body);
+
+		is(!!file, code === 200, 'offers the file where there is one');
+		if (query === '' && language === 'en')
+			console.log(`download ${file[1]}`);
+	}
+	is((await new Person(registry, 'nobody').get('/L/S1-1999-00001/answer')).status, 404, 'no page of no label');
+	/* A moment is a second: what follows in the same one would be of that moment, too. */
+	await pause(1500);
 	const many = await Promise.all(Array.from({ length: 60 }, () => asks(`${number}/answer`).then(rs => rs.arrayBuffer().then(() => rs.status))));
 	ok(many.every(s => s === 200 || s === 429) && many.includes(200), 'many at once are answered or told to come back', many.join(' '));
 
@@ -109,7 +185,7 @@ async function move(officer, number, what, wanted)
 	/* They are started again after a pause that grows; an answer takes both. */
 	for (let i = 0; i < 300 && (await asks(`${number}/answer`)).status !== 200; i++)
 		await pause(100);
-	const entries = +registry.sql("SELECT count(*) FROM event");
+	const entries = +registry.sql(`SELECT count(*) FROM event WHERE label = '${number}'`);
 	const history = +registry.sql(`SELECT count(*) FROM label_status WHERE label = '${number}'`);
 
 	is(history, 1 + 2 * +rounds, 'and none twice');

@@ -137,6 +137,7 @@ async function ownPapers()
 function fill(pattern)
 {
 	return pattern.replace('/log/tile/*name', `/log/tile/${subject.tile}`).replace('/log/record/*name', '/log/record/000').replace(':list', '0')
+		.replace(':kid', () => JSON.parse(fs.readFileSync(`${data}/trust/log/keys.json`, 'utf8')).keys[0].kid)
 		.replace(':number', subject.label).replace(':token', 'ab'.repeat(32)).replace(':file', 'hoshi.css').replace(':slug', 'sample')
 		.replace(/:id/, () => pattern.startsWith('/criteria') || pattern.startsWith('/v1/criteria') ? 'S1.1-01' :
 			pattern.startsWith('/admin/lists/') ? registry.sql('SELECT max(id) FROM product_list') :
@@ -174,11 +175,11 @@ async function ids()
 {
 	const wrong = [];
 
-	for (const route of routes.filter(r => /:(id|number)/.test(r.pattern))) {
+	for (const route of routes.filter(r => /:(id|number|kid)/.test(r.pattern))) {
 		const who = route.roles[0] === 'public' ? 'nobody' : route.roles[0] === 'administrator' ? 'admin' : route.roles[0];
 
 		for (const id of ['99999999', '0', '-1', '1e3', '1%20', 'x', '9223372036854775808', '%00', '..', '%2e%2e%2f', '%C3', "1'--"]) {
-			const path = route.pattern.replace(/:(id|number)/, id);
+			const path = route.pattern.replace(/:(id|number|kid)/, id);
 			const rs = route.method === 'GET' ? await people[who].get(path) : await people[who].post(path, { csrf: subject.csrf[who], move: 'withdraw' });
 
 			if (![404, 400, 405].includes(rs.status) && !(rs.status === 422 && route.method === 'POST') && !(rs.status === 303 && /^\/[lL]\//.test(path)))

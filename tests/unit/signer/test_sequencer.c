@@ -535,6 +535,8 @@ static void rotated(void **state)
 	issue("S1-1", 1000);
 	read_entry(&old, FIRST);
 	hex_encode(kid, (struct bytes){ keys.label.public_key.id, PUBLIC_KEY_ID });
+	/* Nobody goes on to sign with what is not believed. */
+	assert_int_equal(sequencer_revoke(log_, kid, NULL), E_MISSING);
 	assert_int_equal(keyring_rotate(&keys, key_dir, "label", NULL), 0);
 	assert_int_equal(keyring_rotate(&keys, key_dir, "decision", NULL), E_MISSING);
 	assert_int_equal(sequencer_keys(log_, NULL), 0);

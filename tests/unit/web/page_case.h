@@ -8,6 +8,7 @@
 
 #include "scheme/account.h"
 #include "web/form.h"
+#include "web/log_view.h"
 #include "web/template.h"
 #include "web/web.h"
 
@@ -31,6 +32,7 @@ static inline void page_case_open(struct page_case *p, struct person *administra
 			       .templates = p->templates,
 			       .settings = &p->k.settings,
 			       .pack = p->k.catalogue->pack };
+	case_ok(log_view_open(&p->web.log, p->k.dir, &err), &err);
 }
 
 static inline void page_case_close(struct page_case *p)
@@ -39,6 +41,7 @@ static inline void page_case_close(struct page_case *p)
 	mem_free(p->location);
 	mem_free(p->session);
 	templates_free(p->templates);
+	log_view_freep(&p->web.log);
 	case_close(&p->k);
 }
 
@@ -84,10 +87,18 @@ static inline unsigned page_case_get(struct page_case *p, const struct person *w
 				     const char *target)
 {
 	CLEANUP(request_done) struct request rq = { 0 };
+	CLEANUP(json_done) json_t *action = NULL;
+	CLEANUP(json_done) json_t *reply = NULL;
 	struct response rs = RESPONSE;
+	const struct route *route = NULL;
 
 	page_case_arrive(p, &rq, "GET", target, who);
-	web_respond(&p->web, &rq, &rs);
+	if (web_ask_begin(&p->web, &rq, &route, &action)) {
+		scheme_alone(&p->k.alone, action, &reply);
+		web_ask_end(&p->web, &rq, route, reply, &rs);
+	} else {
+		web_respond(&p->web, &rq, &rs);
+	}
 	page_case_keep(p, &rs);
 	return p->status;
 }

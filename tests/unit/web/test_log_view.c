@@ -57,10 +57,12 @@ static void keys(void **state)
 	key_set_write(&file, &(struct key_set){ &one, 1 });
 	publish(LOG_FOLDER_KEYS, buf_view(&file));
 	assert_string_equal(json_text(log_view_verify(view), "keys"), buf_cstr(&file));
+	assert_int_equal(log_view_keys(view)->n, 1);
 	/* The same answer until something is published. */
 	assert_ptr_equal(log_view_verify(view), log_view_verify(view));
 	publish(LOG_FOLDER_KEYS, bytes_of("{}"));
 	assert_true(json_is_null(json_object_get(log_view_verify(view), "keys")));
+	assert_null(log_view_keys(view));
 	signing_key_done(&key);
 }
 

@@ -1,6 +1,9 @@
 /* The officer's desk, with what authority and auditor see of it, from the queue to a revocation. */
 #include "page_case.h"
 
+#include "crypto/signing_key.h"
+#include "label/key_set.h"
+#include "web/log_folder.h"
 #include "web/page_officer_frame.h"
 
 #define LABEL "S1-2026-00001"
@@ -337,6 +340,86 @@ static void decide(void **state)
 	PAGE_SAYS_NOT(&p, LABEL);
 }
 
+/* Anybody asks where it stood; case_now moves on, the day stays. */
+static void dated(void **state)
+{
+	static const struct {
+		const char *query;
+		unsigned status;
+		const char *says;
+	} rows[] = {
+		{ "", 200, "standing good" },
+		{ "?at=&model=", 200, "standing good" },
+		{ "?at=2026-11-18", 200, "standing good" },
+		{ "?at=&model=%20&lang=en", 200, "This answer is genuine and was made by" },
+		{ "?lang=en", 200, "<p class=\"big\">valid</p>" },
+		{ "?lang=ja", 200, "<p class=\"big\">有効</p>" },
+		{ "", 200, "見本機構が" },
+		{ "", 200, "hoshi verify " LABEL "-answer.cose --keys keys.json" },
+		{ "", 200, "href=\"/keys.json\"" },
+		{ "?at=2026-11-17", 200, "まだ発行されていませんでした" },
+		{ "?at=2026-11-17&lang=en", 200, "Not issued yet" },
+		{ "?at=2026-11-17", 200, "answer?at=2026-11-17T14%3A59%3A59Z\"" },
+		{ "?model=NO%26SUCH", 200, "この型式は対象外でした" },
+		{ "?model=NO%26SUCH", 200, "&amp;model=NO%26SUCH\"" },
+		{ "?model=NO%26SUCH", 200, "value=\"NO&amp;SUCH\"" },
+		{ "?at=2990-01-01", 400, "href=\"#f-at\"" },
+		{ "?at=2990-01-01", 400, "value=\"2990-01-01\"" },
+		{ "?at=yesterday&lang=en", 400, "Give a day" },
+		{ "?day=2026-11-18", 400, "知らない項目" },
+	};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		CLEANUP(mem_freep)
+		char *target = mem_format("/L/" LABEL "/answer%s", rows[i].query);
+
+		TAP_INT(target, page_case_get(&p, NULL, target), rows[i].status);
+		TAP_CHECK(rows[i].says, page_case_says(&p, rows[i].says));
+		/* What was not answered cannot be downloaded. */
+		TAP_INT(target, page_case_says(&p, "href=\"/v1/labels/" LABEL "/answer?at="),
+			rows[i].status == 200);
+	}
+	PAGE_STATUS(&p, 404, page_case_get(&p, NULL, "/L/S1-1999-00001/answer"));
+}
+
+static void strangers_keys(const char *path)
+{
+	CLEANUP(buf_done) struct buf file = BUF(KEY_SET_FILE_MAX);
+	struct signing_key key = { 0 };
+	struct err err = { 0 };
+
+	case_ok(signing_key_create(&key, &err), &err);
+	struct key_set_key one = { .key = key.public_key,
+				   .purpose = KEY_STATUS,
+				   .issuer = "hoshi.example",
+				   .owner_ja = "別人",
+				   .owner_en = "Somebody",
+				   .valid_from = "2026-04-01" };
+	key_set_write(&file, &(struct key_set){ &one, 1 });
+	case_ok(fd_write_file(path, buf_view(&file), 0644, &err), &err);
+	signing_key_done(&key);
+}
+
+/* With another key file it is not believed, without one not judged. */
+static void dated_without_keys(void **state)
+{
+	CLEANUP(mem_freep) char *path = mem_format("%s/" LOG_FOLDER "/keys.json", p.k.dir);
+	CLEANUP(mem_freep) char *away = mem_format("%s/" LOG_FOLDER "/keys.away", p.k.dir);
+
+	(void)state;
+	assert_int_equal(rename(path, away), 0);
+	PAGE_STATUS(&p, 200, page_case_get(&p, NULL, "/L/" LABEL "/answer"));
+	PAGE_SAYS(&p, "ここでは検証していません");
+	PAGE_SAYS(&p, "href=\"/v1/labels/" LABEL "/answer?at=");
+	PAGE_SAYS_NOT(&p, "class=\"standing");
+	strangers_keys(path);
+	PAGE_STATUS(&p, 200, page_case_get(&p, NULL, "/L/" LABEL "/answer"));
+	PAGE_SAYS(&p, "standing bad");
+	PAGE_SAYS(&p, "検証できませんでした");
+	PAGE_SAYS_NOT(&p, "履歴（日本時間）");
+	assert_int_equal(rename(away, path), 0);
+}
+
 static json_t *of_label(json_t *args)
 {
 	CLEANUP(json_done)
@@ -574,12 +657,20 @@ static void near_ends(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(people_come_in), cmocka_unit_test(who_may),
-	cmocka_unit_test(on_paper),       cmocka_unit_test(queue_and_search),
-	cmocka_unit_test(one_page),       cmocka_unit_test(authorities),
-	cmocka_unit_test(decide),         cmocka_unit_test(notices),
-	cmocka_unit_test(life),           cmocka_unit_test(trail),
-	cmocka_unit_test(long_lists),     cmocka_unit_test(near_ends),
+	cmocka_unit_test(people_come_in),
+	cmocka_unit_test(who_may),
+	cmocka_unit_test(on_paper),
+	cmocka_unit_test(queue_and_search),
+	cmocka_unit_test(one_page),
+	cmocka_unit_test(authorities),
+	cmocka_unit_test(decide),
+	cmocka_unit_test(dated),
+	cmocka_unit_test(dated_without_keys),
+	cmocka_unit_test(notices),
+	cmocka_unit_test(life),
+	cmocka_unit_test(trail),
+	cmocka_unit_test(long_lists),
+	cmocka_unit_test(near_ends),
 };
 
 TAP_MAIN_WITHIN(tests, fixture_enter, fixture_leave)

@@ -174,6 +174,7 @@ static void label(void **state)
 		{ "/L/S1-2026-00001", 200, "aria-label=\"★1 （4段階中）\"", NULL },
 		{ "/L/S1-2026-00001", 200, "-M049", "-M050" },
 		{ "/L/S1-2026-00001?models=all", 200, "-M119", "すべて表示" },
+		{ "/L/S1-2026-00001", 200, "action=\"/L/S1-2026-00001/answer\"", NULL },
 		{ "/L/S1-2026-00001?lang=en", 200, "Self-declared", "申請者" },
 		{ "/L/S1-2026-00001?lang=en", 200, "There are no updates", NULL },
 		{ "/L/S1-2026-00001", 200, "label.pdf", "ダウンロードできません" },
