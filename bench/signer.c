@@ -32,8 +32,9 @@
 	8 /* every so manieth label, by chance: a list of ones that are alike packs too well */
 #define LIST_ROUNDS 20 /* the list alone */
 #define ANSWERS 500
-#define COMMITS_MAX 256                                 /* measured ones of one batch size */
-#define ISSUED_MAX (COMMITS_MAX * (1 + 8 / 2 + 64 / 4)) /* while it is measured, at most */
+#define COMMITS_MAX 256 /* measured ones of one batch size */
+#define ISSUED_MAX ((size_t)COMMITS_MAX * (1 + 8 / 2 + 64 / 4)) /* while it is measured, at most \
+								 */
 
 static struct err err;
 
@@ -97,7 +98,7 @@ static json_t *status_event(const struct office *o, const char *number, const ch
 static json_t *publication(struct office *o, const char *action, json_t *event)
 {
 	CLEANUP(buf_done) struct buf message = BUF(ATTEST_MAX);
-	CLEANUP(buf_done) struct buf text = BUF(2 * ATTEST_MAX);
+	CLEANUP(buf_done) struct buf text = BUF((size_t)2 * ATTEST_MAX);
 	CLEANUP(json_done) json_t *events = json_pack("[o]", event);
 	struct decision d = { .account = 5, .role = ROLE_OFFICER, .at = ++o->decided };
 	char id[DECISION_ACTION_MAX];
@@ -238,7 +239,7 @@ static void measure_answers(struct office *o)
 		signer_job(o->signer, job, &result);
 		const char *text = json_text(result, "answer");
 		must(text ? 0 : err_set(&err, E_MISSING, "no answer about '%s'", number));
-		bytes += strlen(text) / 4 * 3;
+		bytes += text ? strlen(text) / 4 * 3 : 0;
 	}
 	printf("%8zu %6s %9.3f ms of the processor for a dated answer, %zu bytes\n", o->labels, "",
 	       (cpu_seconds() - cpu) * 1e3 / ANSWERS, bytes / ANSWERS);
@@ -256,7 +257,7 @@ static int by_time(const void *a, const void *b)
 static void measure(struct office *o, size_t batch, size_t commits)
 {
 	json_t *jobs[COMMITS_MAX];
-	double times[COMMITS_MAX], all = 0;
+	double times[COMMITS_MAX] = { 0 }, all = 0;
 	size_t labels = o->labels;
 
 	for (size_t i = 0; i < commits; i++) {

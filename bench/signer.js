@@ -23,7 +23,7 @@ const CLIENTS = 4;
 const LOOK = 2; /* ms between two looks at the checkpoint */
 const WAIT = 20000; /* ms; the reply comes after 5 s whatever happens */
 const LOAD_MOST = 600; /* seconds */
-const IDLE = 20; /* decisions after which the others show that they are there: a session ends after an hour */
+const IDLE = 20; /* decisions after which the maker does something: a session ends after an hour without */
 
 const pause = ms => new Promise(done => setTimeout(done, ms));
 const passed = from => Number(process.hrtime.bigint() - from) / 1e6;
@@ -92,7 +92,7 @@ function at(times, share)
 {
 	const sorted = [...times].sort((a, b) => a - b);
 
-	return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+	return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];
 }
 
 const load = () => os.loadavg()[0].toFixed(1);
@@ -104,7 +104,7 @@ async function measure(people, number, what, beside = [])
 
 	for (let i = 0; i < decisions; i++) {
 		if (i % IDLE === 0)
-			await people.maker.get('/maker');
+			await people.maker.do('/account', '/account/language', { language: 'en' });
 		times.push(await decide(people.officer, number));
 	}
 	for (const b of beside)

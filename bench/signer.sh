@@ -16,6 +16,7 @@ cd "$(dirname "$0")/.." || exit 1
 
 seconds=${SECONDS_EACH:-5}
 decisions=${DECISIONS:-100}
+[ "$decisions" -le 250 ] || { echo "DECISIONS: at most 250, as a dated answer tells no longer history"; exit 2; }
 make -s all build/release/bench/signer build/release/bench/signed_entries || exit 1
 bench=$PWD/build/release/bench
 load() { cut -d' ' -f1-3 /proc/loadavg; }
