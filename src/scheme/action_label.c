@@ -14,6 +14,8 @@
 #include "workflow/application.h"
 #include "workflow/field.h"
 
+#define LABEL_NOTICES_MAX 100 /* ours; unofficial */
+
 #define NOTICE_MAX 5000
 #define PUBLIC_NOTICE_MAX 2000
 #define URL_MAX 500
@@ -238,6 +240,23 @@ static enum outcome decide_notice(struct call *c)
 		   : o;
 }
 
+/*
+ * Notices need no decision, and a dated answer has room for DATED_ANSWER_ENTRIES_MAX entries: no
+ * maker can fill it up.
+ */
+static enum outcome room_for_notice(struct call *c, const char *number)
+{
+	CLEANUP(json_done) json_t *there = NULL;
+	enum outcome o = call_rows(c, "label_notices", STORE_VALUES(STORE_TEXT(number)), &there);
+
+	if (o == OUTCOME_OK && json_array_size(there) >= LABEL_NOTICES_MAX)
+		return call_problem(c, "",
+				    "1つのラベルに公開できるお知らせは100件までです。"
+				    "事務局にご相談ください。",
+				    "A label can have 100 notices. Please write to the office.");
+	return o;
+}
+
 /* On the page of the label, in the maker's own words: an advisory, an update, the end of support.
  */
 static enum outcome publish_notice(struct call *c)
@@ -246,6 +265,9 @@ static enum outcome publish_notice(struct call *c)
 	const char *ja = NULL, *en = NULL, *url = NULL, *kind = call_arg(c, "kind");
 	enum outcome o = move_open_registration(c, &registration);
 
+	if (o != OUTCOME_OK)
+		return o;
+	o = room_for_notice(c, json_text(registration, "number"));
 	if (o != OUTCOME_OK)
 		return o;
 	(void)call_text(c, "text_ja", PUBLIC_NOTICE_MAX, true, &ja);

@@ -35,6 +35,7 @@ struct sequencer {
 	struct log_record *records; /* of the next commit */
 	size_t n, room;
 	int64_t at;        /* of the last entry */
+	int64_t decided;   /* the youngest decision behind any of them */
 	int64_t list_made; /* of the last status list; 0: none */
 	int64_t list_entry;
 	bool list_due, keys_due; /* with the next commit */
@@ -67,6 +68,11 @@ void sequencer_freep(struct sequencer **sequencer)
 uint64_t sequencer_size(const struct sequencer *s)
 {
 	return log_write_size(s->log);
+}
+
+int64_t sequencer_decided(const struct sequencer *s)
+{
+	return s->decided;
 }
 
 bool sequencer_is_broken(const struct sequencer *s)
@@ -113,6 +119,13 @@ int sequencer_now(const struct sequencer *s, int64_t *now, struct err *err)
 		       "the clock of this machine was set back: the log has an entry of %s", then);
 }
 
+static void note_time(struct sequencer *s, const struct log_entry *e)
+{
+	s->at = e->at;
+	if (e->decided > s->decided)
+		s->decided = e->decided;
+}
+
 /* Into the next commit; record is taken over. */
 static int put(struct sequencer *s, struct log_entry *e, json_t *record, struct err *err)
 {
@@ -140,7 +153,7 @@ static int put(struct sequencer *s, struct log_entry *e, json_t *record, struct 
 		s->records = mem_resize(s->records, s->room, sizeof(*s->records));
 	}
 	s->records[s->n++] = r;
-	s->at = e->at;
+	note_time(s, e);
 	return 0;
 }
 
@@ -350,7 +363,7 @@ static int learn_key(void *context, const struct log_record *r, struct err *err)
 
 static int learn(struct sequencer *s, uint64_t index, const struct log_entry *e, struct err *err)
 {
-	s->at = e->at;
+	note_time(s, e);
 	if (e->kind == LOG_STATUS_LIST) {
 		s->list_made = e->at;
 		s->list_entry = (int64_t)index;

@@ -78,5 +78,8 @@ int sequencer_folder(const struct sequencer *s); /* the log's; borrowed */
 /* New. */
 int sequencer_read(const struct sequencer *s, struct log_read **out, struct err *err) MUST_USE;
 
+/* The youngest decision that anything in the log rests on, Unix microseconds; 0: none. */
+int64_t sequencer_decided(const struct sequencer *s);
+
 uint64_t sequencer_size(const struct sequencer *s); /* published entries */
 const struct shelf *sequencer_shelf(const struct sequencer *s);

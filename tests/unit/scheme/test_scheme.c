@@ -302,6 +302,19 @@ static void notices(void **state)
 	    "https://works.example/help");
 }
 
+/* A hundred, so that an answer about the label always has room for its history; no more. */
+static void notices_end(void **state)
+{
+	const int there = 1;
+
+	(void)state;
+	for (int i = there; i <= 100; i++)
+		CASE_OUTCOME(&k, i < 100 ? "ok" : "invalid", &maker, "label.publish_notice",
+			     of_label(json_pack("{s:s, s:s, s:s}", "kind", "update", "text_ja",
+						"更新", "text_en", "An update.")),
+			     NULL);
+}
+
 static json_t *of_correction(void)
 {
 	return of_label(json_pack("{s:s, s:s, s:s}", "text_ja", "型式番号の誤りを訂正します。",
@@ -588,6 +601,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(check_and_ask),
 	cmocka_unit_test(decide),
 	cmocka_unit_test(notices),
+	cmocka_unit_test(notices_end),
 	cmocka_unit_test(corrected),
 	cmocka_unit_test(adopted),
 	cmocka_unit_test(accredited),
