@@ -103,8 +103,6 @@ async function changeKeys(admin, first, next)
 	const said = await genuine(number);
 	ok(said.status === 0, 'but what the new one signed is', said.text);
 	like((await admin.get('/admin/keys')).body, /revoked/, 'the administrator sees it');
-	like((await new Person(registry, 'nobody', 'en').get(`/L/${first}/answer`)).body, /its key was revoked later, after the issue was logged/,
-		'and the log vouches for the old label still');
 	is(registry.sql("SELECT group_concat(action) FROM (SELECT action FROM audit WHERE subject_kind = 'key' ORDER BY id)"), 'key.rotate,key.revoke',
 		'the trail has both');
 	return number;
@@ -176,6 +174,8 @@ async function changeKeys(admin, first, next)
 
 		for (let i = 0; i < +rounds; i++) {
 			const wanted = status(number) === 'valid' ? ['suspend', 'suspended'] : ['reinstate', 'valid'];
+			/* Two decisions about a label in one second are one too many for the signer. */
+			await pause(1100);
 			const killing = pause(Math.random() * 120).then(() => kill(part));
 
 			done += await move(people.officer, number, ...wanted) ? 1 : 0;
