@@ -129,9 +129,12 @@ int signer_open(struct signer **out, const struct signer_options *o, struct err 
 	if (mkdir(s->keys, 0700) < 0 && errno != EEXIST)
 		return err_errno(err, "cannot make the folder '%s'", s->keys);
 	int r = open_all(s, o, err);
-	if (r == 0)
-		*out = steal(s);
-	return r;
+	if (r < 0)
+		return r;
+	/* One of the second in which its predecessor died is younger than that one's. */
+	s->last = sequencer_decided(s->sequencer);
+	*out = steal(s);
+	return 0;
 }
 
 void signer_freep(struct signer **signer)

@@ -173,6 +173,8 @@ async function changeKeys(admin, first, next)
 
 		for (let i = 0; i < +rounds; i++) {
 			const wanted = status(number) === 'valid' ? ['suspend', 'suspended'] : ['reinstate', 'valid'];
+			/* Two decisions about a label in one second are one too many for the signer. */
+			await pause(1100);
 			const killing = pause(Math.random() * 120).then(() => kill(part));
 
 			done += await move(people.officer, number, ...wanted) ? 1 : 0;
