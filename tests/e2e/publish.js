@@ -192,7 +192,10 @@ async function changeKeys(admin, first, next)
 	is(entries, history, 'nor anything else');
 	is(registry.sql('SELECT count(*) FROM publication'), '0', 'nothing is left to be published');
 
-	/* What is about no label, and what is no move of one. */
+	/* What is about no label, and what is no move of one; all parts are to be there again. */
+	for (let i = 0; i < 50 && (await (await fetch(`http://127.0.0.1:${port}/healthz`)).status) !== 200; i++)
+		await pause(100);
+	await pause(1500);
 	await people.admin.do('/admin/organisations', '/admin/organisations', { kind: 'evaluator', name_ja: '見本評価機関', name_en: 'Sample Lab', levels: '3,4',
 		accredited_from: '2026-02-06', accredited_until: '2099-12-31', identity_proof: '担当 花子', factor: people.admin.code() });
 	const correct = `/officer/labels/${number}/correct`;

@@ -6,6 +6,13 @@
 #include "web/log_folder.h"
 #include "web/page_officer_frame.h"
 
+/* What fontconfig keeps for later is its own. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+	return "leak:libfontconfig\n";
+}
+
 #define LABEL "S1-2026-00001"
 #define MARKUP "<script>alert(1)</script>\"'&"
 
@@ -488,6 +495,34 @@ static unsigned live(const char *action, json_t *form)
 			      case_with_code(of_label(form), &officer), NULL);
 }
 
+/* A correction by the registry, in both languages, and where it leads. */
+static void correction(void **state)
+{
+	static const char page[] = "/officer/labels/" LABEL "/correct";
+
+	(void)state;
+	PAGE_STATUS(&p, 403, page_case_get(&p, &auditor, page));
+	PAGE_STATUS(&p, 200, page_case_get(&p, &officer, page));
+	PAGE_SAYS(&p, "訂正を公開する");
+	PAGE_STATUS(&p, 422, page_case_post(&p, &officer, page, json_object(), NULL));
+	PAGE_SAYS(&p, "href=\"#f-text_en\"");
+	PAGE_SAYS(&p, "href=\"#f-reason\"");
+	PAGE_STATUS(
+	    &p, 303,
+	    page_case_post(&p, &officer, page,
+			   case_with_code(json_pack("{s:s, s:s, s:s}", "text_ja", "誤記の訂正",
+						    "text_en", "An error", "reason", "内部の理由"),
+					  &officer),
+			   NULL));
+	assert_string_equal(p.location, "/officer/labels/" LABEL "?done=corrected");
+	PAGE_STATUS(&p, 200, page_case_get(&p, &officer, "/officer/labels/" LABEL));
+	PAGE_SAYS(&p, "公開した内容の訂正");
+	PAGE_STATUS(&p, 200, page_case_get(&p, NULL, "/L/" LABEL));
+	PAGE_SAYS(&p, "登録簿の運営者による訂正");
+	PAGE_SAYS(&p, "誤記の訂正");
+	PAGE_SAYS_NOT(&p, "内部の理由");
+}
+
 static void life(void **state)
 {
 	(void)state;
@@ -667,6 +702,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(dated),
 	cmocka_unit_test(dated_without_keys),
 	cmocka_unit_test(notices),
+	cmocka_unit_test(correction),
 	cmocka_unit_test(life),
 	cmocka_unit_test(trail),
 	cmocka_unit_test(long_lists),
