@@ -1,6 +1,7 @@
 #include "signer/roster.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -205,6 +206,20 @@ static int read_codes(struct roster *r, struct err *err)
 	return 0;
 }
 
+/* Open for appending, behind its last whole record. */
+static int append_codes(struct roster *r, struct err *err)
+{
+	struct stat st;
+
+	r->codes = open(r->codes_path, O_WRONLY | O_APPEND | O_CLOEXEC);
+	if (r->codes < 0 || fstat(r->codes, &st) < 0)
+		return err_errno(err, "cannot open '%s'", r->codes_path);
+	r->codes_size = st.st_size - st.st_size % (off_t)RECORD_SIZE;
+	return ftruncate(r->codes, r->codes_size) < 0
+		   ? err_errno(err, "cannot cut '%s'", r->codes_path)
+		   : 0;
+}
+
 /* Anew with what still matters: the last code of each, and the wrong ones that still count. */
 static int tidy_codes(struct roster *r, struct err *err)
 {
@@ -220,11 +235,8 @@ static int tidy_codes(struct roster *r, struct err *err)
 			put_record(&file, m->account, 0, m->since);
 	}
 	int code = fd_write_file(r->codes_path, buf_view(&file), 0600, err);
-	if (code < 0)
-		return code;
-	r->codes = open(r->codes_path, O_WRONLY | O_APPEND | O_CLOEXEC);
-	r->codes_size = (off_t)file.n;
-	return r->codes < 0 ? err_errno(err, "cannot open '%s'", r->codes_path) : 0;
+	/* A full disk: the file as it is says the same, at more length. */
+	return code < 0 && access(r->codes_path, F_OK) < 0 ? code : append_codes(r, err);
 }
 
 /* On the disk before it is answered.  What was half written is cut off again. */
