@@ -9,6 +9,7 @@
 
 #include "base/base64.h"
 #include "base/folder.h"
+#include "signer/signer.h"
 #include "store/trust.h"
 #include "tlog/log_audit.h"
 #include "tlog/log_write.h"
@@ -57,7 +58,7 @@ static void signer_make(struct signer *s, const char *name, uint8_t who)
 	*s = (struct signer){ .dir = fixture_path(name) };
 	CLEANUP(mem_freep) char *keys = mem_format("%s/keys", s->dir);
 	s->log_dir = mem_format("%s/log", s->dir);
-	s->memory = mem_format("%s/" TRUST_MEMORY, keys);
+	s->memory = mem_format("%s/" SIGNER_MEMORY, keys);
 	assert_int_equal(mkdir(s->dir, 0755), 0);
 	assert_int_equal(mkdir(keys, 0700), 0);
 	ed25519_key_of(&s->secret, seed);
@@ -138,14 +139,14 @@ static void copies(void **state)
 	assert_false(size.has_log);
 	append(&s, 300, "one");
 	/* The memory is ahead: the commit after this one was cut short. */
-	put(&s, TRUST_MEMORY,
+	put(&s, SIGNER_MEMORY,
 	    "registry.example\n301\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n");
 	must_copy(s.dir, "three-hundred", 300);
 	log_write_freep(&s.log);
 
 	/* The copy goes on where its checkpoint is. */
 	CLEANUP(mem_freep) char *log = fixture_path("three-hundred/log");
-	CLEANUP(mem_freep) char *memory = fixture_path("three-hundred/keys/" TRUST_MEMORY);
+	CLEANUP(mem_freep) char *memory = fixture_path("three-hundred/keys/" SIGNER_MEMORY);
 	CLEANUP(mem_freep) char *roster = fixture_path("three-hundred/keys/roster.json");
 	CLEANUP(mem_freep) char *keys = fixture_path("three-hundred/keys");
 	struct signer restored = {
