@@ -57,6 +57,7 @@ done
 echo "from sending a decision's form to its reply, and to a checkpoint that has it, load $(load):"
 shift_clock
 found_registry
+# shellcheck disable=SC2119 # it takes options of the server, and gets none
 serve_start
 node bench/signer.js "$port" "$data" "$token" "$decisions" "$seconds"
 code=$?

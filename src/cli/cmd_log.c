@@ -184,9 +184,9 @@ static int run_check(const char *dir)
 				   : cores > LOG_AUDIT_PROCESSES_MAX ? LOG_AUDIT_PROCESSES_MAX
 								     : (unsigned)cores;
 	const struct note_key *key;
-	struct note_key given;
-	struct record_audit records;
-	struct log_audit a;
+	struct note_key given = { .id = 0 };
+	struct record_audit records = { 0 };
+	struct log_audit a = { 0 };
 	bool has_records = false;
 	struct err err = { 0 };
 
@@ -207,7 +207,7 @@ static int run_check(const char *dir)
 static json_t *signatures_of(const struct log_read *r, const struct note_key *key)
 {
 	json_t *list = json_array();
-	struct note note;
+	struct note note = { .n = 0 };
 
 	if (note_parse(&note, log_read_note(r), NULL) < 0)
 		return list;
@@ -298,7 +298,7 @@ static int run_show(const char *dir, const char *index, bool is_proof)
 {
 	CLEANUP(log_read_freep) struct log_read *r = NULL;
 	const struct note_key *key;
-	struct note_key given;
+	struct note_key given = { .id = 0 };
 	struct err err = { 0 };
 	uint64_t number = 0;
 
@@ -316,7 +316,7 @@ static int run_show(const char *dir, const char *index, bool is_proof)
 static int run_rebuild(const char *dir)
 {
 	const struct note_key *key;
-	struct note_key given;
+	struct note_key given = { .id = 0 };
 	struct err err = { 0 };
 
 	if (read_key(&given, &key, dir, &err) < 0)

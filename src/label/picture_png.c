@@ -46,7 +46,7 @@ int picture_png(struct picture *out, struct bytes file, struct err *err)
 	static const png_color white = { 255, 255, 255 };
 	CLEANUP(picture_done) struct picture p = { 0 };
 	png_image image = { .version = PNG_IMAGE_VERSION };
-	uint32_t width, height;
+	uint32_t width = 0, height = 0;
 	int r = picture_png_size(file, &width, &height, err);
 
 	if (r == 0)

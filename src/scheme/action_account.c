@@ -212,7 +212,7 @@ static enum outcome link_use(struct call *c)
 {
 	CLEANUP(json_done) json_t *link = NULL;
 	const char *token = call_arg(c, "token"), *password = call_arg(c, "password");
-	const char *code = call_arg(c, "factor"), *name = NULL, *password_hash = NULL;
+	const char *code = call_arg(c, "factor"), *name = NULL, *stored = NULL;
 	char hash[HASH_HEX_MAX];
 	enum outcome o;
 
@@ -228,7 +228,7 @@ static enum outcome link_use(struct call *c)
 	if (!code)
 		o = wrong_code(c);
 	if (o == OUTCOME_OK)
-		o = ask_hash(c, password, &password_hash);
+		o = ask_hash(c, password, &stored);
 	if (o == OUTCOME_OK)
 		o = set_factor(c, link, code);
 	if (o != OUTCOME_OK)
@@ -238,9 +238,8 @@ static enum outcome link_use(struct call *c)
 	if (o == OUTCOME_OK)
 		o = call_run(c, "sessions_close", STORE_VALUES(STORE_INT(id)));
 	if (o == OUTCOME_OK)
-		o = call_run(
-		    c, "account_activate",
-		    STORE_VALUES(STORE_INT(id), STORE_TEXT(password_hash), STORE_TEXT(name)));
+		o = call_run(c, "account_activate",
+			     STORE_VALUES(STORE_INT(id), STORE_TEXT(stored), STORE_TEXT(name)));
 	json_decref(c->account);
 	c->account = NULL;
 	return o == OUTCOME_OK ? signed_in(c, id) : o;

@@ -189,7 +189,7 @@ static enum outcome have_read(struct call *c, const char *kind, const char *fiel
 static enum outcome application_models(struct call *c)
 {
 	CLEANUP(json_done) json_t *row = NULL;
-	const json_t *read;
+	const json_t *read = NULL;
 	enum outcome o = open_for_writing(c, &row);
 
 	if (o == OUTCOME_OK)
@@ -233,7 +233,7 @@ static enum outcome checklist_hand_in(struct call *c)
 {
 	CLEANUP(json_done) json_t *row = NULL;
 	CLEANUP(json_done) json_t *checklist = NULL;
-	const json_t *read;
+	const json_t *read = NULL;
 	enum outcome o = open_for_writing(c, &row);
 
 	if (o == OUTCOME_OK)

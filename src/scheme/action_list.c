@@ -81,7 +81,7 @@ static enum outcome too_much(struct call *c)
 static enum outcome list_upload(struct call *c)
 {
 	struct list_about about;
-	const json_t *list;
+	const json_t *list = NULL;
 	int64_t id = 0;
 	enum outcome o = read_about(c, &about);
 

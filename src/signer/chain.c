@@ -121,6 +121,8 @@ static int check_issue(struct check *k, const json_t *event)
 	int r = need(k, t->action, t->roles, 0, &last);
 	if (r < 0)
 		return r;
+	if (!last)
+		return REFUSE(k, "nobody decided this");
 	if (t->guard == GUARD_SECOND_PERSON && !first_half(k, t, (unsigned)level, last->account))
 		return REFUSE(k, "a second person has to decide over the same");
 	if (shelf_issued_by(k->shelf, last->at))

@@ -61,7 +61,7 @@ static int check(const struct draft_ground *g, const json_t *publication, int64_
 
 static void add_statement(json_t *body, const char *name, const struct buf *statement)
 {
-	CLEANUP(buf_done) struct buf text = BUF(2 * STATEMENT_MAX);
+	CLEANUP(buf_done) struct buf text = BUF((size_t)2 * STATEMENT_MAX);
 
 	base64_encode(&text, buf_view(statement));
 	if (statement->n > 0)

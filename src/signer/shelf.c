@@ -116,6 +116,7 @@ void shelf_put(struct shelf *s, const struct shelf_label *label)
 	uint32_t place = *number_bucket(s, label->number);
 
 	if (place) {
+		assert(s->labels);
 		/* Which decision issued it stays as it was: the index goes by it. */
 		int64_t issued = s->labels[place - 1].issued;
 
@@ -127,6 +128,7 @@ void shelf_put(struct shelf *s, const struct shelf_label *label)
 		s->room = s->room ? s->room * 2 : 64;
 		s->labels = mem_resize(s->labels, s->room, sizeof(*s->labels));
 	}
+	assert(s->labels);
 	s->labels[s->n++] = *label;
 	if (s->n * 2 > s->buckets)
 		grow(s);

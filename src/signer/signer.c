@@ -208,7 +208,7 @@ static int64_t next_time(struct signer *s)
 static json_t *attest(struct signer *s, const struct decision *d)
 {
 	CLEANUP(buf_done) struct buf message = BUF(ATTEST_MAX);
-	CLEANUP(buf_done) struct buf text = BUF(2 * ATTEST_MAX);
+	CLEANUP(buf_done) struct buf text = BUF((size_t)2 * ATTEST_MAX);
 	char covers[HASH_HEX_MAX];
 	struct err err = { 0 };
 
@@ -257,7 +257,7 @@ static bool is_granted(struct signer *s, const json_t *job, const char *const *a
 {
 	CLEANUP(json_done) json_t *owned = subject;
 	uint8_t digest[HASH_SIZE];
-	struct decision d;
+	struct decision d = { .at = 0 };
 	struct err err = { 0 };
 	bool known = false;
 
@@ -309,7 +309,7 @@ static json_t *enrol(struct signer *s, const json_t *job)
 static json_t *close_account(struct signer *s, const json_t *job)
 {
 	static const char *const actions[] = { "close", NULL };
-	int64_t account = json_int(job, "account", 0), at;
+	int64_t account = json_int(job, "account", 0), at = 0;
 	struct err err = { 0 };
 
 	if (!is_granted(s, job, actions,
@@ -393,7 +393,7 @@ static json_t *change_key(struct signer *s, const json_t *job)
 	const char *what = json_text(job, "do"), *name = json_text(job, "name");
 	bool rotates = text_equal(what, "rotate");
 	struct err err = { 0 };
-	int64_t at;
+	int64_t at = 0;
 
 	if (!name || !(rotates || text_equal(what, "revoke")) ||
 	    !is_granted(s, job, rotates ? rotate : revoke,

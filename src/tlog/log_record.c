@@ -25,13 +25,11 @@ void log_record_digest(uint8_t out[static HASH_SIZE], const uint8_t salt[static 
 		       const json_t *record)
 {
 	CLEANUP(mem_freep) char *text = json_dumps(record, JSON_SORT_KEYS | JSON_COMPACT);
-	size_t n = text ? strlen(text) : 0;
-	CLEANUP(mem_freep) uint8_t *all = mem_array(LOG_RECORD_SALT + n, 1);
+	CLEANUP(buf_done) struct buf all = BUF(SIZE_MAX);
 
-	memcpy(all, salt, LOG_RECORD_SALT);
-	if (n > 0)
-		memcpy(all + LOG_RECORD_SALT, text, n);
-	hash_sha256(out, (struct bytes){ all, LOG_RECORD_SALT + n });
+	buf_add(&all, salt, LOG_RECORD_SALT);
+	buf_text(&all, text ? text : "");
+	hash_sha256(out, buf_view(&all));
 }
 
 /* ---- a line ---- */

@@ -38,12 +38,17 @@ run() { # PART HOUR
 }
 count=0
 
-say() { # CONDITION WHAT
+# What a command says goes to $tmp/said; its last line is the diagnosis.
+says() { # WHAT COMMAND...
+	local what=$1
+
+	shift
 	count=$((count + 1))
-	if [ "$1" = yes ]; then
-		echo "ok - $2"
+	if "$@" >"$tmp/said" 2>&1; then
+		echo "ok - $what"
 	else
-		echo "not ok - $2"
+		echo "not ok - $what"
+		tail -1 "$tmp/said" | diag
 		status=1
 	fi
 }
@@ -55,16 +60,17 @@ trust() { # PART
 	local ago
 
 	ago=$(node -e 'console.log(Number(require("fs").readFileSync(process.argv[1]).readBigInt64LE()))' "$tmp/shift")
-	"$HOSHI" log check "$log" --keys "$log/keys.json" >"$tmp/audit" 2>&1 && say yes "$1: the log is sound" || say no "$1: the log is sound: $(tail -1 "$tmp/audit")"
-	"$HOSHI" log rebuild "$log" --keys "$log/keys.json" --data "$data" --lang en >"$tmp/rebuilt" 2>&1
-	grep -q 'own public tables are the same' "$tmp/rebuilt" && say yes "$1: made again it is the same" || say no "$1: made again it is the same: $(tail -1 "$tmp/rebuilt")"
+	says "$1: the log is sound" "$HOSHI" log check "$log" --keys "$log/keys.json"
+	says "$1: made again it is the same" "$HOSHI" log rebuild "$log" --keys "$log/keys.json" --data "$data"
 	while IFS='|' read -r number state statement; do
 		labels=$((labels + 1))
 		base64 -d <<<"$statement" >"$tmp/statement"
 		env LD_PRELOAD="$preload" "$HOSHI" verify "$tmp/statement" --keys "$log/keys.json" --status-list "$log/status/0" --json >"$tmp/verified" 2>&1
-		grep -q "\"status\": \"$state\"" "$tmp/verified" && grep -q "\"number\": \"$number\"" "$tmp/verified" || wrong="$wrong $number:$state:$ago"
+		if ! grep -q "\"status\": \"$state\"" "$tmp/verified" || ! grep -q "\"number\": \"$number\"" "$tmp/verified"; then
+			wrong="$wrong $number:$state:$ago"
+		fi
 	done < <(sqlite3 "$data/registry.db" "SELECT number, status, statement FROM label")
-	[ -z "$wrong" ] && [ "$labels" -gt 0 ] && say yes "$1: statements and status of $labels labels" || say no "$1: statements and status of $labels labels:$wrong"
+	says "$1: statements and status of $labels labels$wrong" test "$labels" -gt 0 -a -z "$wrong"
 }
 
 # Level 4 is opened a day after the test begins, level 3 has criteria that this program has no pack of.
