@@ -70,6 +70,7 @@ async function keyboard(page, name)
 	await page.keyboard.press('Tab');
 	ok(await page.evaluate(() => document.activeElement.className === 'skip'), `${name}: the skip link is first`);
 	await page.keyboard.press('Enter');
+	await page.waitForURL(/#results$/, { timeout: 10000 }).catch(() => {});
 	ok(page.url().endsWith('#results'), `${name}: the skip link leads to the results`, page.url());
 
 	let steps = 0;
