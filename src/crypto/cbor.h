@@ -83,6 +83,8 @@ uint64_t cbor_read_uint(struct cbor_reader *r, uint64_t maximum);
 int64_t cbor_read_int(struct cbor_reader *r); /* E_LIMIT: beyond 64 bits with a sign */
 struct bytes cbor_read_bytes(struct cbor_reader *r, size_t maximum);
 struct bytes cbor_read_text(struct cbor_reader *r, size_t maximum);
+/* A text that is not empty and has no NUL, into out, whose size is room, NUL included. */
+void cbor_read_string(struct cbor_reader *r, char *out, size_t room);
 size_t cbor_read_array(struct cbor_reader *r, size_t maximum); /* how many items follow */
 size_t cbor_read_map(struct cbor_reader *r, size_t maximum);   /* how many pairs follow */
 uint64_t cbor_read_tag(struct cbor_reader *r);

@@ -263,6 +263,18 @@ struct bytes cbor_read_text(struct cbor_reader *r, size_t maximum)
 	    .bytes;
 }
 
+void cbor_read_string(struct cbor_reader *r, char *out, size_t room)
+{
+	struct bytes text = cbor_read_text(r, room - 1);
+
+	if (text.n == 0 || memchr(text.p, '\0', text.n)) {
+		cbor_read_refuse(r, E_FORMAT, "text is empty or has a NUL in it");
+		return;
+	}
+	memcpy(out, text.p, text.n);
+	out[text.n] = '\0';
+}
+
 size_t cbor_read_array(struct cbor_reader *r, size_t maximum)
 {
 	return (size_t)expect_most(r, CBOR_ARRAY, maximum, "no array where one belongs",

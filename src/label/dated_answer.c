@@ -90,19 +90,6 @@ int dated_answer_sign(struct buf *out, struct bytes payload, const struct signin
 
 /* ---- reading ---- */
 
-/* room is the size of out, NUL included. */
-static void read_text(struct cbor_reader *r, char *out, size_t room)
-{
-	struct bytes text = cbor_read_text(r, room - 1);
-
-	if (text.n == 0 || memchr(text.p, '\0', text.n)) {
-		cbor_read_refuse(r, E_FORMAT, "text is empty or has a NUL in it");
-		return;
-	}
-	memcpy(out, text.p, text.n);
-	out[text.n] = '\0';
-}
-
 static void read_proof(struct cbor_reader *r, struct dated_entry *e)
 {
 	e->proof = cbor_read_bytes(r, (size_t)MERKLE_PROOF_MAX * MERKLE_HASH_SIZE);
@@ -180,7 +167,7 @@ static void read_member(struct cbor_reader *r, struct dated_answer *a, uint64_t 
 			cbor_read_refuse(r, E_UNSUPPORTED, "an answer of another version");
 		break;
 	case ISSUER:
-		read_text(r, a->issuer, sizeof(a->issuer));
+		cbor_read_string(r, a->issuer, sizeof(a->issuer));
 		if (!statement_issuer_valid(a->issuer))
 			cbor_read_refuse(r, E_FORMAT, "the issuer is no host");
 		break;
@@ -188,7 +175,7 @@ static void read_member(struct cbor_reader *r, struct dated_answer *a, uint64_t 
 		a->made = (int64_t)cbor_read_uint(r, (uint64_t)DATED_ANSWER_TIME_MAX);
 		break;
 	case NUMBER:
-		read_text(r, a->number, sizeof(a->number));
+		cbor_read_string(r, a->number, sizeof(a->number));
 		if (!statement_number_valid(a->number))
 			cbor_read_refuse(r, E_FORMAT, "the number is no registration number");
 		break;
@@ -199,7 +186,7 @@ static void read_member(struct cbor_reader *r, struct dated_answer *a, uint64_t 
 			cbor_read_refuse(r, E_FORMAT, "it is about a time after it was made");
 		break;
 	case MODEL:
-		read_text(r, a->model, sizeof(a->model));
+		cbor_read_string(r, a->model, sizeof(a->model));
 		break;
 	case CHECKPOINT:
 		a->checkpoint = cbor_read_bytes(r, NOTE_SIZE_MAX);

@@ -209,19 +209,6 @@ int statement_sign(struct buf *out, const struct statement *s, const struct sign
 
 /* ---- reading ---- */
 
-/* room is the size of out, NUL included. */
-static void read_text(struct cbor_reader *r, char *out, size_t room)
-{
-	struct bytes text = cbor_read_text(r, room - 1);
-
-	if (text.n == 0 || memchr(text.p, '\0', text.n)) {
-		cbor_read_refuse(r, E_FORMAT, "text is empty or has a NUL in it");
-		return;
-	}
-	memcpy(out, text.p, text.n);
-	out[text.n] = '\0';
-}
-
 /* The beginning of a day, less so many days. */
 static void read_day(struct cbor_reader *r, char out[static DAY_TEXT_MAX], int64_t days)
 {
@@ -244,7 +231,7 @@ static void read_member(struct cbor_reader *r, struct statement *s, int64_t memb
 		s->level = (unsigned)cbor_read_uint(r, STATEMENT_LEVEL_MAX);
 		break;
 	case LABEL_CRITERIA:
-		read_text(r, s->criteria, sizeof(s->criteria));
+		cbor_read_string(r, s->criteria, sizeof(s->criteria));
 		break;
 	case LABEL_CORPORATE_NUMBER:
 		/* Its first digit is not zero, as check() sees to. */
@@ -276,10 +263,10 @@ static void read_member(struct cbor_reader *r, struct statement *s, int64_t memb
 		s->status_index = (uint32_t)cbor_read_uint(r, STATEMENT_INDEX_MAX);
 		break;
 	case LABEL_VENDOR:
-		read_text(r, s->vendor, sizeof(s->vendor));
+		cbor_read_string(r, s->vendor, sizeof(s->vendor));
 		break;
 	case LABEL_PRODUCT:
-		read_text(r, s->product, sizeof(s->product));
+		cbor_read_string(r, s->product, sizeof(s->product));
 		break;
 	default:
 		cbor_read_refuse(r, E_UNSUPPORTED,
@@ -314,9 +301,9 @@ static void read_claims(struct cbor_reader *r, struct statement *s)
 		if (cbor_read_int(r) != order[i])
 			cbor_read_refuse(r, E_FORMAT, "it has not the claims of a label");
 		else if (order[i] == CLAIM_ISS)
-			read_text(r, s->issuer, sizeof(s->issuer));
+			cbor_read_string(r, s->issuer, sizeof(s->issuer));
 		else if (order[i] == CLAIM_SUB)
-			read_text(r, s->number, sizeof(s->number));
+			cbor_read_string(r, s->number, sizeof(s->number));
 		else if (order[i] == CLAIM_EXP)
 			read_day(r, s->valid_until, -1);
 		else if (order[i] == CLAIM_IAT)
