@@ -8,20 +8,6 @@
 #include "cli/opt.h"
 #include "store/backup.h"
 
-/* The result as JSON or as text. */
-static int say(json_t *result, const char *text)
-{
-	CLEANUP(buf_done) struct buf out = BUF(CLI_LINE_MAX);
-	CLEANUP(json_done) json_t *owned = result;
-	struct err err = { 0 };
-
-	if (opt_common.json)
-		json_write(&out, owned, false);
-	else
-		buf_format(&out, "%s\n", text);
-	return cli_write(NULL, &out, &err) < 0 ? cli_fail(&err) : EXIT_CLEAN;
-}
-
 int admin_backup(const char *data, const char *path)
 {
 	struct trust_size log;
@@ -29,9 +15,9 @@ int admin_backup(const char *data, const char *path)
 
 	if (backup_make(&log, data, path, &err) < 0)
 		return cli_fail(&err);
-	return say(json_pack("{s:s, s:o}", "file", path, "entries",
-			     log.has_log ? json_integer((json_int_t)log.entries) : json_null()),
-		   path);
+	return cli_say(json_pack("{s:s, s:o}", "file", path, "entries",
+				 log.has_log ? json_integer((json_int_t)log.entries) : json_null()),
+		       path);
 }
 
 /* What happened to the log, in a word of the JSON answer. */
@@ -104,7 +90,7 @@ int admin_backup_restore(const char *data, const char *from, bool fork_log)
 	if (r.kept_trust)
 		add_line(&text, "以前のログと鍵：", "the log and keys that were there are now ",
 			 r.kept_trust);
-	return say(json_pack("{s:s, s:s?, s:s, s:s?}", "restored", from, "kept", r.kept, "log",
-			     log_word(&r), "kept_log", r.kept_trust),
-		   buf_cstr(&text));
+	return cli_say(json_pack("{s:s, s:s?, s:s, s:s?}", "restored", from, "kept", r.kept, "log",
+				 log_word(&r), "kept_log", r.kept_trust),
+		       buf_cstr(&text));
 }

@@ -76,3 +76,16 @@ int cli_parameters(struct run *run, const struct catalogue *catalogue, const cha
 	json_object_set_new(run->doc, "parameters", loaded);
 	return 0;
 }
+
+int cli_say(json_t *result, const char *text)
+{
+	CLEANUP(buf_done) struct buf out = BUF(CLI_LINE_MAX);
+	CLEANUP(json_done) json_t *owned = result;
+	struct err err = { 0 };
+
+	if (opt_common.json)
+		json_write(&out, owned, false);
+	else
+		buf_format(&out, "%s\n", text);
+	return cli_write(NULL, &out, &err) < 0 ? cli_fail(&err) : EXIT_CLEAN;
+}

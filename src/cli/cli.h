@@ -29,6 +29,9 @@ int cli_conclude(struct run *run, const struct catalogue *catalogue);
 struct buf;
 int cli_write(const char *path, const struct buf *text, struct err *err) MUST_USE;
 
+/* A short answer on stdout: result (taken over) with --json, else the text; the exit code. */
+int cli_say(json_t *result, const char *text);
+
 /* Put official parameter values into the run; a NULL path changes nothing. */
 int cli_parameters(struct run *run, const struct catalogue *catalogue, const char *path,
 		   struct err *err) MUST_USE;

@@ -54,20 +54,6 @@ static const struct opt options[] = {
 	{ .name = NULL },
 };
 
-/* The result as JSON or as a line of text. */
-static int say(json_t *result, const char *text)
-{
-	CLEANUP(buf_done) struct buf out = BUF(CLI_LINE_MAX);
-	CLEANUP(json_done) json_t *owned = result;
-	struct err err = { 0 };
-
-	if (opt_common.json)
-		json_write(&out, owned, false);
-	else
-		buf_format(&out, "%s\n", text);
-	return cli_write(NULL, &out, &err) < 0 ? cli_fail(&err) : EXIT_CLEAN;
-}
-
 static int check(void)
 {
 	CLEANUP(store_freep) struct store *s = NULL;
@@ -77,12 +63,12 @@ static int check(void)
 	if (r == 0)
 		r = store_check(s, &err);
 	if (r == 0)
-		return say(json_pack("{s:b}", "is_sound", 1),
-			   opt_say("損傷は見つかりませんでした。", "no damage was found"));
+		return cli_say(json_pack("{s:b}", "is_sound", 1),
+			       opt_say("損傷は見つかりませんでした。", "no damage was found"));
 	/* That it is damaged is an answer; that it cannot be read is none. */
 	if (r != E_VERIFY)
 		return cli_fail(&err);
-	int code = say(json_pack("{s:b, s:s}", "is_sound", 0, "because", err.text), err.text);
+	int code = cli_say(json_pack("{s:b, s:s}", "is_sound", 0, "because", err.text), err.text);
 	return code == EXIT_CLEAN ? EXIT_FOUND : code;
 }
 
@@ -95,12 +81,12 @@ static int refold(void)
 
 	if (store_open(&s, o.data, STORE_WRITE, &err) < 0 || event_refold(s, &same, &err) < 0)
 		return cli_fail(&err);
-	int code = say(json_pack("{s:b}", "is_same", same),
-		       same ? opt_say("公開の表は、公開の記録から作ったものと同じでした。",
-				      "the public tables were what the public events say")
-			    : opt_say("公開の表が公開の記録と違っていたため、作り直しました。",
-				      "the public tables were others than the events say; they "
-				      "were made anew"));
+	int code = cli_say(json_pack("{s:b}", "is_same", same),
+			   same ? opt_say("公開の表は、公開の記録から作ったものと同じでした。",
+					  "the public tables were what the public events say")
+				: opt_say("公開の表が公開の記録と違っていたため、作り直しました。",
+					  "the public tables were others than the events say; they "
+					  "were made anew"));
 	return code == EXIT_CLEAN && !same ? EXIT_FOUND : code;
 }
 
