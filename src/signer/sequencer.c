@@ -240,7 +240,6 @@ static int put_list(struct sequencer *s, struct buf *list, struct err *err)
 /* What lies beside the log and can be made again from it: its trouble is not the log's. */
 static void write_beside(struct sequencer *s, const struct buf *list)
 {
-	CLEANUP(buf_done) struct buf keys = BUF(KEY_SET_FILE_MAX);
 	CLEANUP(mem_freep) char *list_path = mem_format("%s/" LIST_SUBJECT, s->o.dir);
 	CLEANUP(mem_freep) char *keys_path = mem_format("%s/keys.json", s->o.dir);
 	struct err err = { 0 };
@@ -249,8 +248,10 @@ static void write_beside(struct sequencer *s, const struct buf *list)
 	if (r == 0 && list->n > 0)
 		r = fd_write_file(list_path, buf_view(list), 0644, &err);
 	s->list_due = r < 0;
-	key_history_write(&s->keys, &keys);
 	if (r == 0 && s->keys_due) {
+		CLEANUP(buf_done) struct buf keys = BUF(KEY_SET_FILE_MAX);
+
+		key_history_write(&s->keys, &keys);
 		r = fd_write_file(keys_path, buf_view(&keys), 0644, &err);
 		s->keys_due = r < 0;
 	}
