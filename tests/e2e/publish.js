@@ -118,7 +118,7 @@ async function changeKeys(admin, first, next)
 	is(page.status, 200, 'and so does everybody');
 
 	/* What a stranger asks. */
-	const asks = async query => registry.fetch ? registry.fetch(`/v1/labels/${query}`) : fetch(`http://127.0.0.1:${port}/v1/labels/${query}`);
+	const asks = query => fetch(`http://127.0.0.1:${port}/v1/labels/${query}`);
 	for (const [query, code, what] of [
 		[`${number}/answer`, 200, 'a dated answer of now'],
 		[`${number}/answer?at=2020-01-01`, 200, 'of a day before the label'],
