@@ -1,0 +1,27 @@
+/*
+ * Modbus/TCP (MODBUS Messaging on TCP/IP 1.0b; Application Protocol 1.1b3, 6.21): the request for
+ * the basic device identification, and its answer.  The protocol knows no login.
+ */
+#pragma once
+
+#include "base/base.h"
+
+struct buf;
+
+#define MODBUS_PORT 502
+#define MODBUS_FRAME_MAX 260
+#define MODBUS_OBJECTS_MAX 3 /* vendor, product code, revision */
+
+struct modbus_answer {
+	uint16_t id;
+	uint8_t exception;                      /* 0: none, and the texts are there */
+	struct bytes texts[MODBUS_OBJECTS_MAX]; /* borrowed, empty when it did not say */
+};
+
+/*
+ * The frame at the start of in.  E_TRUNC: more is needed.  E_FORMAT when it is not Modbus, or
+ * answers something else.
+ */
+int modbus_decode(struct bytes in, struct modbus_answer *out) MUST_USE;
+
+void modbus_identify_encode(struct buf *out, uint16_t id);
