@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "wire/ftp.h"
 #include "wire/http.h"
+#include "wire/modbus.h"
 #include "wire/mqtt.h"
 #include "wire/ssh.h"
 #include "wire/telnet.h"
@@ -58,6 +59,9 @@ void identify_words_ask(struct buf *out, enum identify_ask ask, const char *host
 		break;
 	case ASK_MQTT:
 		mqtt_connect_encode(out, "hoshi-identify", NULL, NULL, 30);
+		break;
+	case ASK_MODBUS:
+		modbus_identify_encode(out, 1);
 		break;
 	}
 }
@@ -137,6 +141,13 @@ static bool is_mqtt(struct bytes in)
 	return mqtt_packet_decode(in, &packet) == 0 && mqtt_connack_decode(&packet, &connack) == 0;
 }
 
+static bool is_modbus(struct bytes in)
+{
+	struct modbus_answer answer;
+
+	return modbus_decode(in, &answer) == 0 && answer.id == 1;
+}
+
 const char *identify_words_service(enum identify_ask ask, struct bytes in)
 {
 	if (http_looks_like(in))
@@ -149,6 +160,8 @@ const char *identify_words_service(enum identify_ask ask, struct bytes in)
 		return "telnet";
 	if (ask == ASK_TLS && is_tls(in))
 		return "tls";
+	if (ask == ASK_MODBUS && is_modbus(in))
+		return "modbus";
 	return ask == ASK_MQTT && is_mqtt(in) ? "mqtt" : NULL;
 }
 

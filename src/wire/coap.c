@@ -5,6 +5,7 @@
 #include "base/err.h"
 
 enum { VERSION = 1, CODE_GET = 1, MARKER = 0xff, URI_PATH = 11 };
+enum { TOKEN_SIZE = 4 };
 enum { NIBBLE_BYTE = 13, NIBBLE_TWO = 14, NIBBLE_RESERVED = 15 };
 
 /* RFC 7252 3.1: small numbers in four bits, others behind them. */
@@ -58,7 +59,7 @@ void coap_discover_encode(struct buf *out, uint16_t id, uint32_t token)
 	static const char *const path[] = { ".well-known", "core" };
 	unsigned before = 0;
 
-	buf_u8(out, VERSION << 6 | COAP_CON << 4 | 4);
+	buf_u8(out, (uint8_t)(VERSION << 6 | TOKEN_SIZE)); /* confirmable is 0 */
 	buf_u8(out, CODE_GET);
 	buf_u16(out, id);
 	buf_u32(out, token);

@@ -16,10 +16,10 @@ struct buf;
 #define MDNS_GROUP6 "ff02::fb"
 
 #define DNS_MESSAGE_MAX 65535
-#define DNS_NAME_MAX 255                 /* bytes on the wire (RFC 1035 2.3.4) */
-#define DNS_NAME_TEXT (2 * DNS_NAME_MAX) /* as text with its NUL */
-#define DNS_JUMPS_MAX 16                 /* compression pointers in one name */
-#define DNS_RECORDS_MAX 512              /* of all sections */
+#define DNS_NAME_MAX 255    /* bytes on the wire (RFC 1035 2.3.4) */
+#define DNS_NAME_TEXT 510   /* as text with its NUL: each byte may be escaped */
+#define DNS_JUMPS_MAX 16    /* compression pointers in one name */
+#define DNS_RECORDS_MAX 512 /* of all sections */
 #define DNS_QUESTIONS_MAX 16
 
 enum { DNS_A = 1, DNS_PTR = 12, DNS_TXT = 16, DNS_SRV = 33, DNS_ANY = 255 };
