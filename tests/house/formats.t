@@ -60,6 +60,7 @@ my @formats = (
 	[ 'product_columns', 'product-list' ],
 	[ 'key_set', 'keys' ],
 	[ 'recognitions', 'recognition' ],
+	[ 'passwords', 'passwords' ],
 );
 for (@formats) {
 	my ($schema, $page, $skip) = @$_;
