@@ -61,6 +61,7 @@ my @formats = (
 	[ 'key_set', 'keys' ],
 	[ 'recognitions', 'recognition' ],
 	[ 'passwords', 'passwords' ],
+	[ 'diff', 'diff' ],
 );
 for (@formats) {
 	my ($schema, $page, $skip) = @$_;
