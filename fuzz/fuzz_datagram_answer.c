@@ -3,6 +3,7 @@
 
 #include "wire/bacnet.h"
 #include "wire/coap.h"
+#include "wire/dtls.h"
 #include "wire/modbus.h"
 #include "wire/netbios.h"
 #include "wire/ntp.h"
@@ -18,6 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	(void)!ntp_decode(in, UINT64_C(0x0123456789abcdef), &(struct ntp_answer){ 0 });
 	(void)!coap_decode(in, &(struct coap_message){ 0 });
+	(void)!dtls_decode(in, &(enum dtls_kind){ 0 });
 	(void)!tftp_decode(in, &(struct tftp_answer){ 0 });
 	(void)!modbus_decode(in, &(struct modbus_answer){ 0 });
 	(void)!bacnet_decode(in, &(struct bacnet_answer){ 0 });

@@ -14,6 +14,7 @@
 
 #define TELNET_MAX (64u << 10) /* what is left of an answer without its negotiation */
 #define FTP_GREETING 220
+#define MODBUS_ID 0x4853
 
 /* ---- what is said ---- */
 
@@ -61,7 +62,10 @@ void identify_words_ask(struct buf *out, enum identify_ask ask, const char *host
 		mqtt_connect_encode(out, "hoshi-identify", NULL, NULL, 30);
 		break;
 	case ASK_MODBUS:
-		modbus_identify_encode(out, 1);
+		/* Some servers keep silent about what they do not know, and know only one of these.
+		 */
+		modbus_identify_encode(out, MODBUS_ID);
+		modbus_server_id_encode(out, MODBUS_ID);
 		break;
 	}
 }
@@ -145,7 +149,7 @@ static bool is_modbus(struct bytes in)
 {
 	struct modbus_answer answer;
 
-	return modbus_decode(in, &answer) == 0 && answer.id == 1;
+	return modbus_decode(in, &answer) == 0 && answer.id == MODBUS_ID;
 }
 
 const char *identify_words_service(enum identify_ask ask, struct bytes in)

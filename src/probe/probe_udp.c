@@ -239,6 +239,7 @@ static void report_open(struct examination *e, unsigned i)
 		json_object_set_new(o, "banner", json_string(banner));
 	probe_observe(cx, o, sha256);
 	if (a->understood) {
+		CLEANUP(json_done) json_t *told = json_object();
 		struct bytes kept[KEPT_MAX];
 
 		for (unsigned k = 0; k < a->n_kept; k++)
@@ -247,7 +248,8 @@ static void report_open(struct examination *e, unsigned i)
 							      .port = port,
 							      .answers = kept,
 							      .n = a->n_kept,
-							      .sha256 = sha256 });
+							      .sha256 = sha256,
+							      .told = told });
 	} else if (e->ports[i].flooded) {
 		trouble = "too_much";
 	} else if (a->protocol) {

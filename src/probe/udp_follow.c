@@ -36,33 +36,43 @@ static const char *declared_model(const struct probe_context *cx)
 		   : NULL;
 }
 
-void udp_follow_told(struct probe_context *cx, const char *proto, uint16_t port,
-		     const char *service, const char *item, struct bytes text, const char *sha256)
+void udp_follow_told(struct probe_context *cx, const struct udp_found *found,
+		     const struct udp_told *t)
 {
-	CLEANUP(mem_freep) char *shown = text_visible_new(text_trim(text), TEXT_MAX);
+	CLEANUP(mem_freep) char *shown = text_visible_new(text_trim(t->text), TEXT_MAX);
+	CLEANUP(mem_freep)
+	char *key = mem_format("%s %u %s %s", t->proto, t->port, t->item, shown);
 	const char *model = declared_model(cx);
-	bool named = model && text_has_word(text, model);
+	bool named = model && text_has_word(t->text, model);
 
-	if (!*shown)
+	if (!*shown || json_object_get(found->told, key))
 		return;
-	json_t *o = json_pack("{s:s, s:s, s:i, s:s, s:s, s:s}", "kind", "identity", "proto", proto,
-			      "port", (int)port, "service", service, "item", item, "text", shown);
-	if (model && text_equal(item, "model"))
+	json_object_set_new(found->told, key, json_true());
+	json_t *o =
+	    json_pack("{s:s, s:s, s:i, s:s, s:s, s:s}", "kind", "identity", "proto", t->proto,
+		      "port", (int)t->port, "service", t->service, "item", t->item, "text", shown);
+	if (model && text_equal(t->item, "model"))
 		json_object_set_new(o, "declared", json_boolean(named));
-	probe_observe(cx, o, sha256);
+	probe_observe(cx, o, t->sha256);
 	if (named)
 		probe_observe(cx,
 			      json_pack("{s:s, s:s, s:s, s:i, s:s, s:s}", "kind", "model",
-					"channel", service, "proto", proto, "port", (int)port,
-					"text", model, "where",
-					text_equal(item, "model") ? "model" : "description"),
-			      sha256);
+					"channel", t->service, "proto", t->proto, "port",
+					(int)t->port, "text", model, "where",
+					text_equal(t->item, "model") ? "model" : "description"),
+			      t->sha256);
 }
 
 static void told(struct probe_context *cx, const struct udp_found *found, const char *item,
 		 struct bytes text, const char *sha256)
 {
-	udp_follow_told(cx, "udp", found->port, found->service, item, text, sha256);
+	udp_follow_told(cx, found,
+			&(struct udp_told){ .proto = "udp",
+					    .port = found->port,
+					    .service = found->service,
+					    .item = item,
+					    .text = text,
+					    .sha256 = sha256 });
 }
 
 static void control(struct probe_context *cx, const struct udp_found *found, const char *object,

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/base.h"
+#include "base/json.h"
 
 struct probe_context;
 
@@ -19,6 +20,17 @@ struct udp_found {
 	const struct bytes *answers; /* each shows the service; n of them */
 	unsigned n;
 	const char *sha256; /* the conversation */
+	json_t *told;       /* an object: what has been reported, so that it is once */
+};
+
+/* Something that a service says of itself; text is raw. */
+struct udp_told {
+	const char *proto;
+	uint16_t port;
+	const char *service;
+	const char *item; /* as the run names it: "model", "maker" ... */
+	struct bytes text;
+	const char *sha256;
 };
 
 /*
@@ -27,12 +39,11 @@ struct udp_found {
 const char *udp_follow(struct probe_context *cx, const struct udp_found *found) MUST_USE;
 
 /*
- * Reports that a service says something of itself: item "model", "maker", "serial", "name",
- * "firmware", "description" or "object-id"; nothing for an empty text.  A model is compared with
- * the declared one.
+ * Reports it, unless it was already or the text is empty.  A model is compared with the declared
+ * one.
  */
-void udp_follow_told(struct probe_context *cx, const char *proto, uint16_t port,
-		     const char *service, const char *item, struct bytes text, const char *sha256);
+void udp_follow_told(struct probe_context *cx, const struct udp_found *found,
+		     const struct udp_told *told);
 
 /* Whether a URL of that scheme leads to the device itself: no other host is ever asked. */
 bool udp_follow_here(const struct probe_context *cx, struct bytes url, const char *scheme);

@@ -51,17 +51,29 @@ static int onvif_post(struct probe_context *cx, struct stream *s, uint16_t port,
 	return r == E_EOF && answer->n > 0 ? 0 : r;
 }
 
-static void onvif_told(struct probe_context *cx, uint16_t port, const struct onvif_answer *a,
-		       const char *sha256)
+static void onvif_told(struct probe_context *cx, const struct udp_found *found, uint16_t port,
+		       const struct onvif_answer *a, const char *sha256)
 {
-	udp_follow_told(cx, "tcp", port, "onvif", "model", bytes_of(a->model), sha256);
-	udp_follow_told(cx, "tcp", port, "onvif", "maker", bytes_of(a->manufacturer), sha256);
-	udp_follow_told(cx, "tcp", port, "onvif", "firmware", bytes_of(a->firmware), sha256);
-	udp_follow_told(cx, "tcp", port, "onvif", "serial", bytes_of(a->serial), sha256);
+	const struct {
+		const char *item, *text;
+	} items[] = { { "model", a->model },
+		      { "maker", a->manufacturer },
+		      { "firmware", a->firmware },
+		      { "serial", a->serial } };
+
+	for (size_t i = 0; i < ARRAY_LEN(items); i++)
+		udp_follow_told(cx, found,
+				&(struct udp_told){ .proto = "tcp",
+						    .port = port,
+						    .service = "onvif",
+						    .item = items[i].item,
+						    .text = bytes_of(items[i].text),
+						    .sha256 = sha256 });
 }
 
 /* NULL, or why it is not known what is told before a login. */
-static const char *onvif_ask(struct probe_context *cx, struct bytes url, bool tls)
+static const char *onvif_ask(struct probe_context *cx, const struct udp_found *found,
+			     struct bytes url, bool tls)
 {
 	CLEANUP(stream_done) struct stream s = STREAM_NONE;
 	CLEANUP(buf_done) struct buf answer = BUF(ANSWER_MAX);
@@ -99,7 +111,7 @@ static const char *onvif_ask(struct probe_context *cx, struct bytes url, bool tl
 		/* A login page or an empty 401 says no, too. */
 		return head.status == 401 || head.status == 403 ? NULL : "garbage";
 	if (!a.is_fault)
-		onvif_told(cx, (uint16_t)port, &a, sha256);
+		onvif_told(cx, found, (uint16_t)port, &a, sha256);
 	return NULL;
 }
 
@@ -123,7 +135,7 @@ const char *udp_follow_wsd(struct probe_context *cx, const struct udp_found *fou
 			if (!tls && !udp_follow_here(cx, url, "http"))
 				continue;
 			asked++;
-			const char *why = onvif_ask(cx, url, tls);
+			const char *why = onvif_ask(cx, found, url, tls);
 			trouble = trouble ? trouble : why;
 		}
 	}

@@ -5,6 +5,7 @@
 #include "wire/bacnet.h"
 #include "wire/coap.h"
 #include "wire/dns.h"
+#include "wire/dtls.h"
 #include "wire/echonet.h"
 #include "wire/netbios.h"
 #include "wire/ntp.h"
@@ -212,9 +213,19 @@ static bool fits_echonet(const struct udp_words *w, struct bytes in, struct buf 
 
 static unsigned ask_wsd(const struct udp_words *w, struct buf *said)
 {
-	wsd_probe_encode(&said[0], WSD_2005, w->random);
-	wsd_probe_encode(&said[1], WSD_2009, w->random);
-	return 2;
+	static const struct {
+		enum wsd_dialect dialect;
+		enum wsd_type type;
+	} probes[UDP_WORDS_SAID_MAX] = { { WSD_2005, WSD_ANY },
+					 { WSD_2005, WSD_DEVICE },
+					 { WSD_2005, WSD_CAMERA },
+					 { WSD_2009, WSD_ANY } };
+	uint8_t message[sizeof(w->random)];
+
+	memcpy(message, w->random, sizeof(message));
+	for (size_t i = 0; i < ARRAY_LEN(probes); i++, message[0]++)
+		wsd_probe_encode(&said[i], probes[i].dialect, probes[i].type, message);
+	return ARRAY_LEN(probes);
 }
 
 static bool fits_wsd(const struct udp_words *w, struct bytes in, struct buf *banner)
@@ -267,6 +278,24 @@ static bool fits_coap(const struct udp_words *w, struct bytes in, struct buf *ba
 	return true;
 }
 
+static unsigned ask_dtls(const struct udp_words *w, struct buf *said)
+{
+	uint8_t random[DTLS_RANDOM_SIZE];
+
+	for (size_t i = 0; i < sizeof(random); i++)
+		random[i] = w->random[i % sizeof(w->random)];
+	dtls_hello_encode(&said[0], random);
+	return 1;
+}
+
+static bool fits_dtls(const struct udp_words *w, struct bytes in, struct buf *banner)
+{
+	enum dtls_kind kind;
+
+	(void)w, (void)banner;
+	return dtls_decode(in, &kind) == 0;
+}
+
 static unsigned ask_bacnet(const struct udp_words *w, struct buf *said)
 {
 	bacnet_read_encode(&said[0], w->random[0], BACNET_MODEL_NAME);
@@ -298,6 +327,7 @@ static const struct udp_protocol protocols[] = {
 	{ "sip", SIP_PORT, 0, NULL, NULL, ask_sip, fits_sip },
 	{ "mdns", MDNS_PORT, 0, MDNS_GROUP, MDNS_GROUP6, ask_mdns, fits_mdns },
 	{ "coap", COAP_PORT, 0, COAP_GROUP, "ff02::fd", ask_coap, fits_coap },
+	{ "dtls", DTLS_COAP_PORT, 0, NULL, NULL, ask_dtls, fits_dtls },
 	{ "bacnet", BACNET_PORT, 0, NULL, NULL, ask_bacnet, fits_bacnet },
 };
 /* clang-format on */

@@ -120,6 +120,7 @@ static const struct {
 	{ "ssdp", "UPnP（SSDP）", "UPnP (SSDP)" },
 	{ "wsd", "WS-Discovery", "WS-Discovery" },
 	{ "coap", "CoAP", "CoAP" },
+	{ "dtls", "DTLS", "DTLS" },
 	{ "echonet", "ECHONET Lite", "ECHONET Lite" },
 	{ "sip", "SIP", "SIP" },
 	{ "tftp", "TFTP", "TFTP" },

@@ -4,7 +4,14 @@
 #include "base/cursor.h"
 #include "base/err.h"
 
-enum { FUNCTION = 0x2b, FAILED = 0x80, INTERFACE = 0x0e, BASIC = 1, UNIT_ANY = 0xff };
+enum {
+	IDENTIFY = 0x2b,
+	SERVER_ID = 0x11,
+	FAILED = 0x80,
+	INTERFACE = 0x0e,
+	BASIC = 1,
+	UNIT_ANY = 0xff
+};
 enum { PDU_MAX = MODBUS_FRAME_MAX - 6 };
 
 static int texts_decode(struct cursor *c, struct modbus_answer *a)
@@ -45,9 +52,12 @@ int modbus_decode(struct bytes in, struct modbus_answer *out)
 	cursor_skip(&frame, 1); /* unit */
 	uint8_t function = cursor_u8(&frame);
 	int r = E_FORMAT;
-	if (function == FUNCTION) {
+	if (function == IDENTIFY) {
 		r = texts_decode(&frame, &a);
-	} else if (function == (FUNCTION | FAILED)) {
+	} else if (function == SERVER_ID) {
+		cursor_skip(&frame, cursor_u8(&frame));
+		r = cursor_done(&frame) ? 0 : E_FORMAT;
+	} else if (function == (IDENTIFY | FAILED) || function == (SERVER_ID | FAILED)) {
 		a.exception = cursor_u8(&frame);
 		r = a.exception != 0 && cursor_done(&frame) ? 0 : E_FORMAT;
 	}
@@ -62,8 +72,17 @@ void modbus_identify_encode(struct buf *out, uint16_t id)
 	buf_u16(out, 0);
 	buf_u16(out, 5);
 	buf_u8(out, UNIT_ANY);
-	buf_u8(out, FUNCTION);
+	buf_u8(out, IDENTIFY);
 	buf_u8(out, INTERFACE);
 	buf_u8(out, BASIC);
 	buf_u8(out, 0);
+}
+
+void modbus_server_id_encode(struct buf *out, uint16_t id)
+{
+	buf_u16(out, id);
+	buf_u16(out, 0);
+	buf_u16(out, 2);
+	buf_u8(out, UNIT_ANY);
+	buf_u8(out, SERVER_ID);
 }

@@ -1,6 +1,7 @@
 /*
- * Modbus/TCP (MODBUS Messaging on TCP/IP 1.0b; Application Protocol 1.1b3, 6.21): the request for
- * the basic device identification, and its answer.  The protocol knows no login.
+ * Modbus/TCP (MODBUS Messaging on TCP/IP 1.0b; Application Protocol 1.1b3, 6.21 and 6.13): the
+ * requests for the basic device identification and for the server's id, and their answers.  The
+ * protocol knows no login.
  */
 #pragma once
 
@@ -15,7 +16,7 @@ struct buf;
 struct modbus_answer {
 	uint16_t id;
 	uint8_t exception;                      /* 0: none, and the texts are there */
-	struct bytes texts[MODBUS_OBJECTS_MAX]; /* borrowed, empty when it did not say */
+	struct bytes texts[MODBUS_OBJECTS_MAX]; /* of an identification; borrowed, may be empty */
 };
 
 /*
@@ -24,4 +25,6 @@ struct modbus_answer {
  */
 int modbus_decode(struct bytes in, struct modbus_answer *out) MUST_USE;
 
+/* To whatever unit there is. */
 void modbus_identify_encode(struct buf *out, uint16_t id);
+void modbus_server_id_encode(struct buf *out, uint16_t id);

@@ -70,7 +70,18 @@ static void uuid_add(struct buf *out, const uint8_t m[static 16])
 	}
 }
 
-void wsd_probe_encode(struct buf *out, enum wsd_dialect dialect, const uint8_t message[static 16])
+/* The prefixes are those that makers use, as some responders compare texts. */
+static const char *const types[] = {
+	[WSD_ANY] = "<d:Probe/>",
+	[WSD_DEVICE] = "<d:Probe><d:Types "
+		       "xmlns:wsdp=\"http://schemas.xmlsoap.org/ws/2006/02/devprof\">wsdp:Device"
+		       "</d:Types></d:Probe>",
+	[WSD_CAMERA] = "<d:Probe><d:Types xmlns:dn=\"http://www.onvif.org/ver10/network/wsdl\">"
+		       "dn:NetworkVideoTransmitter</d:Types></d:Probe>",
+};
+
+void wsd_probe_encode(struct buf *out, enum wsd_dialect dialect, enum wsd_type type,
+		      const uint8_t message[static 16])
 {
 	buf_format(out,
 		   "<?xml version=\"1.0\" encoding=\"utf-8\"?><s:Envelope "
@@ -79,8 +90,6 @@ void wsd_probe_encode(struct buf *out, enum wsd_dialect dialect, const uint8_t m
 		   dialects[dialect].addressing, dialects[dialect].discovery,
 		   dialects[dialect].discovery);
 	uuid_add(out, message);
-	buf_format(out,
-		   "</a:MessageID><a:To>%s</a:To></s:Header><s:Body><d:Probe/></s:Body>"
-		   "</s:Envelope>",
-		   dialects[dialect].to);
+	buf_format(out, "</a:MessageID><a:To>%s</a:To></s:Header><s:Body>%s</s:Body></s:Envelope>",
+		   dialects[dialect].to, types[type]);
 }

@@ -25,5 +25,9 @@ struct wsd_match {
 /* A whole datagram.  E_FORMAT unless it is XML with ProbeMatches; E_LIMIT. */
 int wsd_decode(struct bytes in, struct wsd_match *out) MUST_USE;
 
-/* message: 16 random bytes, which name the request. */
-void wsd_probe_encode(struct buf *out, enum wsd_dialect dialect, const uint8_t message[static 16]);
+/* What is looked for: anything, or a kind that some responders want to hear by its name. */
+enum wsd_type { WSD_ANY, WSD_DEVICE, WSD_CAMERA };
+
+/* message: 16 random bytes, which name the request: a responder answers to each name once. */
+void wsd_probe_encode(struct buf *out, enum wsd_dialect dialect, enum wsd_type type,
+		      const uint8_t message[static 16]);

@@ -377,7 +377,7 @@ sample_run() { # DIR [EDIT]
 					status => 200, https => JSON::PP::true, trusted => JSON::PP::true, soft_404 => JSON::PP::false,
 					probe => "documents") } qw(disclosure_policy user_information update_instructions)],
 			coverage => [
-				$done->("tcp_sweep", "sweep.tcp"), $done->("identify", "identify", @http),
+				$done->("tcp_sweep", "sweep.tcp"), $done->("udp", "sweep.udp"), $done->("identify", "identify", @http),
 				$done->("http", "http.walk", @http), $done->("model", "model", @http),
 				map { $done->("documents", $_) } qw(disclosure_policy user_information update_instructions security_txt)],
 			answers => [], parameters => [], verdicts => [],

@@ -27,6 +27,9 @@ static void answers(void **state)
 		{ "no objects", "\0\1\0\0\0\x08\xff\x2b\x0e\1\1\0\0\0", 14, 0 },
 		{ "254 bytes said", "\0\1\0\0\0\xfe\xff\xab\1", 9, E_TRUNC },
 		{ "255 bytes said", "\0\1\0\0\0\xff\xff\xab\1", 9, E_FORMAT },
+		{ "a server's id", "\0\2\0\0\0\5\xff\x11\2x\xff", 11, 0 },
+		{ "a server's id that is longer", "\0\2\0\0\0\5\xff\x11\3x\xff", 11, E_FORMAT },
+		{ "no id", "\0\2\0\0\0\3\xff\x91\1", 9, 0 },
 		{ "HTTP", "HTTP/1.1 400", 12, E_FORMAT },
 	};
 	CLEANUP(buf_done) struct buf file = corpus_read("datagram_answer/modbus-identity");
@@ -51,6 +54,11 @@ static void answers(void **state)
 	assert_int_equal(request.n, 11);
 	assert_memory_equal(request.p, "\0\1\0\0\0\5\xff\x2b\x0e\1\0", 11);
 	assert_int_equal(decode(buf_view(&request)), E_FORMAT); /* an echo */
+	buf_clear(&request);
+	modbus_server_id_encode(&request, 2);
+	assert_int_equal(request.n, 8);
+	assert_memory_equal(request.p, "\0\2\0\0\0\2\xff\x11", 8);
+	assert_int_equal(decode(buf_view(&request)), E_FORMAT);
 }
 
 static const struct CMUnitTest modbus[] = {

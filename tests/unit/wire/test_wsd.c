@@ -36,7 +36,11 @@ static void what_we_send(void **state)
 	for (int dialect = WSD_2005; dialect <= WSD_2009; dialect++) {
 		CLEANUP(buf_done) struct buf b = BUF(4096);
 
-		wsd_probe_encode(&b, (enum wsd_dialect)dialect, message);
+		wsd_probe_encode(&b, (enum wsd_dialect)dialect,
+				 dialect == WSD_2005 ? WSD_CAMERA : WSD_DEVICE, message);
+		assert_non_null(text_find(
+		    buf_view(&b),
+		    bytes_of(dialect == WSD_2005 ? ">dn:NetworkVideo" : ">wsdp:Device<")));
 		assert_true(buf_ok(&b));
 		assert_int_equal(decode(buf_view(&b)), E_FORMAT); /* XML, and no answer */
 		assert_non_null(text_find(
