@@ -47,6 +47,17 @@ static void say_tls(struct buf *out)
 	tls_hello_encode(out, &hello);
 }
 
+/* Servers keep silent about what they do not know, and most know only one of these. */
+static void say_modbus(struct buf *out)
+{
+	static const uint8_t units[] = { MODBUS_UNIT_ANY, 1 };
+
+	for (size_t i = 0; i < ARRAY_LEN(units); i++) {
+		modbus_identify_encode(out, MODBUS_ID, units[i]);
+		modbus_server_id_encode(out, MODBUS_ID, units[i]);
+	}
+}
+
 void identify_words_ask(struct buf *out, enum identify_ask ask, const char *host)
 {
 	switch (ask) {
@@ -62,10 +73,7 @@ void identify_words_ask(struct buf *out, enum identify_ask ask, const char *host
 		mqtt_connect_encode(out, "hoshi-identify", NULL, NULL, 30);
 		break;
 	case ASK_MODBUS:
-		/* Some servers keep silent about what they do not know, and know only one of these.
-		 */
-		modbus_identify_encode(out, MODBUS_ID);
-		modbus_server_id_encode(out, MODBUS_ID);
+		say_modbus(out);
 		break;
 	}
 }

@@ -4,14 +4,7 @@
 #include "base/cursor.h"
 #include "base/err.h"
 
-enum {
-	IDENTIFY = 0x2b,
-	SERVER_ID = 0x11,
-	FAILED = 0x80,
-	INTERFACE = 0x0e,
-	BASIC = 1,
-	UNIT_ANY = 0xff
-};
+enum { IDENTIFY = 0x2b, SERVER_ID = 0x11, FAILED = 0x80, INTERFACE = 0x0e, BASIC = 1 };
 enum { PDU_MAX = MODBUS_FRAME_MAX - 6 };
 
 static int texts_decode(struct cursor *c, struct modbus_answer *a)
@@ -66,23 +59,23 @@ int modbus_decode(struct bytes in, struct modbus_answer *out)
 	return r;
 }
 
-void modbus_identify_encode(struct buf *out, uint16_t id)
+void modbus_identify_encode(struct buf *out, uint16_t id, uint8_t unit)
 {
 	buf_u16(out, id);
 	buf_u16(out, 0);
 	buf_u16(out, 5);
-	buf_u8(out, UNIT_ANY);
+	buf_u8(out, unit);
 	buf_u8(out, IDENTIFY);
 	buf_u8(out, INTERFACE);
 	buf_u8(out, BASIC);
 	buf_u8(out, 0);
 }
 
-void modbus_server_id_encode(struct buf *out, uint16_t id)
+void modbus_server_id_encode(struct buf *out, uint16_t id, uint8_t unit)
 {
 	buf_u16(out, id);
 	buf_u16(out, 0);
 	buf_u16(out, 2);
-	buf_u8(out, UNIT_ANY);
+	buf_u8(out, unit);
 	buf_u8(out, SERVER_ID);
 }

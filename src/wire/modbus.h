@@ -11,6 +11,7 @@ struct buf;
 
 #define MODBUS_PORT 502
 #define MODBUS_FRAME_MAX 260
+#define MODBUS_UNIT_ANY 0xff
 #define MODBUS_OBJECTS_MAX 3 /* vendor, product code, revision */
 
 struct modbus_answer {
@@ -25,6 +26,6 @@ struct modbus_answer {
  */
 int modbus_decode(struct bytes in, struct modbus_answer *out) MUST_USE;
 
-/* To whatever unit there is. */
-void modbus_identify_encode(struct buf *out, uint16_t id);
-void modbus_server_id_encode(struct buf *out, uint16_t id);
+/* unit: MODBUS_UNIT_ANY is the device itself; behind some it has a number, by habit 1. */
+void modbus_identify_encode(struct buf *out, uint16_t id, uint8_t unit);
+void modbus_server_id_encode(struct buf *out, uint16_t id, uint8_t unit);

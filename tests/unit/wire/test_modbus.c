@@ -50,12 +50,12 @@ static void answers(void **state)
 	assert_true(bytes_equal(a.texts[2], bytes_of("V1.0")));
 	corpus_prefixes("identity", buf_view(&file), decode, E_TRUNC);
 
-	modbus_identify_encode(&request, 1);
+	modbus_identify_encode(&request, 1, MODBUS_UNIT_ANY);
 	assert_int_equal(request.n, 11);
 	assert_memory_equal(request.p, "\0\1\0\0\0\5\xff\x2b\x0e\1\0", 11);
 	assert_int_equal(decode(buf_view(&request)), E_FORMAT); /* an echo */
 	buf_clear(&request);
-	modbus_server_id_encode(&request, 2);
+	modbus_server_id_encode(&request, 2, MODBUS_UNIT_ANY);
 	assert_int_equal(request.n, 8);
 	assert_memory_equal(request.p, "\0\2\0\0\0\2\xff\x11", 8);
 	assert_int_equal(decode(buf_view(&request)), E_FORMAT);
