@@ -23,6 +23,7 @@
 #define EXCHANGE_TRIES 2
 #define LOCAL_TIME (15 * TIME_SECOND) /* for a port that somebody else on this machine has */
 #define NEWS_MAX 64                   /* datagrams heard in one exchange */
+#define UPNP_STANDARD "urn:schemas-upnp-org:service:"
 #define TEXT_MAX 200
 #define CONTROL_MAX 1024 /* all 128 properties of an object have room */
 #define LOCATIONS_MAX 4
@@ -246,6 +247,22 @@ bool udp_follow_here(const struct probe_context *cx, struct bytes url, const cha
 	return url.n > n && memcmp(url.p, start, n) == 0 && (url.p[n] == '/' || url.p[n] == ':');
 }
 
+/* One statement for all, as each by itself says little; those of the standard without its prefix.
+ */
+static void upnp_services(struct probe_context *cx, const struct udp_found *found,
+			  const struct upnp_device *d, const char *sha256)
+{
+	CLEANUP(buf_done) struct buf text = BUF(UPNP_SERVICES_MAX * UPNP_TEXT_MAX);
+
+	for (unsigned i = 0; i < d->n_services; i++) {
+		bool standard = text_starts(d->services[i], UPNP_STANDARD);
+
+		buf_format(&text, "%s%s", i > 0 ? " " : "",
+			   d->services[i] + (standard ? strlen(UPNP_STANDARD) : 0));
+	}
+	control(cx, found, buf_cstr(&text), sha256);
+}
+
 static const char *upnp_description(struct probe_context *cx, const struct udp_found *found,
 				    struct bytes location)
 {
@@ -271,8 +288,7 @@ static const char *upnp_description(struct probe_context *cx, const struct udp_f
 	told(cx, found, "maker", bytes_of(d.manufacturer), sha256);
 	told(cx, found, "name", bytes_of(d.friendly_name), sha256);
 	told(cx, found, "serial", bytes_of(d.serial_number), sha256);
-	for (unsigned i = 0; i < d.n_services; i++)
-		control(cx, found, d.services[i], sha256);
+	upnp_services(cx, found, &d, sha256);
 	return NULL;
 }
 
