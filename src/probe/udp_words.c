@@ -76,14 +76,18 @@ static bool fits_mdns(const struct udp_words *w, struct bytes in, struct buf *ba
 	struct dns_message m;
 	struct dns_record record;
 	char name[DNS_NAME_TEXT];
+	bool found = false;
 
 	(void)w;
 	if (dns_decode(in, &m) < 0 || !(m.flags & DNS_RESPONSE))
 		return false;
-	while (dns_next(&m, &record))
-		if (record.type == DNS_PTR && dns_target(&m, &record, name) == 0)
-			buf_format(banner, "%s%s", banner->n > 0 ? " " : "", name);
-	return true;
+	while (dns_next(&m, &record)) {
+		if (record.type != DNS_PTR || dns_target(&m, &record, name) < 0)
+			continue;
+		buf_format(banner, "%s%s", found ? " " : "", name);
+		found = true;
+	}
+	return found;
 }
 
 /* ---- the others ---- */
