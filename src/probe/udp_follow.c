@@ -252,7 +252,7 @@ bool udp_follow_here(const struct probe_context *cx, struct bytes url, const cha
 static void upnp_services(struct probe_context *cx, const struct udp_found *found,
 			  const struct upnp_device *d, const char *sha256)
 {
-	CLEANUP(buf_done) struct buf text = BUF(UPNP_SERVICES_MAX * UPNP_TEXT_MAX);
+	CLEANUP(buf_done) struct buf text = BUF((size_t)UPNP_SERVICES_MAX * UPNP_TEXT_MAX);
 
 	for (unsigned i = 0; i < d->n_services; i++) {
 		bool standard = text_starts(d->services[i], UPNP_STANDARD);
