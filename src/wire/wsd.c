@@ -73,11 +73,11 @@ static void uuid_add(struct buf *out, const uint8_t m[static 16])
 /* The prefixes are those that makers use, as some responders compare texts. */
 static const char *const types[] = {
 	[WSD_ANY] = "<d:Probe/>",
-	[WSD_DEVICE] = "<d:Probe><d:Types "
-		       "xmlns:wsdp=\"http://schemas.xmlsoap.org/ws/2006/02/devprof\">wsdp:Device"
-		       "</d:Types></d:Probe>",
-	[WSD_CAMERA] = "<d:Probe><d:Types xmlns:dn=\"http://www.onvif.org/ver10/network/wsdl\">"
-		       "dn:NetworkVideoTransmitter</d:Types></d:Probe>",
+	[WSD_DEVICE] = ("<d:Probe><d:Types "
+			"xmlns:wsdp=\"http://schemas.xmlsoap.org/ws/2006/02/devprof\">wsdp:Device"
+			"</d:Types></d:Probe>"),
+	[WSD_CAMERA] = ("<d:Probe><d:Types xmlns:dn=\"http://www.onvif.org/ver10/network/wsdl\">"
+			"dn:NetworkVideoTransmitter</d:Types></d:Probe>"),
 };
 
 void wsd_probe_encode(struct buf *out, enum wsd_dialect dialect, enum wsd_type type,
