@@ -62,7 +62,7 @@ struct login_print {
 	enum login_says says;
 	int status;                    /* HTTP, RTSP, FTP code; MQTT reason; 0: none */
 	char location[LOGIN_TEXT_MAX]; /* path of a redirect, without its query */
-	char cookies[LOGIN_TEXT_MAX];  /* names of cookies set, in order, with commas */
+	char cookies[LOGIN_TEXT_MAX];  /* names set, in order, with commas; "-a": removed */
 	char keys[LOGIN_TEXT_MAX];  /* a JSON answer's members; "code" and "status" with their value
 				     */
 	char words[LOGIN_TEXT_MAX]; /* an answer's own short text: title, reply text, prompt */

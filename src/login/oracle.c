@@ -55,11 +55,25 @@ static bool has_words(const struct login_print *p)
 	return p->says != LOGIN_SAYS_NOTHING;
 }
 
+/*
+ * A door that says "no" to nobody, and to a stranger something else that is no page or answer to
+ * be compared: what it means by that cannot be known.
+ */
+static bool stranger_is_no_no(const struct oracle *o)
+{
+	const struct login_print *p = &o->of[ORACLE_STRANGER].print[0];
+
+	return o->of[ORACLE_NONE].n > 0 && o->of[ORACLE_NONE].print[0].says == LOGIN_SAYS_NO &&
+	       o->of[ORACLE_STRANGER].n > 0 && p->end == LOGIN_ANSWERED && !has_words(p) &&
+	       !*p->keys && !p->password_field;
+}
+
 bool oracle_wants_more(const struct oracle *o)
 {
 	unsigned n = o->of[ORACLE_STRANGER].n;
 
-	return n == 0 || (n == 1 && !has_words(&o->of[ORACLE_STRANGER].print[0]));
+	return n == 0 ||
+	       (n == 1 && !has_words(&o->of[ORACLE_STRANGER].print[0]) && !stranger_is_no_no(o));
 }
 
 static bool alike(const struct oracle *o, const struct login_print *a, const struct login_print *b)
@@ -177,7 +191,8 @@ const char *oracle_trouble(const struct oracle *o)
 	trouble = stranger_trouble(o);
 	if (trouble)
 		return trouble;
-	if (oracle_wants_more(o) || any_says(o, ORACLE_STRANGER, LOGIN_SAYS_YES) ||
+	if (oracle_wants_more(o) || stranger_is_no_no(o) ||
+	    any_says(o, ORACLE_STRANGER, LOGIN_SAYS_YES) ||
 	    any_says(o, ORACLE_WRONG, LOGIN_SAYS_YES) || strangers_disagree(o))
 		return "no_control";
 	if (o->of[ORACLE_VALID].n > 0 && !knows_yes(o)) {
@@ -265,6 +280,17 @@ static bool has_shape_of_success(const struct oracle *o, const struct login_prin
 	       has_new(o, p->keys, offsetof(struct login_print, keys));
 }
 
+/*
+ * HTTP and RTSP have a word for no (401) and none for yes: whatever lies behind the door.  "Not
+ * found" behind a door that said 401 to a wrong pair is beyond it.
+ */
+static bool is_beyond(const struct oracle *o, const struct login_print *p)
+{
+	return o->of[ORACLE_STRANGER].print[0].says == LOGIN_SAYS_NO &&
+	       o->of[ORACLE_STRANGER].print[0].status == 401 && !p->password_field &&
+	       ((p->status >= 200 && p->status < 400) || p->status == 404 || p->status == 405);
+}
+
 enum oracle_answer oracle_say(const struct oracle *o, const struct login_print *p)
 {
 	switch (p->says) {
@@ -285,6 +311,8 @@ enum oracle_answer oracle_say(const struct oracle *o, const struct login_print *
 		return ORACLE_UNCLEAR;
 	if (is_limit_status(p))
 		return ORACLE_LIMITED;
+	if (is_beyond(o, p))
+		return ORACLE_YES;
 	if (knows_yes(o))
 		return is_like(o, ORACLE_VALID, p) ? ORACLE_YES : ORACLE_UNCLEAR;
 	return has_shape_of_success(o, p) ? ORACLE_YES : ORACLE_UNCLEAR;

@@ -220,6 +220,12 @@ static enum guess_class class_of(const struct guess_result *r, const struct gues
 	return is_shared_out(r) ? GUESS_CLASS_DELAY_PER_CONNECTION : GUESS_CLASS_DELAY;
 }
 
+/* The right password was refused: a lock that does not show. */
+static bool is_refused_control(const struct guess_series *s, const struct guess_point *p)
+{
+	return p->phase == GUESS_CONTROL && s->control == GUESS_HELD && p->outcome != GUESS_YES;
+}
+
 /* Guesses that counted before the device held back. */
 static unsigned before(const struct guess_series *s)
 {
@@ -227,7 +233,7 @@ static unsigned before(const struct guess_series *s)
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < s->n; i++) {
-		if (&s->point[i] == held)
+		if (&s->point[i] == held || is_refused_control(s, &s->point[i]))
 			return n;
 		n += is_guess(&s->point[i]) && counts(&s->point[i]);
 	}
