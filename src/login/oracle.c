@@ -103,7 +103,7 @@ static bool any_says(const struct oracle *o, enum oracle_sample what, enum login
 	return false;
 }
 
-static const char *end_reason(enum login_end end)
+const char *oracle_end_reason(enum login_end end)
 {
 	switch (end) {
 	case LOGIN_ANSWERED:
@@ -138,19 +138,18 @@ static bool knows_yes(const struct oracle *o)
 	return valid->says == LOGIN_SAYS_YES || !is_like_a_no(o, valid);
 }
 
-/* Silence or a closed connection can be a way to refuse, if the right pair is answered. */
+/* A connection that ends without an answer is no "no": it may be a ban that is lifted next minute.
+ */
 static const char *stranger_trouble(const struct oracle *o)
 {
 	for (unsigned i = 0; i < o->of[ORACLE_STRANGER].n; i++) {
 		const struct login_print *p = &o->of[ORACLE_STRANGER].print[i];
 
-		if (p->end == LOGIN_UNABLE)
-			return "unsupported";
-		if (has_words(p) || knows_yes(o))
+		if (has_words(p))
 			continue;
 		if (p->end != LOGIN_ANSWERED)
-			return end_reason(p->end);
-		if (is_limit_status(p) && !is_like(o, ORACLE_NONE, p))
+			return oracle_end_reason(p->end);
+		if (is_limit_status(p) && !is_like(o, ORACLE_NONE, p) && !knows_yes(o))
 			return "locked";
 	}
 	return NULL;
@@ -196,7 +195,7 @@ const char *oracle_trouble(const struct oracle *o)
 	    any_says(o, ORACLE_WRONG, LOGIN_SAYS_YES) || strangers_disagree(o))
 		return "no_control";
 	if (o->of[ORACLE_VALID].n > 0 && !knows_yes(o)) {
-		trouble = end_reason(o->of[ORACLE_VALID].print[0].end);
+		trouble = oracle_end_reason(o->of[ORACLE_VALID].print[0].end);
 		return trouble ? trouble : "no_control";
 	}
 	return NULL;
@@ -305,10 +304,10 @@ enum oracle_answer oracle_say(const struct oracle *o, const struct login_print *
 	}
 	if (oracle_trouble(o))
 		return ORACLE_UNCLEAR;
-	if (is_like_a_no(o, p))
-		return p->end == LOGIN_ANSWERED || knows_yes(o) ? ORACLE_NO : ORACLE_UNCLEAR;
 	if (p->end != LOGIN_ANSWERED)
 		return ORACLE_UNCLEAR;
+	if (is_like_a_no(o, p))
+		return ORACLE_NO;
 	if (is_limit_status(p))
 		return ORACLE_LIMITED;
 	if (is_beyond(o, p))

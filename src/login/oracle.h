@@ -65,4 +65,7 @@ bool oracle_tells_accounts(const struct oracle *o);
 
 enum oracle_answer oracle_say(const struct oracle *o, const struct login_print *print);
 
+/* Why there was no answer, as a coverage reason; NULL when there was one. */
+const char *oracle_end_reason(enum login_end end);
+
 const char *oracle_answer_name(enum oracle_answer a); /* "no", "yes", "limited", "unclear" */

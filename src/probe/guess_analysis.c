@@ -124,8 +124,11 @@ static struct burst burst_of(const struct guess_series *s, enum guess_phase phas
 
 		if (p->phase != phase || p->lanes != lanes)
 			continue;
-		b.guesses += counts(p);
 		b.from = p->at < b.from ? p->at : b.from;
+		/* Who guesses side by side does not wait for connections that hang. */
+		if (phase == GUESS_PARALLEL && !counts(p))
+			continue;
+		b.guesses += counts(p);
 		b.to = p->at + p->took > b.to ? p->at + p->took : b.to;
 	}
 	return b;
@@ -226,18 +229,21 @@ static bool is_refused_control(const struct guess_series *s, const struct guess_
 	return p->phase == GUESS_CONTROL && s->control == GUESS_HELD && p->outcome != GUESS_YES;
 }
 
-/* Guesses that counted before the device held back. */
+/* Guesses that counted before the device held back; if it did at once, those of the calibration. */
 static unsigned before(const struct guess_series *s)
 {
 	const struct guess_point *held = first_held(s);
-	unsigned n = 0;
+	unsigned n = 0, learned = 0;
 
 	for (unsigned i = 0; i < s->n; i++) {
-		if (&s->point[i] == held || is_refused_control(s, &s->point[i]))
-			return n;
-		n += is_guess(&s->point[i]) && counts(&s->point[i]);
+		const struct guess_point *p = &s->point[i];
+
+		if (p == held || is_refused_control(s, p))
+			break;
+		n += is_guess(p) && counts(p);
+		learned += p->phase == GUESS_CALIBRATE && counts(p);
 	}
-	return n;
+	return n > 0 ? n : learned;
 }
 
 void guess_analyse(struct guess_result *out, const struct guess_series *s)

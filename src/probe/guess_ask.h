@@ -22,6 +22,7 @@ struct guess {
 	int64_t start;       /* monotonic, of the first attempt; 0: none yet */
 	int64_t deadline;    /* of this door */
 	const char *trouble; /* why it cannot go on: a coverage reason */
+	int64_t waited;      /* for what earlier probes had locked, nanoseconds */
 	unsigned transcripts;
 };
 

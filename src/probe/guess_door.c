@@ -8,6 +8,7 @@
 
 #define HELD_ENOUGH 3 /* in a row: more would only anger the device */
 #define STRANGER_SECRETS 2
+#define LEARN_WAIT (3 * TIME_SECOND)
 #define AFTER_MAX 3 /* guesses right after a lock */
 #define WAIT_FIRST (TIME_SECOND / 2)
 #define BURST_WAIT_MAX (30 * TIME_SECOND) /* a longer lock is not waited for twice */
@@ -72,6 +73,17 @@ static enum guess_outcome ask(struct guess *g, enum guess_phase phase, const cha
 	return guess_ask(g, &q, NULL);
 }
 
+static bool is_answered(const struct login_print *p)
+{
+	return p->says == LOGIN_SAYS_WAIT
+		   ? false
+		   : p->end == LOGIN_ANSWERED || p->says != LOGIN_SAYS_NOTHING;
+}
+
+/*
+ * Nothing is learned from a door that holds us back, for what earlier probes did or for its own
+ * reasons: it is given time, and asked again.
+ */
 static bool learn(struct guess *g, enum oracle_sample what, const char *account, const char *secret)
 {
 	struct guess_question q = { .phase = GUESS_CALIBRATE,
@@ -81,7 +93,13 @@ static bool learn(struct guess *g, enum oracle_sample what, const char *account,
 								  : "a wrong pair (control)" };
 	struct login_print print;
 
-	(void)guess_ask(g, &q, &print);
+	for (int64_t pause = LEARN_WAIT;; pause *= 2) {
+		(void)guess_ask(g, &q, &print);
+		if (g->trouble || is_answered(&print) || g->waited + pause > GUESS_LOCK_WAIT)
+			break;
+		wait_for(g, pause);
+		g->waited += pause;
+	}
 	if (!g->trouble)
 		oracle_learn(&g->door->oracle, what, &print);
 	return !g->trouble;
@@ -103,21 +121,20 @@ static void learn_right(struct guess *g)
 {
 	struct door *d = g->door;
 	unsigned wrong = ledger_wrong(d->ledger, d->at.port, d->at.mechanism, d->account);
-	int64_t waited = 0;
 
-	for (int64_t pause = 8 * TIME_SECOND;; pause *= 2) {
+	for (int64_t pause = 2 * LEARN_WAIT;; pause *= 2) {
 		struct oracle before = d->oracle;
 
 		if (!learn(g, ORACLE_VALID, d->account, d->secret))
 			return;
 		g->trouble = oracle_trouble(&d->oracle);
-		if (!g->trouble || wrong == 0 || waited + pause > GUESS_LOCK_WAIT ||
+		if (!g->trouble || wrong == 0 || g->waited + pause > GUESS_LOCK_WAIT ||
 		    text_equal(g->trouble, "open"))
 			return;
 		g->trouble = NULL;
 		d->oracle = before;
 		wait_for(g, pause);
-		waited += pause;
+		g->waited += pause;
 	}
 }
 
@@ -255,7 +272,7 @@ static void recovery(struct guess *g, bool hidden)
 		if (s->recovered)
 			break;
 		s->lock_min = asked;
-		pause = pause * 3 / 2 > asked / 2 ? pause * 3 / 2 : asked / 2;
+		pause = asked / 3 > WAIT_FIRST ? asked / 3 : WAIT_FIRST;
 	}
 	/* How many are let through before it holds back again? */
 	for (unsigned n = 1; !hidden && n <= AFTER_MAX; n++) {
@@ -279,7 +296,7 @@ static void burst(struct guess *g)
 {
 	if (!g->series.recovered || g->series.lock_max > BURST_WAIT_MAX)
 		return;
-	wait_for(g, g->series.lock_max + TIME_SECOND);
+	wait_for(g, g->series.lock_max);
 	parallel(g, GUESS_LANES_FEW);
 	wait_for(g, g->series.lock_max + TIME_SECOND);
 }

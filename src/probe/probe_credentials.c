@@ -184,7 +184,9 @@ static void try_entry(struct trial *t, const json_t *entry)
 		lock(t, try.account);
 		break;
 	case ORACLE_UNCLEAR:
-		t->trouble = t->trouble ? t->trouble : "garbage";
+		t->trouble = t->trouble                    ? t->trouble
+			     : print.end != LOGIN_ANSWERED ? oracle_end_reason(print.end)
+							   : "no_control";
 		break;
 	case ORACLE_YES:
 		confirm(t, entry);

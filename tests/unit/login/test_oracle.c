@@ -129,9 +129,9 @@ static void every_row(void **state)
 		  TWO(P(.status = 200, .keys = "error")),
 		  .asked = P(.status = 403, .keys = "token"), .answer = ORACLE_LIMITED },
 		/* Connections. */
-		{ "closes on a no, secret known", P(.end = LOGIN_CLOSED), TWO(END(LOGIN_CLOSED)),
-		  VALID(YES_200), .certain = true, .asked = END(LOGIN_CLOSED),
-		  .answer = ORACLE_NO },
+		{ "closes on a stranger, secret known", NO_401, TWO(END(LOGIN_CLOSED)),
+		  VALID(YES_200), .trouble = "closed", .asked = END(LOGIN_CLOSED),
+		  .answer = ORACLE_UNCLEAR },
 		{ "closes on everybody", END(LOGIN_CLOSED), TWO(END(LOGIN_CLOSED)),
 		  .trouble = "closed", .asked = END(LOGIN_CLOSED), .answer = ORACLE_UNCLEAR },
 		{ "silence is its no", END(LOGIN_SILENT),

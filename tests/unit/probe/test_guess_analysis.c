@@ -215,6 +215,18 @@ static void few_at_once(struct guess_series *s)
 	parallel(s, 16, 2, GUESS_REFUSED, 20 * MS);
 }
 
+/* Of many connections a few are served and the rest hang until we give up: those few count. */
+static void some_hang(struct guess_series *s)
+{
+	serial(s, 15, GUESS_NO, 3000 * MS);
+	s->control = GUESS_OPEN;
+	parallel(s, 8, 8, GUESS_NO, 4000 * MS);
+	for (unsigned i = 4; i < 8; i++) {
+		s->point[s->n - 8 + i].outcome = GUESS_HUNG;
+		s->point[s->n - 8 + i].took = 30 * S;
+	}
+}
+
 /* The threshold is above fifteen: it shows after many at once. */
 static void late_lock(struct guess_series *s)
 {
@@ -273,6 +285,7 @@ static void sees(void **state)
 		  5, 1, 280, 290 },
 		{ "tarpit", tarpit, GUESS_CLASS_TARPIT, 4, 1, 170, 180 },
 		{ "few at once", few_at_once, GUESS_CLASS_NONE, 0, 1, 360000, 360000 },
+		{ "some hang", some_hang, GUESS_CLASS_DELAY_PER_CONNECTION, 0, 8, 3600, 3600 },
 		{ "a lock that comes late", late_lock, GUESS_CLASS_ACCOUNT_LOCK, 23, 1, 1600,
 		  1700 },
 		{ "more at once than one by one", race, GUESS_CLASS_ACCOUNT_LOCK, 5, 8, 1780,
