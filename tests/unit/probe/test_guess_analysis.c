@@ -315,7 +315,7 @@ static void sees(void **state)
 		{ "lock of a second", lock_too_short, GUESS_CLASS_ACCOUNT_LOCK, 5, 1, 18000,
 		  18000 },
 		{ "banned", banned, GUESS_CLASS_ADDRESS_LOCK, 5, 1, 280, 290 },
-		{ "banned by silence", banned_by_silence, GUESS_CLASS_DROP, 5, 1, 210, 220 },
+		{ "banned by silence", banned_by_silence, GUESS_CLASS_DROP, 5, 1, 280, 290 },
 		{ "banned, another address is not", banned_elsewhere_open, GUESS_CLASS_ADDRESS_LOCK,
 		  5, 1, 280, 290 },
 		{ "tarpit", tarpit, GUESS_CLASS_TARPIT, 4, 1, 170, 180 },
