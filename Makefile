@@ -83,6 +83,7 @@ demo: deps ## assess a weak and a sound device of the lab, show both summaries
 bench: deps deps-bench ## compare with nmap, sslscan, nginx and openssl in one run; search, log, signer (minutes)
 	@$(MAKE) --no-print-directory -s all
 	@bench/run
+	@bench/doors
 	@bench/serve.sh
 	@bench/cose.sh
 	@mkdir -p build/bench-search && bench/search.sh build/bench-search
