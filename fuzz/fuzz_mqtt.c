@@ -11,6 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	while (mqtt_packet_decode(in, &packet) == 0) {
 		assert(packet.used >= 2 && packet.used <= in.n);
 		(void)!mqtt_connack_decode(&packet, &(struct mqtt_connack){ 0 });
+		(void)!mqtt_connack_decode_as(&packet, MQTT_5, &(struct mqtt_connack){ 0 });
 		(void)!mqtt_suback_decode(&packet, &(struct mqtt_suback){ 0 });
 		(void)!mqtt_publish_decode(&packet, &(struct mqtt_publish){ 0 });
 		in = (struct bytes){ in.p + packet.used, in.n - packet.used };

@@ -101,6 +101,16 @@ static bool is_alnum(uint8_t c)
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
+bool text_has_nocase(struct bytes text, const char *needle)
+{
+	size_t n = strlen(needle);
+
+	for (size_t i = 0; n > 0 && n <= text.n && i <= text.n - n; i++)
+		if (text_equal_nocase((struct bytes){ .p = text.p + i, .n = n }, needle))
+			return true;
+	return false;
+}
+
 bool text_has_word(struct bytes text, const char *word)
 {
 	struct bytes needle = bytes_of(word);

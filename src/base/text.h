@@ -45,6 +45,9 @@ struct bytes text_trim(struct bytes text);
 /* Find needle in text; NULL when it is not there. An empty needle is never found. */
 const uint8_t *text_find(struct bytes text, struct bytes needle);
 
+/* The same with ASCII letters of either case: is it there? */
+bool text_has_nocase(struct bytes text, const char *needle);
+
 /* Whether word stands in text with no ASCII letter or digit touching it on either side. */
 bool text_has_word(struct bytes text, const char *word);
 

@@ -20,10 +20,11 @@ struct login_door {
 	struct addr target;
 	uint16_t port;
 	bool tls;
-	const char *host;      /* as the user named the target: Host, SNI; borrowed like all below */
+	const char *host; /* as the user named the target: Host, SNI; borrowed like all below */
 	const char *mechanism; /* of login_mechanisms */
 	const char *path;      /* HTTP and RTSP; NULL: the mechanism has none */
-	/* Form and JSON logins: which request, which fields (recipe.h).  NULL: read from the page. */
+	/* Form and JSON logins: which request, which fields (recipe.h).  NULL: read from the page.
+	 */
 	const json_t *recipe;
 };
 
@@ -54,18 +55,20 @@ enum login_says {
 	LOGIN_SAYS_WAIT, /* 429, 423, 421 "too many", Retry-After, a known text of a lock */
 };
 
-/* The features.  Two answers of the same kind have the same ones, whatever token or time is in them. */
+/* The features.  Two answers of the same kind have the same ones, whatever token or time is in
+ * them. */
 struct login_print {
 	enum login_end end;
 	enum login_says says;
 	int status;                    /* HTTP, RTSP, FTP code; MQTT reason; 0: none */
 	char location[LOGIN_TEXT_MAX]; /* path of a redirect, without its query */
-	char cookies[LOGIN_TEXT_MAX];  /* names of cookies set, in order, with commas */
-	char keys[LOGIN_TEXT_MAX];     /* a JSON answer's members; "code" and "status" with their value */
-	char words[LOGIN_TEXT_MAX];    /* an answer's own short text: title, reply text, prompt */
-	bool password_field;           /* the page still asks for a password */
-	uint32_t length;               /* bytes of the body without markup, numbers and tokens, rounded */
-	uint32_t retry_after;          /* seconds that it asks for; 0: it does not */
+	char cookies[LOGIN_TEXT_MAX];  /* names set, in order, with commas; "-a": removed */
+	char keys[LOGIN_TEXT_MAX];  /* a JSON answer's members; "code" and "status" with their value
+				     */
+	char words[LOGIN_TEXT_MAX]; /* an answer's own short text: title, reply text, prompt */
+	bool password_field;        /* the page still asks for a password */
+	uint32_t length;      /* bytes of the body without markup, numbers and tokens, rounded */
+	uint32_t retry_after; /* seconds that it asks for; 0: it does not */
 };
 
 struct login_reply {

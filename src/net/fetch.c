@@ -91,6 +91,8 @@ static int outcome(const struct exchange *x, CURL *curl, CURLcode code)
 	case CURLE_RECV_ERROR:
 	case CURLE_SEND_ERROR:
 		return E_EOF;
+	case CURLE_INTERFACE_FAILED:
+		return -EADDRNOTAVAIL;
 	default:
 		return E_FORMAT;
 	}
@@ -109,6 +111,43 @@ static struct curl_slist *pin_list(const struct addr *pin)
 	CLEANUP(mem_freep)
 	char *rule = mem_format("::%s%s%s:", v6 ? "[" : "", pin->text, v6 ? "]" : "");
 	return curl_slist_append(NULL, rule);
+}
+
+/* Fields of our own, or of libcurl's that would be in the way. */
+static struct curl_slist *field_list(const struct fetch_request *request)
+{
+	struct {
+		const char *name, *value;
+	} fields[] = { { "Authorization: ", request->authorization },
+		       { "Cookie: ", request->cookie },
+		       { "Content-Type: ", request->body.p ? request->content_type : NULL },
+		       { "Expect:", request->body.p ? "" : NULL } };
+	struct curl_slist *list = NULL;
+
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
+		CLEANUP(mem_freep) char *line = NULL;
+
+		if (!fields[i].value)
+			continue;
+		line = mem_format("%s%s", fields[i].name, fields[i].value);
+		list = curl_slist_append(list, line);
+	}
+	return list;
+}
+
+static void set_method(CURL *curl, const struct fetch_request *request)
+{
+	if (request->body.p) {
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.n);
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body.p);
+	}
+	if (request->method)
+		curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request->method);
+	if (request->from) {
+		CLEANUP(mem_freep) char *name = mem_format("host!%s", request->from->text);
+
+		curl_easy_setopt(curl, CURLOPT_INTERFACE, name);
+	}
 }
 
 static void set_options(CURL *curl, const struct fetch_request *request, struct exchange *x,
@@ -161,31 +200,56 @@ static void set_options(CURL *curl, const struct fetch_request *request, struct 
 	curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_0);
 }
 
+static void times(struct fetch_reply *out, CURL *curl)
+{
+	curl_off_t connected = 0, begun = 0, total = 0;
+
+	curl_easy_getinfo(curl, CURLINFO_CONNECT_TIME_T, &connected);
+	curl_easy_getinfo(curl, CURLINFO_STARTTRANSFER_TIME_T, &begun);
+	curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME_T, &total);
+	out->connected = connected * 1000; /* from microseconds */
+	out->answered = begun > 0 ? total * 1000 : 0;
+}
+
 int fetch_get(struct fetch_reply *out, const struct fetch_request *request)
+{
+	assert(!request->method && !request->body.p);
+	return fetch_run(out, request);
+}
+
+int fetch_run(struct fetch_reply *out, const struct fetch_request *request)
 {
 	size_t body_max = request->body_max ? request->body_max : FETCH_BODY_MAX;
 	struct exchange x = { .reply = out, .body_max = body_max };
-	struct curl_slist *pin = pin_list(request->pin);
+	struct curl_slist *pin = pin_list(request->pin), *fields = field_list(request);
 	CURL *curl = curl_easy_init();
 	char *final = NULL;
 	long status = 0;
 
 	*out = (struct fetch_reply){ .head = BUF(FETCH_HEAD_MAX), .body = BUF(body_max) };
 	transcript_init(&out->transcript, time_now(&time_system));
-	transcript_note(&out->transcript, "GET %s%s", request->url,
-			request->pin ? " (address pinned)" : "");
+	transcript_note(&out->transcript, "%s %s%s%s%s",
+			request->method   ? request->method
+			: request->body.p ? "POST"
+					  : "GET",
+			request->url, request->pin ? " (address pinned)" : "",
+			request->from ? " from " : "", request->from ? request->from->text : "");
 	assert(curl);
 	set_options(curl, request, &x, pin);
+	set_method(curl, request);
+	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, fields);
 	CURLcode code = curl_easy_perform(curl);
 	int r = outcome(&x, curl, code);
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(curl, CURLINFO_EFFECTIVE_URL, &final);
 	out->status = (int)status;
 	out->final_url = mem_text(final);
+	times(out, curl);
 	if (r < 0)
 		transcript_note(&out->transcript, "ended: %s", curl_easy_strerror(code));
 	curl_easy_cleanup(curl);
 	curl_slist_free_all(pin);
+	curl_slist_free_all(fields);
 	return r;
 }
 

@@ -15,6 +15,12 @@ struct addr;
 
 struct fetch_request {
 	const char *url;
+	const char *method; /* NULL: GET, or POST with a body */
+	struct bytes body;  /* sent as content_type; p NULL: none */
+	const char *content_type;
+	const char *authorization;   /* that field's value; not with a user */
+	const char *cookie;          /* the same */
+	const struct addr *from;     /* our address; NULL: any */
 	const struct addr *pin;      /* connect here whatever the URL's host is; NULL: by DNS */
 	const char *user, *password; /* HTTP Basic; NULL: none */
 	struct bytes ca_pem;         /* authorities trusted beside the system's; may be empty */
@@ -30,13 +36,16 @@ struct fetch_reply {
 	struct buf head, body; /* of the last response; body may be cut */
 	bool cut;              /* the body was longer than body_max */
 	char *final_url;
+	int64_t connected, answered; /* nanoseconds from the start; 0: never */
 	struct transcript transcript;
 };
 
 /*
  * 0 when a response head and a body, whole or cut, came.  E_REFUSED, E_TIMEOUT, E_EOF (ended in the
  * middle), E_VERIFY (certificate), E_FORMAT (not HTTP), E_LIMIT (head or redirects), E_MISSING (no
- * such host), -EHOSTUNREACH.  *out is filled as far as it went and is always to be fetch_done.
+ * such host), -EADDRNOTAVAIL (from is none of ours), -EHOSTUNREACH.  *out is filled as far as it
+ * went and is always to be fetch_done.
  */
-int fetch_get(struct fetch_reply *out, const struct fetch_request *request) MUST_USE;
+int fetch_run(struct fetch_reply *out, const struct fetch_request *request) MUST_USE;
+int fetch_get(struct fetch_reply *out, const struct fetch_request *request) MUST_USE; /* by GET */
 void fetch_done(struct fetch_reply *reply);

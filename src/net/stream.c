@@ -49,6 +49,12 @@ static int finish_connect(int fd, int64_t deadline)
 
 int stream_open(struct stream *s, const struct addr *a, uint16_t port, int64_t deadline)
 {
+	return stream_open_from(s, NULL, a, port, deadline);
+}
+
+int stream_open_from(struct stream *s, const struct addr *from, const struct addr *a, uint16_t port,
+		     int64_t deadline)
+{
 	struct addr to = addr_with_port(a, port);
 	int64_t start = time_now(&time_system);
 	CLEANUP(fd_close)
@@ -59,6 +65,8 @@ int stream_open(struct stream *s, const struct addr *a, uint16_t port, int64_t d
 	/* Close means gone: the device keeps nothing of us in memory afterwards. */
 	(void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &(struct linger){ .l_onoff = 1 },
 			 sizeof(struct linger));
+	if (from && bind(fd, &from->sa, from->length) < 0)
+		return -errno;
 	if (connect(fd, &to.sa, to.length) < 0) {
 		if (errno != EINPROGRESS)
 			return connect_error(errno);
@@ -70,7 +78,8 @@ int stream_open(struct stream *s, const struct addr *a, uint16_t port, int64_t d
 	*s = (struct stream){ .fd = fd, .connect_time = time_now(&time_system) - start };
 	fd = -1;
 	transcript_init(&s->transcript, start);
-	transcript_note(&s->transcript, "tcp %s port %u", a->text, port);
+	transcript_note(&s->transcript, "tcp %s port %u%s%s", a->text, port, from ? " from " : "",
+			from ? from->text : "");
 	return 0;
 }
 

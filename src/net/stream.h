@@ -19,6 +19,10 @@ struct stream {
 /* E_REFUSED (RST or ICMP), E_TIMEOUT, -EHOSTUNREACH ...  On failure there is nothing to close. */
 int stream_open(struct stream *s, const struct addr *a, uint16_t port, int64_t deadline) MUST_USE;
 
+/* The same from that address of ours (NULL: any).  Another -errno when it is none of ours. */
+int stream_open_from(struct stream *s, const struct addr *from, const struct addr *a, uint16_t port,
+		     int64_t deadline) MUST_USE;
+
 /*
  * TLS with everything old allowed and nothing verified: the posture is judged elsewhere, here we
  * only want to get in.  The transcript then holds the plain text.  E_VERIFY when the handshake

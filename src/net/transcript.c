@@ -42,6 +42,15 @@ void transcript_received(struct transcript *t, struct bytes data, int64_t now)
 	record(t, '<', data, now);
 }
 
+static void note(struct transcript *t, struct bytes line)
+{
+	if (t->cut || t->bytes.max - t->bytes.n < NOTE_MAX + 64 || line.n > NOTE_MAX)
+		return;
+	buf_text(&t->bytes, "# ");
+	buf_bytes(&t->bytes, line);
+	buf_u8(&t->bytes, '\n');
+}
+
 void transcript_note(struct transcript *t, const char *format, ...)
 {
 	char text[200];
@@ -50,18 +59,18 @@ void transcript_note(struct transcript *t, const char *format, ...)
 	va_start(args, format);
 	(void)vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	if (t->cut || t->bytes.max - t->bytes.n < NOTE_MAX + 64)
-		return;
+	CLEANUP(buf_done) struct buf line = BUF(NOTE_MAX);
 	/* Part of it may come from the device, and must not begin a line of its own. */
-	buf_text(&t->bytes, "# ");
-	text_visible(&t->bytes, bytes_of(text), NOTE_MAX);
-	buf_u8(&t->bytes, '\n');
+	text_visible(&line, bytes_of(text), NOTE_MAX);
+	note(t, buf_view(&line));
 }
 
 void transcript_done(struct transcript *t)
 {
 	buf_done(&t->bytes);
 }
+
+/* ---- masking ---- */
 
 static void mask_plain(uint8_t *data, struct bytes original, struct bytes secret)
 {
@@ -139,20 +148,86 @@ static void mask_base64(uint8_t *data, struct bytes original,
 	}
 }
 
+static int hex_digit(uint8_t c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/*
+ * How many bytes stand for this one where text is encoded: itself or a "+" for a blank, "%2B" of
+ * forms and URLs, "\\\"" and "\\u003c" of JSON.  0: they stand for another.
+ */
+static size_t encoded_step(struct bytes at, uint8_t byte)
+{
+	static const uint8_t unicode[] = { '\\', 'u', '0', '0' };
+	size_t size = at.n >= 3 && at.p[0] == '%' ? 3 : 0;
+
+	if (at.n >= 6 && memcmp(at.p, unicode, sizeof(unicode)) == 0)
+		size = 6;
+	if (size > 0 && hex_digit(at.p[size - 2]) == byte >> 4 &&
+	    hex_digit(at.p[size - 1]) == (byte & 15))
+		return size;
+	if (at.n >= 2 && at.p[0] == '\\' && at.p[1] == byte)
+		return 2;
+	return at.n >= 1 && (at.p[0] == byte || (byte == ' ' && at.p[0] == '+')) ? 1 : 0;
+}
+
+static void mask_encoded(uint8_t *data, struct bytes original, struct bytes secret)
+{
+	for (size_t i = 0; secret.n > 0 && i < original.n; i++) {
+		size_t end = i, step = 1;
+
+		for (size_t j = 0; j < secret.n && step > 0; j++) {
+			step = encoded_step(
+			    (struct bytes){ .p = original.p + end, .n = original.n - end },
+			    secret.p[j]);
+			end += step;
+		}
+		if (step > 0)
+			memset(data + i, '*', end - i);
+	}
+}
+
+/* The rest of a value that begins at this offset, up to what ends it. */
+static void mask_value(uint8_t *data, size_t n, size_t at, const char *ends)
+{
+	while (at < n && data[at] >= ' ' && !strchr(ends, data[at]))
+		data[at++] = '*';
+}
+
 /* Passwords that were tried travel here, whether they are anybody's secret or not. */
 static void mask_authorization(uint8_t *data, size_t n)
 {
-	static const char header[] = "\r\nAuthorization: Basic ";
+	static const char basic[] = "\r\nAuthorization: Basic ";
+	static const char digest[] = "\r\nAuthorization: Digest ", response[] = " response=\"";
 	struct bytes left = { .p = data, .n = n };
 	const uint8_t *found;
 
-	while ((found = text_find(left, bytes_of(header)))) {
-		size_t at = (size_t)(found - data) + strlen(header);
+	while ((found = text_find(left, bytes_of(basic)))) {
+		size_t at = (size_t)(found - data) + strlen(basic);
 
-		while (at < n && data[at] > ' ')
-			data[at++] = '*';
+		mask_value(data, n, at, " ");
 		left = (struct bytes){ .p = data + at, .n = n - at };
 	}
+	left = (struct bytes){ .p = data, .n = n };
+	while ((found = text_find(left, bytes_of(digest)))) {
+		left = (struct bytes){ .p = found + 2, .n = n - (size_t)(found - data) - 2 };
+		const uint8_t *end = memchr(left.p, '\r', left.n);
+		struct bytes line = { .p = left.p, .n = end ? (size_t)(end - left.p) : left.n };
+
+		found = text_find(line, bytes_of(response));
+		if (found)
+			mask_value(data, n, (size_t)(found - data) + strlen(response), "\"");
+	}
+}
+
+static void mask_secret(uint8_t *data, struct bytes original, struct bytes secret)
+{
+	mask_plain(data, original, secret);
+	mask_encoded(data, original, secret);
 }
 
 void transcript_mask(uint8_t *data, size_t n, const struct transcript_secrets *secrets)
@@ -164,14 +239,14 @@ void transcript_mask(uint8_t *data, size_t n, const struct transcript_secrets *s
 	CLEANUP(mem_freep) uint8_t *copy = mem_copy(data, n);
 	struct bytes original = { .p = copy, .n = n };
 	for (unsigned i = 0; i < secrets->n; i++)
-		mask_plain(data, original, bytes_of(secrets->text[i]));
+		mask_secret(data, original, bytes_of(secrets->text[i]));
 	mask_base64(data, original, secrets);
 }
 
 /* ---- records ---- */
 
 /* The next record's mark and what it holds; false at the end and (c is bad) where there is none. */
-static bool next(struct cursor *c, uint8_t *mark, struct bytes *body)
+static bool next_timed(struct cursor *c, uint8_t *mark, uint64_t *ms, struct bytes *body)
 {
 	uint64_t length = 0;
 
@@ -183,12 +258,19 @@ static bool next(struct cursor *c, uint8_t *mark, struct bytes *body)
 	*body = (struct bytes){ .p = line.p, .n = line.n };
 	if (*mark == '#')
 		return cursor_ok(c);
-	(void)cursor_until(&line, ' ');
-	c->bad |= !cursor_ok(&line) ||
+	c->bad |= num_u64n(cursor_until(&line, ' '), 0, INT64_MAX / TIME_MS, ms) < 0 ||
+		  !cursor_ok(&line) ||
 		  num_u64n((struct bytes){ .p = line.p, .n = line.n }, 0, SIZE_MAX, &length) < 0;
 	*body = cursor_bytes(c, (size_t)length);
 	c->bad |= cursor_u8(c) != '\n';
 	return cursor_ok(c);
+}
+
+static bool next(struct cursor *c, uint8_t *mark, struct bytes *body)
+{
+	uint64_t ms;
+
+	return next_timed(c, mark, &ms, body);
 }
 
 static bool is_transcript(struct bytes all)
@@ -252,4 +334,30 @@ void transcript_mask_records(uint8_t *data, size_t n, const struct transcript_se
 	while (next(&c, &mark, &body))
 		if (mark == '#')
 			transcript_mask(data + (body.p - all.p), body.n, secrets);
+}
+
+void transcript_join(struct transcript *t, struct transcript *more)
+{
+	struct transcript from = *more;
+	struct cursor c = cursor_of(buf_view(&from.bytes));
+	struct bytes body;
+	uint8_t mark;
+	uint64_t ms = 0;
+
+	*more = (struct transcript){ 0 };
+	if (!t->bytes.max) {
+		transcript_done(t);
+		*t = from;
+		return;
+	}
+	while (next_timed(&c, &mark, &ms, &body)) {
+		int64_t when = from.start + (int64_t)ms * TIME_MS;
+
+		if (mark == '#')
+			note(t, body);
+		else
+			record(t, (char)mark, body, when > t->start ? when : t->start);
+	}
+	t->cut |= from.cut;
+	transcript_done(&from);
 }

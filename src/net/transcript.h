@@ -31,9 +31,18 @@ void transcript_note(struct transcript *t, const char *format, ...) PRINTF_LIKE(
 void transcript_done(struct transcript *t);
 
 /*
+ * Put another conversation behind this one, its times counted from the start of this one; a
+ * transcript that was never begun takes its place.  The other one is empty afterwards.
+ */
+void transcript_join(struct transcript *t, struct transcript *more);
+
+/*
  * Overwrite every occurrence of every secret with '*', as it is and as it is found inside Basic
  * credentials ("user:secret" in base64): a run of base64 that decodes to text with the secret
- * in it is overwritten whole.  The credentials of an "Authorization: Basic" header always are.
+ * in it is overwritten whole; so is one in percent-encoding or with JSON's
+ * backslashes.  Always
+ * overwritten are the credentials of an "Authorization: Basic" header, and the response of a
+ * "Digest" one, against which a secret could be guessed at leisure.
  */
 void transcript_mask(uint8_t *data, size_t n, const struct transcript_secrets *secrets);
 

@@ -2,6 +2,7 @@
 #include "wire/charset.h"
 
 #include <iconv.h>
+#include <pthread.h>
 
 #include "base/buf.h"
 #include "base/cp932.h"
@@ -189,6 +190,8 @@ static void iconv_copy(struct buf *out, struct bytes in, iconv_t converter)
 	}
 }
 
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
 /* NULL where iconv lacks it. */
 static iconv_t converter_get(const char *charset)
 {
@@ -222,10 +225,17 @@ void charset_to_utf8(struct buf *out, struct bytes in, const char *charset)
 		if (strcmp(marks[i].name, charset) == 0 && starts(in, marks[i].mark))
 			in = (struct bytes){ .p = in.p + n, .n = in.n - n };
 	}
-	iconv_t converter = strcmp(charset, UTF8) == 0 ? NULL : converter_get(charset);
+	if (strcmp(charset, UTF8) == 0) {
+		utf8_copy(out, in);
+		return;
+	}
+	/* A converter has a state of its own; logins are tried from several threads at once. */
+	(void)pthread_mutex_lock(&lock);
+	iconv_t converter = converter_get(charset);
 	if (converter)
 		iconv_copy(out, in, converter);
-	else
+	(void)pthread_mutex_unlock(&lock);
+	if (!converter)
 		utf8_copy(out, in);
 }
 

@@ -211,6 +211,7 @@ static void token68_skip(struct cursor *c)
 
 static int challenge_item(struct cursor *c, struct http_challenges *list)
 {
+	const uint8_t *start = c->p;
 	struct bytes token = run_take(c, is_token);
 	bool blank = is_blank(peek(c));
 
@@ -230,6 +231,9 @@ static int challenge_item(struct cursor *c, struct http_challenges *list)
 		struct http_challenge *last = &list->at[list->n - 1];
 		if (!last->realm.p && text_equal_nocase(token, "realm"))
 			last->realm = value;
+		if (!last->params.p)
+			last->params.p = start;
+		last->params.n = (size_t)(c->p - last->params.p);
 		return 0;
 	}
 	if (list->n == HTTP_CHALLENGES_MAX)
@@ -258,4 +262,23 @@ int http_challenges_decode(struct bytes value, struct http_challenges *out)
 		return E_FORMAT;
 	*out = list;
 	return 0;
+}
+
+bool http_param_next(struct bytes *params, struct http_field *out)
+{
+	struct cursor c = cursor_of(*params);
+	struct http_field field = { 0 };
+
+	while (is_blank(peek(&c)) || peek(&c) == ',')
+		cursor_skip(&c, 1);
+	field.name = run_take(&c, is_token);
+	blanks_skip(&c);
+	if (field.name.n == 0 || cursor_u8(&c) != '=')
+		return false;
+	blanks_skip(&c);
+	if (value_decode(&c, &field.value) < 0)
+		return false;
+	*out = field;
+	*params = (struct bytes){ .p = c.p, .n = cursor_left(&c) };
+	return true;
 }

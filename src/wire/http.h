@@ -38,6 +38,7 @@ struct bytes http_field_find(const struct http_head *head, const char *name);
 struct http_challenge {
 	struct bytes scheme; /* never empty */
 	struct bytes realm;  /* without quotes, still with its escapes; may be empty */
+	struct bytes params; /* all of its parameters, for http_param_next */
 };
 
 struct http_challenges {
@@ -51,3 +52,9 @@ struct http_challenges {
  * E_LIMIT.
  */
 int http_challenges_decode(struct bytes value, struct http_challenges *out) MUST_USE;
+
+/*
+ * Take the next parameter off a challenge's: its value is without quotes, still with its escapes.
+ * false at the end or where it is malformed.
+ */
+bool http_param_next(struct bytes *params, struct http_field *out);

@@ -7,7 +7,6 @@
 #include "base/text.h"
 
 #define LENGTH_BYTES_MAX 4
-#define PROTOCOL_LEVEL 4 /* 3.1.1 */
 
 enum { TYPE_PUBREL = 6, TYPE_UNSUBSCRIBE = 10, TYPE_RESERVED = 15 };
 enum { CONNECT_CLEAN = 0x02, CONNECT_PASSWORD = 0x40, CONNECT_USER = 0x80 };
@@ -30,27 +29,38 @@ static bool flags_ok(uint8_t type, uint8_t flags)
 	}
 }
 
+/* 2.2.3: seven bits in each byte, the low ones first. */
+static int length_decode(struct cursor *c, uint32_t *out)
+{
+	uint32_t length = 0;
+	uint8_t byte = 0x80;
+
+	for (unsigned i = 0; byte & 0x80; i++) {
+		if (i == LENGTH_BYTES_MAX)
+			return E_FORMAT;
+		byte = cursor_u8(c);
+		if (!cursor_ok(c))
+			return E_TRUNC;
+		length |= (uint32_t)(byte & 0x7f) << (7 * i);
+	}
+	*out = length;
+	return 0;
+}
+
 int mqtt_packet_decode(struct bytes in, struct mqtt_packet *out)
 {
 	struct cursor c = cursor_of(in);
 	uint8_t head = cursor_u8(&c);
 	uint8_t type = head >> 4, flags = head & 0x0f;
 	uint32_t length = 0;
-	uint8_t byte = 0x80;
 
 	if (!cursor_ok(&c))
 		return E_TRUNC;
 	if (type == 0 || type == TYPE_RESERVED || !flags_ok(type, flags))
 		return E_FORMAT;
-
-	for (unsigned i = 0; byte & 0x80; i++) {
-		if (i == LENGTH_BYTES_MAX)
-			return E_FORMAT;
-		byte = cursor_u8(&c);
-		if (!cursor_ok(&c))
-			return E_TRUNC;
-		length |= (uint32_t)(byte & 0x7f) << (7 * i);
-	}
+	int r = length_decode(&c, &length);
+	if (r < 0)
+		return r;
 	if (length > MQTT_PACKET_MAX)
 		return E_LIMIT;
 
@@ -68,6 +78,12 @@ int mqtt_packet_decode(struct bytes in, struct mqtt_packet *out)
 
 int mqtt_connack_decode(const struct mqtt_packet *packet, struct mqtt_connack *out)
 {
+	return mqtt_connack_decode_as(packet, MQTT_3_1_1, out);
+}
+
+int mqtt_connack_decode_as(const struct mqtt_packet *packet, uint8_t version,
+			   struct mqtt_connack *out)
+{
 	struct cursor c = cursor_of(packet->body);
 	uint8_t flags = cursor_u8(&c);
 	uint8_t code = cursor_u8(&c);
@@ -76,6 +92,16 @@ int mqtt_connack_decode(const struct mqtt_packet *packet, struct mqtt_connack *o
 		return E_FORMAT;
 	if (!cursor_ok(&c))
 		return E_TRUNC;
+	if (version == MQTT_5 && cursor_left(&c) > 0) {
+		uint32_t properties = 0;
+		int r = length_decode(&c, &properties);
+
+		if (r < 0)
+			return r;
+		cursor_skip(&c, properties);
+		if (!cursor_ok(&c))
+			return E_TRUNC;
+	}
 	if (flags > 1 || !cursor_done(&c))
 		return E_FORMAT;
 	*out = (struct mqtt_connack){ .session_present = flags == 1, .code = code };
@@ -161,18 +187,26 @@ static void packet_encode(struct buf *out, uint8_t type, uint8_t flags, const st
 void mqtt_connect_encode(struct buf *out, const char *client_id, const char *user,
 			 const char *password, uint16_t keep_alive)
 {
+	mqtt_connect_encode_as(out, MQTT_3_1_1, client_id, user, password, keep_alive);
+}
+
+void mqtt_connect_encode_as(struct buf *out, uint8_t version, const char *client_id,
+			    const char *user, const char *password, uint16_t keep_alive)
+{
 	CLEANUP(buf_done) struct buf body = BUF(MQTT_PACKET_MAX);
 	uint8_t flags = CONNECT_CLEAN;
 
-	assert(user || !password);
+	assert(user || !password || version == MQTT_5);
 	if (user)
 		flags |= CONNECT_USER;
 	if (password)
 		flags |= CONNECT_PASSWORD;
 	text_encode(&body, "MQTT");
-	buf_u8(&body, PROTOCOL_LEVEL);
+	buf_u8(&body, version);
 	buf_u8(&body, flags);
 	buf_u16(&body, keep_alive);
+	if (version == MQTT_5)
+		buf_u8(&body, 0); /* no properties (5.0, 3.1.2.11) */
 	text_encode(&body, client_id);
 	if (user)
 		text_encode(&body, user);

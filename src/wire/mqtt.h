@@ -1,6 +1,6 @@
 /*
  * MQTT 3.1.1 (OASIS), the packets a guest needs: CONNECT, CONNACK, SUBSCRIBE, SUBACK, PUBLISH,
- * DISCONNECT.
+ * DISCONNECT.  Of version 5 CONNECT and CONNACK.
  */
 #pragma once
 
@@ -19,6 +19,21 @@ enum {
 	MQTT_DISCONNECT = 14,
 };
 
+enum { MQTT_3_1_1 = 4, MQTT_5 = 5 }; /* protocol levels */
+
+/* What a CONNACK says: 3.1.1 table 3.1, 5.0 table 3-1. */
+enum {
+	MQTT_ACCEPTED = 0,
+	MQTT_BAD_VERSION = 1,
+	MQTT_BAD_LOGIN = 4,
+	MQTT_NOT_AUTHORIZED = 5,
+	MQTT5_BAD_VERSION = 0x84,
+	MQTT5_BAD_LOGIN = 0x86,
+	MQTT5_NOT_AUTHORIZED = 0x87,
+	MQTT5_BANNED = 0x8a,
+	MQTT5_CONNECTION_RATE = 0x9f,
+};
+
 struct mqtt_packet {
 	uint8_t type, flags;
 	struct bytes body; /* borrowed */
@@ -35,9 +50,13 @@ int mqtt_packet_decode(struct bytes in, struct mqtt_packet *out) MUST_USE;
 
 struct mqtt_connack {
 	bool session_present;
-	uint8_t code; /* 0 accepted, 4 bad user name or password, 5 not authorized */
+	uint8_t code;
 };
 int mqtt_connack_decode(const struct mqtt_packet *packet, struct mqtt_connack *out) MUST_USE;
+
+/* The answer to a CONNECT of that version: to MQTT_5 a server may answer as of 3.1.1. */
+int mqtt_connack_decode_as(const struct mqtt_packet *packet, uint8_t version,
+			   struct mqtt_connack *out) MUST_USE;
 
 struct mqtt_suback {
 	uint16_t id;
@@ -57,5 +76,8 @@ int mqtt_publish_decode(const struct mqtt_packet *packet, struct mqtt_publish *o
  */
 void mqtt_connect_encode(struct buf *out, const char *client_id, const char *user,
 			 const char *password, uint16_t keep_alive);
+/* The same as MQTT_3_1_1 or MQTT_5; the latter without properties, and a password needs no user. */
+void mqtt_connect_encode_as(struct buf *out, uint8_t version, const char *client_id,
+			    const char *user, const char *password, uint16_t keep_alive);
 void mqtt_subscribe_encode(struct buf *out, uint16_t id, const char *filter); /* QoS 0 */
 void mqtt_disconnect_encode(struct buf *out);

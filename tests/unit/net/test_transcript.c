@@ -155,6 +155,54 @@ static void as_many_as_there_may_be(void **state)
 	     &secrets);
 }
 
+/* As forms, URLs and JSON carry it; the encoding of each byte may be another. */
+static void encoded(void **state)
+{
+	static const struct {
+		const char *what, *text, *expected;
+	} rows[] = {
+		{ "a form", "u=a&p=p%40ss+%2B%22&x", "u=a&p=*************&x" },
+		{ "lower digits", "p%40ss%20%2b%22", "***************" },
+		{ "all of it", "%70%40%73%73%20%2B%22", "*********************" },
+		{ "JSON", "{\"p\":\"p@ss +\\\"\"}", "{\"p\":\"********\"}" },
+		{ "JSON by number", "p@ss +\\u0022.", "************." },
+		{ "one off", "p%41ss+%2B%22", "p%41ss+%2B%22" },
+		{ "cut", "p%40ss+%2B%2", "p%40ss+%2B%2" },
+		{ "no digits", "p%4@ss %+\"", "p%4@ss %+\"" },
+	};
+	const struct transcript_secrets secrets = { .text = { "p@ss +\"" }, .n = 1 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		mask(rows[i].what, rows[i].text, rows[i].expected, &secrets);
+}
+
+/* Times of the second count from the start of the first; notes stay as they are. */
+static void joined(void **state)
+{
+	struct transcript a = { 0 }, b, c;
+
+	(void)state;
+	transcript_init(&b, 5 * TIME_SECOND);
+	transcript_note(&b, "first\n");
+	transcript_sent(&b, bytes_of("x\n> 0 1\n"), 5 * TIME_SECOND + 3 * TIME_MS);
+	transcript_join(&a, &b);
+	assert_null(b.bytes.p);
+	transcript_init(&c, 6 * TIME_SECOND);
+	transcript_note(&c, "a\\b");
+	transcript_received(&c, bytes_of("yes"), 6 * TIME_SECOND + 250 * TIME_MS);
+	transcript_join(&a, &c);
+	TAP_TEXT("both", buf_cstr(&a.bytes),
+		 "# first\\n\n> 3 8\nx\n> 0 1\n\n# a\\\\b\n< 1250 3\nyes\n");
+	struct transcript never = { 0 };
+	transcript_join(&a, &never);
+	assert_false(a.cut);
+	c = (struct transcript){ .cut = true };
+	transcript_join(&a, &c);
+	assert_true(a.cut);
+	transcript_done(&a);
+}
+
 static void authorization(void **state)
 {
 	static const struct {
@@ -167,6 +215,16 @@ static void authorization(void **state)
 		{ "at the end", "x\r\nAuthorization: Basic YTpi",
 		  "x\r\nAuthorization: Basic ****" },
 		{ "nothing after it", "x\r\nAuthorization: Basic ", "x\r\nAuthorization: Basic " },
+		{ "Digest",
+		  "\r\nAuthorization: Digest username=\"a\", response=\"0af\", qop=auth\r\nX: "
+		  "response=\"1\"",
+		  "\r\nAuthorization: Digest username=\"a\", response=\"***\", qop=auth\r\nX: "
+		  "response=\"1\"" },
+		{ "two Digests",
+		  "\r\nAuthorization: Digest response=\"1\"\r\n\r\nAuthorization: Digest "
+		  "response=\"2",
+		  "\r\nAuthorization: Digest response=\"*\"\r\n\r\nAuthorization: Digest "
+		  "response=\"*" },
 		{ "no header", "x Authorization: Basic YTpi", "x Authorization: Basic YTpi" },
 	};
 	const struct transcript_secrets none = { .n = 0 };
@@ -400,6 +458,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(as_it_is),
 	cmocka_unit_test(several_secrets),
 	cmocka_unit_test(as_many_as_there_may_be),
+	cmocka_unit_test(encoded),
+	cmocka_unit_test(joined),
 	cmocka_unit_test(authorization),
 	cmocka_unit_test(in_base64),
 	cmocka_unit_test(in_a_long_run),

@@ -164,6 +164,44 @@ static void what_we_send(void **state)
 	}
 }
 
+static void version_5(void **state)
+{
+	static const struct {
+		const char *what, *body;
+		size_t n;
+		int expected;
+		uint8_t code;
+	} rows[] = {
+		{ "accepted, no properties", "\0\0\0", 3, 0, MQTT_ACCEPTED },
+		{ "bad login", "\0\x86\0", 3, 0, MQTT5_BAD_LOGIN },
+		{ "as of 3.1.1", "\0\1", 2, 0, MQTT_BAD_VERSION },
+		{ "with properties", "\0\0\3\x21\0\x14", 6, 0, MQTT_ACCEPTED },
+		{ "fewer than promised", "\0\0\4\x21\0\x14", 6, E_TRUNC, 0 },
+		{ "more than promised", "\0\0\2\x21\0\x14", 6, E_FORMAT, 0 },
+		{ "length without end", "\0\0\xff\xff\xff\xff\1", 7, E_FORMAT, 0 },
+		{ "length cut", "\0\0\x80", 3, E_TRUNC, 0 },
+		{ "empty", "", 0, E_TRUNC, 0 },
+	};
+	CLEANUP(buf_done) struct buf b = BUF(256);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct bytes body =
+		    corpus_exact((struct bytes){ (const uint8_t *)rows[i].body, rows[i].n });
+		struct mqtt_packet p = { MQTT_CONNACK, 0, body, 0 };
+		struct mqtt_connack c = { .code = 255 };
+
+		TAP_INT(rows[i].what, mqtt_connack_decode_as(&p, MQTT_5, &c), rows[i].expected);
+		if (rows[i].expected == 0)
+			TAP_INT(rows[i].what, c.code, rows[i].code);
+		corpus_drop(body);
+	}
+	static const char expected[] = "\x10\x16\0\4MQTT\5\xc2\0\x3c\0\0\2id\0\1u\0\2pw";
+	mqtt_connect_encode_as(&b, MQTT_5, "id", "u", "pw", 60);
+	assert_true(bytes_equal(buf_view(&b), (struct bytes){ (const uint8_t *)expected, 24 }));
+	assert_int_equal(packet(buf_view(&b)), 0);
+}
+
 static void mosquitto(void **state)
 {
 	CLEANUP(buf_done) struct buf file = corpus_read("mqtt/mosquitto");
@@ -193,7 +231,7 @@ static void mosquitto(void **state)
 static const struct CMUnitTest mqtt[] = {
 	cmocka_unit_test(packets_by_table), cmocka_unit_test(packet_limit),
 	cmocka_unit_test(bodies_by_table),  cmocka_unit_test(what_we_send),
-	cmocka_unit_test(mosquitto),
+	cmocka_unit_test(version_5),        cmocka_unit_test(mosquitto),
 };
 
 TAP_MAIN(mqtt)

@@ -1,0 +1,205 @@
+#include "login/login_http.h"
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "crypto/digest.h"
+#include "login/login_session.h"
+#include "login/login_talk.h"
+#include "login/print.h"
+#include "wire/digest_challenge.h"
+#include "wire/http.h"
+
+#define COOKIE_MAX (16u << 10)
+#define ANSWER_MAX (16u << 10) /* of an Authorization value */
+
+static bool is_v6(const char *host)
+{
+	return strchr(host, ':') != NULL;
+}
+
+/* The host as the user named it; an address of version 6 by the rules for URLs. */
+static char *url_of(const struct login_door *door, const char *target)
+{
+	char host[ADDR_TEXT_MAX + 8];
+
+	addr_for_url(&door->target, host);
+	return mem_format("%s://%s:%u%s%s", door->tls ? "https" : "http",
+			  door->host && !is_v6(door->host) ? door->host : host, door->port,
+			  *target == '/' ? "" : "/", target);
+}
+
+void login_http_init(struct login_http *h, const struct login_door *door, const struct login_try *t,
+		     struct login_reply *reply)
+{
+	*h = (struct login_http){ .door = door,
+				  .t = t,
+				  .reply = reply,
+				  .session = t->session,
+				  .start = time_now(&time_system) };
+}
+
+static void failed(struct login_http *h, int r)
+{
+	h->reply->print.end = login_talk_end(r);
+	if (h->reply->print.end == LOGIN_UNABLE)
+		h->reply->note = r == E_VERIFY         ? "the TLS handshake failed"
+				 : r == -EADDRNOTAVAIL ? "the source address is none of ours"
+						       : "the request could not be made";
+}
+
+int login_http_run(struct login_http *h, struct fetch_reply *out, const char *target,
+		   struct fetch_request request)
+{
+	CLEANUP(mem_freep) char *url = url_of(h->door, target);
+	CLEANUP(buf_done) struct buf cookie = BUF(COOKIE_MAX);
+	int64_t now = time_now(&time_system);
+
+	*out = (struct fetch_reply){ 0 };
+	if (strlen(url) > LOGIN_HTTP_URL_MAX || now >= h->t->deadline) {
+		failed(h, now >= h->t->deadline ? E_TIMEOUT : E_UNSUPPORTED);
+		return E_LIMIT;
+	}
+	if (h->session)
+		login_session_write(h->session, &cookie);
+	request.url = url;
+	request.pin = &h->door->target;
+	request.from = h->t->from;
+	request.time_max = h->t->deadline - now;
+	request.cookie = cookie.n > 0 && buf_ok(&cookie) ? buf_cstr(&cookie) : NULL;
+	int r = fetch_run(out, &request);
+	if (h->reply->connected == 0 && out->connected > 0)
+		h->reply->connected = now - h->start + out->connected;
+	transcript_join(&h->reply->transcript, &out->transcript);
+	if (r < 0)
+		failed(h, r);
+	else if (h->session)
+		login_session_read(h->session, buf_view(&out->head));
+	return r;
+}
+
+static struct print_http printable(const struct login_http *h, const struct fetch_reply *out)
+{
+	return (struct print_http){ .status = out->status,
+				    .head = buf_view(&out->head),
+				    .body = buf_view(&out->body),
+				    .typed = login_talk_typed(h->t) };
+}
+
+void login_http_answered(struct login_http *h, const struct fetch_reply *out)
+{
+	struct print_http answer = printable(h, out);
+
+	print_http(&h->reply->print, &answer);
+	h->reply->answered = time_now(&time_system) - h->start;
+}
+
+static const char *path_of(const struct login_door *door)
+{
+	return door->path ? door->path : "/";
+}
+
+/* ---- Basic ---- */
+
+void login_http_basic(const struct login_door *door, const struct login_try *t,
+		      struct login_reply *reply)
+{
+	CLEANUP(fetch_done) struct fetch_reply out = { 0 };
+	struct login_http h;
+
+	login_http_init(&h, door, t, reply);
+	/* RFC 7617 2: the first colon ends the name. */
+	if (t->account && strchr(t->account, ':')) {
+		reply->print.end = LOGIN_UNABLE;
+		reply->note = "Basic has no account names with a colon";
+		return;
+	}
+	struct fetch_request request = { .user = t->account, .password = t->secret };
+	if (login_http_run(&h, &out, path_of(door), request) == 0)
+		login_http_answered(&h, &out);
+}
+
+/* ---- Digest ---- */
+
+/* Of all WWW-Authenticate fields the strongest challenge we can answer. */
+static int challenge_find(const struct fetch_reply *out, struct digest_challenge *challenge)
+{
+	CLEANUP(mem_freep) struct http_head *head = mem_array(1, sizeof(*head));
+	struct digest_challenge one;
+	bool found = false;
+	int result = E_MISSING;
+
+	if (http_head_decode(buf_view(&out->head), head) < 0)
+		return E_FORMAT;
+	for (unsigned i = 0; i < head->n_fields; i++) {
+		if (!text_equal_nocase(head->fields[i].name, "WWW-Authenticate"))
+			continue;
+		int r = digest_challenge_find(head->fields[i].value, &one);
+		if (r == 0 && (!found || one.hash > challenge->hash)) {
+			*challenge = one;
+			found = true;
+		} else if (r != E_MISSING) {
+			result = r;
+		}
+	}
+	return found ? 0 : result;
+}
+
+/* Ask again with the answer to that challenge; out is the reply with it, then the new one. */
+static int ask_again(struct login_http *h, struct fetch_reply *out, const char *path)
+{
+	CLEANUP(buf_done) struct buf answer = BUF(ANSWER_MAX);
+	char cnonce[DIGEST_NONCE_SIZE];
+	struct digest_challenge challenge;
+	int r = challenge_find(out, &challenge);
+
+	if (r == 0) {
+		digest_cnonce(cnonce);
+		struct digest_request request = { .account = h->t->account,
+						  .secret = h->t->secret,
+						  .method = "GET",
+						  .uri = path,
+						  .cnonce = cnonce,
+						  .count = 1 };
+		r = digest_answer(&answer, &challenge, &request);
+	}
+	if (r < 0) {
+		h->reply->print.end = r == E_FORMAT ? LOGIN_GARBAGE : LOGIN_UNABLE;
+		h->reply->note = r == E_MISSING       ? "the server does not ask for Digest"
+				 : r == E_UNSUPPORTED ? "a Digest algorithm or qop we do not know"
+						      : "the Digest challenge cannot be answered";
+		return r;
+	}
+	fetch_done(out);
+	return login_http_run(h, out, path,
+			      (struct fetch_request){ .authorization = buf_cstr(&answer) });
+}
+
+/* "Only the nonce was too old": not a word about the password (RFC 7616 3.3). */
+static bool is_stale(const struct fetch_reply *out)
+{
+	struct digest_challenge challenge;
+
+	return out->status == 401 && challenge_find(out, &challenge) == 0 && challenge.stale;
+}
+
+void login_http_digest(const struct login_door *door, const struct login_try *t,
+		       struct login_reply *reply)
+{
+	CLEANUP(fetch_done) struct fetch_reply out = { 0 };
+	const char *path = path_of(door);
+	struct login_http h;
+
+	login_http_init(&h, door, t, reply);
+	if (login_http_run(&h, &out, path, (struct fetch_request){ 0 }) < 0)
+		return;
+	if (t->account && out.status == 401) {
+		if (ask_again(&h, &out, path) < 0)
+			return;
+		if (is_stale(&out) && ask_again(&h, &out, path) < 0)
+			return;
+	}
+	login_http_answered(&h, &out);
+}

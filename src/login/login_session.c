@@ -1,0 +1,77 @@
+#include "login/login_session.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "wire/http.h"
+#include "wire/set_cookie.h"
+
+struct cookie {
+	char *name, *value;
+};
+
+struct login_session {
+	struct cookie cookies[LOGIN_SESSION_COOKIES_MAX];
+	unsigned n;
+};
+
+struct login_session *login_session_new(void)
+{
+	return mem_array(1, sizeof(struct login_session));
+}
+
+static void cookie_done(struct cookie *c)
+{
+	mem_freep(&c->name);
+	mem_freep(&c->value);
+}
+
+void login_session_free(struct login_session *session)
+{
+	for (unsigned i = 0; session && i < session->n; i++)
+		cookie_done(&session->cookies[i]);
+	mem_free(session);
+}
+
+static void drop(struct login_session *session, unsigned i)
+{
+	cookie_done(&session->cookies[i]);
+	session->n--;
+	for (; i < session->n; i++)
+		session->cookies[i] = session->cookies[i + 1];
+}
+
+/* A line end or NUL cannot come out of a decoded head. */
+static void keep(struct login_session *session, const struct set_cookie *cookie)
+{
+	for (unsigned i = 0; i < session->n; i++)
+		if (bytes_equal(bytes_of(session->cookies[i].name), cookie->name)) {
+			drop(session, i);
+			break;
+		}
+	if (cookie->removed || session->n == LOGIN_SESSION_COOKIES_MAX)
+		return;
+	session->cookies[session->n++] =
+	    (struct cookie){ .name = mem_textn((const char *)cookie->name.p, cookie->name.n),
+			     .value = mem_textn((const char *)cookie->value.p, cookie->value.n) };
+}
+
+void login_session_read(struct login_session *session, struct bytes bytes)
+{
+	CLEANUP(mem_freep) struct http_head *head = mem_array(1, sizeof(*head));
+	struct set_cookie cookie;
+
+	if (http_head_decode(bytes, head) < 0)
+		return;
+	for (unsigned i = 0; i < head->n_fields; i++)
+		if (text_equal_nocase(head->fields[i].name, "Set-Cookie") &&
+		    set_cookie_decode(head->fields[i].value, &cookie) == 0)
+			keep(session, &cookie);
+}
+
+void login_session_write(const struct login_session *session, struct buf *out)
+{
+	for (unsigned i = 0; i < session->n; i++)
+		buf_format(out, "%s%s=%s", i > 0 ? "; " : "", session->cookies[i].name,
+			   session->cookies[i].value);
+}

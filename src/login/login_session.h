@@ -1,0 +1,21 @@
+/*
+ * What a web client keeps from one request to the next: cookies, each with its name and value.  One
+ * device, one host: paths and domains do not matter here.  Not for two threads at once.
+ */
+#pragma once
+
+#include "base/base.h"
+#include "login/login.h"
+
+struct buf;
+
+#define LOGIN_SESSION_COOKIES_MAX 32 /* of those that come later none is kept */
+
+struct login_session *login_session_new(void) MUST_USE;
+void login_session_free(struct login_session *session); /* NULL is fine */
+
+/* Keep what the head of a reply sets, drop what it removes. */
+void login_session_read(struct login_session *session, struct bytes head);
+
+/* Append the value of a Cookie field; nothing when there are none. */
+void login_session_write(const struct login_session *session, struct buf *out);

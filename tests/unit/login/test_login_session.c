@@ -1,0 +1,57 @@
+#include "tap.h"
+
+#include "base/buf.h"
+#include "login/login_session.h"
+
+static void read_and_check(struct login_session *s, const char *head, const char *expected)
+{
+	CLEANUP(buf_done) struct buf out = BUF(8192);
+
+	login_session_read(s, bytes_of(head));
+	login_session_write(s, &out);
+	TAP_TEXT(head, buf_cstr(&out), expected);
+}
+
+static void cookies(void **state)
+{
+	struct login_session *s = login_session_new();
+
+	(void)state;
+	read_and_check(s, "HTTP/1.1 200 OK\r\n\r\n", "");
+	read_and_check(s, "HTTP/1.1 200 OK\r\nSet-Cookie: a=1; Path=/\r\nSet-Cookie: b=2\r\n\r\n",
+		       "a=1; b=2");
+	read_and_check(s, "HTTP/1.1 200 OK\r\nset-cookie: a=3\r\n\r\n", "b=2; a=3");
+	read_and_check(s, "HTTP/1.1 200 OK\r\nSet-Cookie: b=x; Max-Age=0\r\n\r\n", "a=3");
+	read_and_check(s, "HTTP/1.1 200 OK\r\nSet-Cookie: c=x; Max-Age=0\r\n\r\n", "a=3");
+	read_and_check(s, "HTTP/1.1 200 OK\r\nSet-Cookie: nonsense\r\n\r\n", "a=3");
+	read_and_check(s, "no head", "a=3");
+	login_session_free(s);
+	login_session_free(NULL);
+}
+
+static void limits(void **state)
+{
+	struct login_session *s = login_session_new();
+	CLEANUP(buf_done) struct buf head = BUF(65536);
+	CLEANUP(buf_done) struct buf out = BUF(65536);
+	unsigned n = 1;
+
+	(void)state;
+	buf_text(&head, "HTTP/1.1 200 OK\r\n");
+	for (unsigned i = 0; i <= LOGIN_SESSION_COOKIES_MAX; i++)
+		buf_format(&head, "Set-Cookie: c%u=1\r\n", i);
+	buf_text(&head, "\r\n");
+	login_session_read(s, buf_view(&head));
+	login_session_write(s, &out);
+	for (size_t i = 0; i < out.n; i++)
+		n += out.p[i] == ';';
+	assert_int_equal(n, LOGIN_SESSION_COOKIES_MAX);
+	login_session_free(s);
+}
+
+static const struct CMUnitTest login_session[] = {
+	cmocka_unit_test(cookies),
+	cmocka_unit_test(limits),
+};
+
+TAP_MAIN(login_session)
