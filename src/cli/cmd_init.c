@@ -39,7 +39,7 @@ static const struct opt options[] = {
 };
 
 /* What looks and asks.  No probe that tries a password, or gets in without one. */
-static const char *const probes[] = { "tcp_sweep", "identify", "http", "tls", "ssh", NULL };
+static const char *const probes[] = { "tcp_sweep", "identify", "udp", "http", "tls", "ssh", NULL };
 
 static bool to_stdout(void)
 {
