@@ -21,23 +21,29 @@ struct kind {
 	const char *identity[IDENTITY_MAX];
 	/* A member that may be another each time without meaning anything. */
 	const char *ignored;
+	/* Of what is measured, the only member that means something; its figures never repeat. */
+	const char *result;
 };
 
 /* clang-format off */
 static const struct kind kinds[] = {
-	{ "port", NULL, { NULL }, NULL },
-	{ "service", COVERAGE_IDENTIFY, { NULL }, NULL },
-	{ "http_page", COVERAGE_HTTP_WALK, { "tls", "path" }, NULL },
-	{ "login", NULL, { "service", "mechanism", "path" }, NULL },
-	{ "guest", COVERAGE_GUEST, { "service" }, NULL },
-	{ "credential", COVERAGE_CREDENTIALS, { "service", "path", "account", "entry" }, NULL },
-	{ "crypto", NULL, { "where", "name" }, "witness" },
-	{ "certificate", COVERAGE_TLS, { NULL }, NULL },
-	{ "tls_trait", COVERAGE_TLS, { "trait" }, NULL },
-	{ "model", COVERAGE_MODEL, { "channel", "where", "path" }, NULL },
-	{ "document", NULL, { "what" }, NULL },
-	{ "document_item", NULL, { "what", "item" }, NULL },
-	{ "security_txt", COVERAGE_SECURITY_TXT, { NULL }, NULL },
+	{ "port", NULL, { NULL }, NULL, NULL },
+	{ "service", NULL, { NULL }, NULL, NULL },
+	{ "http_page", COVERAGE_HTTP_WALK, { "tls", "path" }, NULL, NULL },
+	{ "login", NULL, { "service", "mechanism", "path" }, NULL, NULL },
+	{ "guest", COVERAGE_GUEST, { "service" }, NULL, NULL },
+	{ "credential", COVERAGE_CREDENTIALS, { "service", "path", "account", "entry" }, NULL, NULL },
+	{ "crypto", NULL, { "where", "name" }, "witness", NULL },
+	{ "certificate", COVERAGE_TLS, { NULL }, NULL, NULL },
+	{ "tls_trait", COVERAGE_TLS, { "trait" }, NULL, NULL },
+	{ "model", COVERAGE_MODEL, { "channel", "where", "path" }, NULL, NULL },
+	{ "document", NULL, { "what" }, NULL, NULL },
+	{ "document_item", NULL, { "what", "item" }, NULL, NULL },
+	{ "security_txt", COVERAGE_SECURITY_TXT, { NULL }, NULL, NULL },
+	{ "identity", COVERAGE_UDP, { "service", "item" }, NULL, NULL },
+	{ "control", COVERAGE_UDP, { "service", "object" }, NULL, NULL },
+	{ "guessing", COVERAGE_GUESSING, { "service", "mechanism", "path" }, NULL, "class" },
+	{ "guessed", COVERAGE_GUESSING, { NULL }, NULL, "complete" },
 };
 /* clang-format on */
 
@@ -92,6 +98,9 @@ static char *key_of(const json_t *observation)
 static json_t *substance(const json_t *observation)
 {
 	const struct kind *kind = find_kind(observation);
+
+	if (kind && kind->result)
+		return json_incref(json_lend(json_object_get(observation, kind->result)));
 	json_t *copy = json_copy(json_lend(observation));
 
 	json_object_del(copy, "id");
@@ -114,7 +123,7 @@ static bool same(const json_t *a, const json_t *b)
 
 static const char *sweep_of(const char *proto)
 {
-	return text_equal(proto, "tcp") ? COVERAGE_SWEEP_TCP : "sweep.udp";
+	return text_equal(proto, "tcp") ? COVERAGE_SWEEP_TCP : COVERAGE_SWEEP_UDP;
 }
 
 /* NULL for kinds newer than the table. */
@@ -128,6 +137,9 @@ static const char *area_of(const json_t *observation)
 		return kind ? kind->area : NULL;
 	if (text_equal(kind->name, "port"))
 		return sweep_of(json_text(observation, "proto"));
+	if (text_equal(kind->name, "service"))
+		return text_equal(json_text(observation, "proto"), "udp") ? COVERAGE_UDP
+									  : COVERAGE_IDENTIFY;
 	if (text_equal(kind->name, "login"))
 		return text_equal(service, "http")  ? COVERAGE_HTTP_WALK
 		       : text_equal(service, "ssh") ? COVERAGE_SSH
@@ -219,8 +231,9 @@ static json_t *index_by_key(const json_t *observations)
 	json_t *one;
 
 	json_array_foreach (json_lend(observations), i, one) {
-		/* Counts of ports: what they come to is in the ports and in coverage. */
-		if (text_equal(json_text(one, "kind"), "sweep"))
+		/* Counts of ports, and of what we tried: not about the device. */
+		if (text_equal(json_text(one, "kind"), "sweep") ||
+		    text_equal(json_text(one, "kind"), "attempts"))
 			continue;
 		CLEANUP(mem_freep) char *key = key_of(one);
 		if (!json_object_get(index, key))

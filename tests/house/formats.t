@@ -53,6 +53,7 @@ my @formats = (
 	[ 'parameters',  'pack' ],
 	[ 'declaration', 'declaration' ],
 	[ 'answers',     'answers' ],
+	[ 'login_recipe', 'login-recipe' ],
 	[ 'application', 'application' ],
 	[ 'registry',    'registry' ],
 	[ 'procurement', 'procure' ],

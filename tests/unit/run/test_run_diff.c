@@ -148,6 +148,28 @@ static void observations(void **state)
 		  "", "", RUN_DIFF_SAME },
 		{ "in the order of the ports", PORT(443) "," PORT(80), SWEPT, PORT(22), SWEPT,
 		  "appeared port, gone port, gone port", RUN_DIFF_CHANGED },
+		{ "guessing measured again: figures never repeat",
+		  "{'kind':'guessing','proto':'tcp','port':80,'service':'http','mechanism':'basic',"
+		  "'class':'none','guesses_per_hour':9001}",
+		  COVER("guessing", 80, "complete"),
+		  "{'kind':'guessing','proto':'tcp','port':80,'service':'http','mechanism':'basic',"
+		  "'class':'none','guesses_per_hour':8999}",
+		  COVER("guessing", 80, "complete"), "", RUN_DIFF_SAME },
+		{ "and another protection",
+		  "{'kind':'guessing','proto':'tcp','port':80,'service':'http','mechanism':'basic',"
+		  "'class':'none'}",
+		  COVER("guessing", 80, "complete"),
+		  "{'kind':'guessing','proto':'tcp','port':80,'service':'http','mechanism':'basic',"
+		  "'class':'account_lock'}",
+		  COVER("guessing", 80, "complete"), "changed guessing", RUN_DIFF_CHANGED },
+		{ "what we tried is not about the device",
+		  "{'kind':'attempts','proto':'tcp','port':80,'no':3}", "", "", "", "",
+		  RUN_DIFF_SAME },
+		{ "a UDP service that is not there any more",
+		  "{'kind':'service','proto':'udp','port':161,'service':'snmp'}",
+		  "{'probe':'u','of':'udp','proto':'udp','port':161,'state':'complete'}", "",
+		  "{'probe':'u','of':'udp','proto':'udp','port':161,'state':'complete'}",
+		  "gone service", RUN_DIFF_CHANGED },
 		{ "counts of the sweep", "{'kind':'sweep','proto':'tcp','from':1,'to':9,'open':1}",
 		  SWEPT, "{'kind':'sweep','proto':'tcp','from':1,'to':9,'open':2}", SWEPT, "",
 		  RUN_DIFF_SAME },
