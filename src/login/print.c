@@ -263,7 +263,8 @@ static void read_body(struct login_print *out, const struct print_http *reply,
 static void read_reply(struct login_print *out, const struct print_http *reply)
 {
 	CLEANUP(mem_freep) struct http_head *head = mem_array(1, sizeof(*head));
-	bool has_head = http_head_decode(reply->head, head) == 0;
+	bool has_head = http_head_decode(reply->head, head) == 0 ||
+			http_head_decode_rtsp(reply->head, head) == 0;
 
 	if (has_head)
 		read_head(out, head);

@@ -13,6 +13,7 @@
  * One line of JSON for each try: the print, and note, connected and answered in milliseconds.
  */
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 
 #include "base/buf.h"
@@ -175,6 +176,8 @@ int main(int argc, char **argv)
 		w.t.account = argv[at + 2];
 		w.t.secret = argv[at + 3];
 	}
+	/* OpenSSL writes without MSG_NOSIGNAL; workers ignore the signal too. */
+	(void)signal(SIGPIPE, SIG_IGN);
 	if (w.keep)
 		w.t.session = login_session_new();
 	run(&w);

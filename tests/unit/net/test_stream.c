@@ -310,7 +310,29 @@ static void tls_with_a_peer_that_has_none(void **state)
 	}
 }
 
+static void from_an_address_of_ours(void **state)
+{
+	struct peer p = peer_new(say_nothing, NULL);
+	struct addr from = { .length = sizeof(struct sockaddr_in), .text = "127.0.0.3" };
+	CLEANUP(stream_done) struct stream s = STREAM_NONE;
+	struct stream none = STREAM_NONE;
+	struct sockaddr_in bound;
+	socklen_t size = sizeof(bound);
+
+	(void)state;
+	from.in4.sin_family = AF_INET;
+	from.in4.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 2);
+	assert_int_equal(stream_open_from(&s, &from, &p.addr, p.port, peer_deadline(5000)), 0);
+	assert_int_equal(getsockname(s.fd, (struct sockaddr *)&bound, &size), 0);
+	assert_int_equal(bound.sin_addr.s_addr, from.in4.sin_addr.s_addr);
+	from.in4.sin_addr.s_addr = htonl(0xc0000209); /* 192.0.2.9 */
+	assert_int_equal(stream_open_from(&none, &from, &p.addr, p.port, peer_deadline(5000)),
+			 -EADDRNOTAVAIL);
+	peer_done(&p);
+}
+
 static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(from_an_address_of_ours),
 	cmocka_unit_test(refused),
 	cmocka_unit_test(a_full_queue_is_a_timeout),
 	cmocka_unit_test(read_to_the_end),
