@@ -11,7 +11,7 @@ include mk/flags.mk
 VARIANT ?= release
 B := build/$(VARIANT)
 
-MODULES := base wire crypto net login sandbox criteria product run judge probe report tlog label workflow signer store scheme web serve
+MODULES := base wire crypto net login sandbox criteria product samples run judge probe report tlog label workflow signer store scheme web serve
 LIB_SRC := $(foreach m,$(MODULES),$(sort $(wildcard src/$m/*.c)))
 CLI_SRC := $(sort $(wildcard src/cli/*.c))
 UNIT_SRC := $(sort $(wildcard tests/unit/*/test_*.c))

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "cli/opt.h"
+#include "scheme/withhold.h"
 #include "store/backup.h"
 
 int admin_backup(const char *data, const char *path)
@@ -70,8 +71,10 @@ int admin_backup_restore(const char *data, const char *from, bool fork_log)
 	CLEANUP(backup_restore_done) struct backup_restored r = { 0 };
 	CLEANUP(buf_done) struct buf text = BUF(CLI_LINE_MAX);
 	struct err err = { 0 };
+	uint64_t withheld = 0;
 
-	if (backup_restore(&r, data, from, fork_log, &err) < 0)
+	if (backup_restore(&r, data, from, fork_log, &err) < 0 ||
+	    withhold_again(&withheld, data, &err) < 0)
 		return cli_fail(&err);
 	warn_of_log(&r);
 	buf_text(&text, opt_say("復元しました", "restored"));
@@ -90,7 +93,12 @@ int admin_backup_restore(const char *data, const char *from, bool fork_log)
 	if (r.kept_trust)
 		add_line(&text, "以前のログと鍵：", "the log and keys that were there are now ",
 			 r.kept_trust);
-	return cli_say(json_pack("{s:s, s:s?, s:s, s:s?}", "restored", from, "kept", r.kept, "log",
-				 log_word(&r), "kept_log", r.kept_trust),
+	if (withheld > 0)
+		add_line(&text, "バックアップの後に非公開とされた内容は、非公開のままです。",
+			 "what was ordered withheld after the backup was made stays withheld",
+			 NULL);
+	return cli_say(json_pack("{s:s, s:s?, s:s, s:s?, s:I}", "restored", from, "kept", r.kept,
+				 "log", log_word(&r), "kept_log", r.kept_trust, "withheld",
+				 (json_int_t)withheld),
 		       buf_cstr(&text));
 }

@@ -5,6 +5,7 @@
 #include "cli/admin_backup.h"
 #include "cli/admin_import.h"
 #include "cli/admin_init.h"
+#include "cli/admin_withhold.h"
 #include "cli/cli.h"
 #include "cli/cmds.h"
 #include "scheme/event.h"
@@ -12,7 +13,7 @@
 
 static struct {
 	const char *data, *owner_ja, *owner_en, *mail, *person;
-	const char *edition, *columns, *source, *slug, *name_ja, *name_en, *url;
+	const char *reason, *edition, *columns, *source, *slug, *name_ja, *name_en, *url;
 	bool fork_log;
 } o;
 
@@ -32,6 +33,9 @@ static const struct opt options[] = {
 	{ "fork-log", '\0', OPT_FLAG, &o.fork_log, NULL,
 	  "restore：ログが分岐する場合にも、バックアップのログと鍵に置き換える",
 	  "restore: put the backup's log and keys in place even where the log forks" },
+	{ "reason", '\0', OPT_TEXT, &o.reason, "TEXT",
+	  "withhold：誰の、いつの命令か(必須。公開されません)",
+	  "withhold: whose order it is, and of when (has to be given; is not published)" },
 	{ "edition", '\0', OPT_TEXT, &o.edition, "DATE",
 	  "import-list：一覧が何日の版か(YYYY-MM-DD、必須)",
 	  "import-list: of which day the list is (YYYY-MM-DD, has to be given)" },
@@ -112,6 +116,8 @@ static int run_admin(char **args, unsigned n)
 		return check();
 	if (text_equal(args[0], "refold") && n == 1)
 		return refold();
+	if (text_equal(args[0], "withhold") && n == 2)
+		return admin_withhold(o.data, args[1], o.reason);
 	if (text_equal(args[0], "import-list") && n == 2)
 		return admin_import(&(struct admin_import){ .data = o.data,
 							    .path = args[1],
@@ -124,16 +130,19 @@ static int run_admin(char **args, unsigned n)
 							    .url = o.url });
 	(void)err_set(&err, E_USAGE,
 		      "it is 'hoshi admin init', 'hoshi admin backup DIR', 'hoshi admin restore "
-		      "DIR', 'hoshi admin check', 'hoshi admin refold' or 'hoshi admin "
-		      "import-list FILE'");
+		      "DIR', 'hoshi admin check', 'hoshi admin refold', 'hoshi admin withhold "
+		      "ENTRY' or 'hoshi admin import-list FILE'");
 	return cli_fail(&err);
 }
 
 const struct cmd cmd_admin = {
 	.name = "admin",
-	.ja = "登録簿を作る、データを保存する、元に戻す、調べる、公開一覧を取り込む",
-	.en = "make a registry; back up, restore or check its data; import a published list",
-	.usage = "init | backup DIR | restore DIR | check | refold | import-list FILE --data DIR",
+	.ja = "登録簿を作る、データを保存する、元に戻す、調べる、記録を非公開にする、公開一覧を取り"
+	      "込む",
+	.en = "make a registry; back up, restore or check its data; withhold a record; import a "
+	      "published list",
+	.usage = "init | backup DIR | restore DIR | check | refold | withhold ENTRY | import-list "
+		 "FILE --data DIR",
 	.options = options,
 	.args_min = 1,
 	.args_max = 2,

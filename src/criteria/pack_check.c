@@ -126,7 +126,7 @@ static void check_matcher(struct walk *w, const json_t *check, const json_t *mat
 	}
 	json_object_foreach (json_lend(matcher), field, test) {
 		static const char *const kinds[] = { "parameter", "not_parameter",
-						     "below_parameter" };
+						     "below_parameter", "at_least_parameter" };
 
 		for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
 			const char *id = json_is_object(test) ? json_text(test, kinds[i]) : NULL;

@@ -13,11 +13,23 @@ static bool is_parameter(const struct judge_input *in, const char *id, const jso
 	return json_is_array(wanted) ? json_has(wanted, value) : json_equal(wanted, value);
 }
 
+/* The limit that a number is held against; false unless both are numbers. */
+static bool limit_of(const struct judge_input *in, const char *id, const json_t *value,
+		     json_int_t *limit)
+{
+	const json_t *wanted =
+	    json_object_get(catalogue_parameter(in->catalogue, in->parameters, id), "value");
+
+	*limit = json_integer_value(wanted);
+	return json_is_integer(value) && json_is_integer(wanted);
+}
+
 /* One field against its test; an absent field fits nothing, not even "not". */
 static bool field_fits(const struct judge_input *in, const json_t *test, const json_t *value)
 {
 	const char *id;
 	const json_t *literal;
+	json_int_t limit;
 
 	if (!value)
 		return false;
@@ -31,13 +43,10 @@ static bool field_fits(const struct judge_input *in, const json_t *test, const j
 		return is_parameter(in, id, value);
 	if ((id = json_text(test, "not_parameter")))
 		return !is_parameter(in, id, value);
-	if ((id = json_text(test, "below_parameter"))) {
-		const json_t *limit = json_object_get(
-		    catalogue_parameter(in->catalogue, in->parameters, id), "value");
-
-		return json_is_integer(value) && json_is_integer(limit) &&
-		       json_integer_value(value) < json_integer_value(limit);
-	}
+	if ((id = json_text(test, "below_parameter")))
+		return limit_of(in, id, value, &limit) && json_integer_value(value) < limit;
+	if ((id = json_text(test, "at_least_parameter")))
+		return limit_of(in, id, value, &limit) && json_integer_value(value) >= limit;
 	return false;
 }
 

@@ -102,5 +102,6 @@ void probe_tls(struct probe_context *cx);
 void probe_ssh(struct probe_context *cx);
 void probe_guest(struct probe_context *cx);
 void probe_credentials(struct probe_context *cx);
+void probe_guess(struct probe_context *cx);
 void probe_model(struct probe_context *cx);
 void probe_documents(struct probe_context *cx);

@@ -1,259 +1,265 @@
 /*
- * Published default passwords on HTTP Basic.  Only with an authorisation.  A wrong pair first: if
- * the door opens to it, or answers anything but "no", a right one could not be told apart, and
- * nothing is concluded.  A few tries per account, stop at the first success, stop when
- * the device begins to lock.
+ * Published default passwords, wherever one can log in.  Only with an authorisation.  First the
+ * oracle learns: nobody, strangers, and the declared account if its secret is known.  If the door
+ * opens to a stranger, or a right answer could not be told apart, nothing is concluded.  Then the
+ * pairs that fit, those of a maker whose name was seen first; a few per account, stop at the first
+ * success, stop when the device begins to lock.  A stranger once more shows that it was a success.
  */
 #include "probe/probe.h"
 
-#include "base/buf.h"
-#include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "criteria/catalogue.h"
-#include "net/fetch.h"
+#include "login/ledger.h"
+#include "login/oracle.h"
+#include "probe/door.h"
 #include "run/coverage.h"
 
-#define SERVICE "http-basic"
-#define ATTEMPTS_MAX 60 /* per mechanism: DESIGN.md section 9 */
 #define PER_ACCOUNT_PARAMETER "credentials.tries_per_account"
-#define PER_ACCOUNT_MAX 5 /* whatever a parameter says: accounts lock */
-#define PAUSE_MAX 16      /* seconds between attempts, at the most */
-#define WRONG_ACCOUNT "hoshi-nobody"
-#define WRONG_PASSWORD "hoshi-7Qk2vX9-wrong"
+#define PAUSE_MAX 16 /* seconds between attempts, at the most */
+#define SECOND_STRANGER_SECRET "hoshi-4Zt8rB1-wrong"
 
-enum answer { ANSWER_NO, ANSWER_YES, ANSWER_LOCKED, ANSWER_UNCLEAR };
-
-struct door {
-	struct probe_context *cx;
-	uint16_t port;
-	bool tls;
-	const char *path;
-	char *url;
-	unsigned attempts;
+struct trial {
+	struct door door;
 	unsigned pause; /* seconds before each attempt, learned from the device */
 	const char *trouble;
-	json_t *per_account; /* tries so far, by account */
-	int64_t per_account_max;
-	char sha256[HASH_HEX_MAX];
+	bool over;
 };
-
-static enum answer read_status(int status)
-{
-	if (status == 401)
-		return ANSWER_NO;
-	if (status == 403 || status == 423 || status == 429 || status == 503)
-		return ANSWER_LOCKED;
-	/* "Not found" behind a door that said 401 to a wrong pair is beyond the door. */
-	if ((status >= 200 && status < 400) || status == 404 || status == 405)
-		return ANSWER_YES;
-	return ANSWER_UNCLEAR;
-}
-
-/* One request; label says whose pair it was, never what it was. */
-static enum answer ask(struct door *d, const char *account, const char *password, const char *whose)
-{
-	CLEANUP(fetch_done) struct fetch_reply reply = { 0 };
-	CLEANUP(mem_freep)
-	char *label = mem_format("port %u: login at %s, %s", d->port, d->path, whose);
-	int r = probe_get(d->cx, &reply, d->url, account, password);
-
-	d->attempts++;
-	probe_transcript(d->cx, &reply.transcript, label, d->sha256);
-	if (r < 0) {
-		d->trouble = probe_reason(r);
-		return ANSWER_UNCLEAR;
-	}
-	return read_status(reply.status);
-}
-
-static bool is_for(const struct probe_account *account, uint16_t port)
-{
-	CLEANUP(mem_freep) char *place = mem_format("tcp/%u", port);
-	size_t i;
-	json_t *door;
-
-	json_array_foreach (account->interfaces, i, door)
-		if (text_equal(json_string_value(door), place))
-			return true;
-	return false;
-}
 
 /*
  * One attempt, as slowly as the device wants it: when it says "too fast", the pause doubles and is
  * kept for all that follow.  A lock that outlasts the longest pause is a lock.
  */
-static enum answer attempt(struct door *d, const char *account, const char *password,
-			   const char *whose)
+static enum oracle_answer attempt(struct trial *t, struct door_try *try, struct login_print *print)
 {
+	try->again = false;
 	for (;;) {
-		if (d->pause > 0)
-			(void)nanosleep(&(struct timespec){ .tv_sec = (time_t)d->pause }, NULL);
-		if (d->attempts >= ATTEMPTS_MAX) {
-			d->trouble = "budget";
-			return ANSWER_UNCLEAR;
-		}
-		enum answer a = ask(d, account, password, whose);
+		if (t->pause > 0)
+			(void)nanosleep(&(struct timespec){ .tv_sec = (time_t)t->pause }, NULL);
+		t->trouble = door_ask(&t->door, try, print);
+		if (t->trouble)
+			return ORACLE_UNCLEAR;
+		enum oracle_answer a = oracle_say(&t->door.oracle, print);
 
-		if (a != ANSWER_LOCKED || d->pause >= PAUSE_MAX)
+		if (a != ORACLE_LIMITED || t->pause >= PAUSE_MAX)
 			return a;
-		d->pause = d->pause ? d->pause * 2 : 1;
+		t->pause = t->pause ? t->pause * 2 : 1;
+		try->again = true;
 	}
 }
 
-/* The declared account, if its secret is to be had, shows what a right answer looks like. */
-static enum answer ask_declared(struct door *d)
+static void lock(struct trial *t, const char *account)
 {
-	for (unsigned i = 0; i < d->cx->n_accounts; i++) {
-		const struct probe_account *account = &d->cx->accounts[i];
+	struct ledger_try entry = door_ledger_try(&t->door, account, LEDGER_CONTROL);
 
-		if (is_for(account, d->port))
-			return attempt(d, account->name, account->secret,
-				       "the declared account (right on purpose)");
-	}
-	return ANSWER_YES;
+	ledger_lock(t->door.ledger, &entry);
+	t->trouble = "locked";
 }
 
-static bool calibrate(struct door *d)
-{
-	enum answer wrong = attempt(d, WRONG_ACCOUNT, WRONG_PASSWORD, "a wrong pair (control)");
-	enum answer right = wrong == ANSWER_NO ? ask_declared(d) : ANSWER_UNCLEAR;
+/* ---- the oracle's lessons ---- */
 
-	if (wrong == ANSWER_LOCKED || right == ANSWER_LOCKED)
-		d->trouble = "locked";
-	else if (right != ANSWER_YES)
-		d->trouble = d->trouble ? d->trouble : "no_control";
-	return d->trouble == NULL;
+static bool learn(struct trial *t, enum oracle_sample what, const char *account, const char *secret,
+		  const char *whose)
+{
+	struct door_try try = {
+		.account = account, .secret = secret, .whose = whose, .kind = LEDGER_CONTROL
+	};
+	struct login_print print;
+
+	(void)attempt(t, &try, &print);
+	if (t->trouble)
+		return false;
+	oracle_learn(&t->door.oracle, what, &print);
+	return true;
 }
 
-static bool offered_for(const json_t *entry)
+static bool calibrate(struct trial *t)
+{
+	struct door *d = &t->door;
+	const struct oracle *o = &d->oracle;
+
+	if (!learn(t, ORACLE_NONE, NULL, NULL, "nobody (control)") ||
+	    !learn(t, ORACLE_STRANGER, DOOR_STRANGER, DOOR_STRANGER_SECRET,
+		   "a wrong pair (control)"))
+		return false;
+	if (oracle_wants_more(o) && !learn(t, ORACLE_STRANGER, DOOR_STRANGER,
+					   SECOND_STRANGER_SECRET, "another wrong pair (control)"))
+		return false;
+	t->trouble = oracle_trouble(o);
+	if (!t->trouble && d->secret &&
+	    learn(t, ORACLE_VALID, d->account, d->secret,
+		  "the declared account (right on purpose)"))
+		t->trouble = oracle_trouble(o);
+	if (text_equal(t->trouble, "locked"))
+		lock(t, DOOR_STRANGER);
+	return !t->trouble;
+}
+
+/* ---- the list ---- */
+
+static bool is_offered(const struct door *d, const json_t *entry)
 {
 	size_t i;
 	json_t *service;
 
 	json_array_foreach (json_object_get(entry, "services"), i, service)
-		if (text_equal(json_string_value(service), SERVICE))
+		if (text_equal(json_string_value(service), door_list_name(d)))
 			return true;
 	return false;
 }
 
-static bool account_has_tries(struct door *d, const char *account)
+/* Does anything that the device said name this maker? */
+static bool is_named(const struct probe_context *cx, const char *vendor)
 {
-	json_int_t used = json_integer_value(json_object_get(d->per_account, account));
+	static const char *const keys[] = { "banner", "title", "subject", "issuer", "text" };
+	size_t i;
+	json_t *o;
 
-	if (used >= d->per_account_max)
-		return false;
-	json_object_set_new(d->per_account, account, json_integer(used + 1));
-	return true;
-}
+	json_array_foreach (cx->observations, i, o)
+		for (size_t k = 0; k < ARRAY_LEN(keys); k++) {
+			const char *text = json_text(o, keys[k]);
 
-static void observe(struct door *d, const json_t *entry)
-{
-	probe_observe(d->cx,
-		      json_pack("{s:s, s:s, s:i, s:b, s:s, s:s, s:s, s:s, s:b}", "kind",
-				"credential", "proto", "tcp", "port", d->port, "tls", d->tls,
-				"service", "http", "path", d->path, "account",
-				json_text(entry, "account"), "entry", json_text(entry, "id"),
-				"accepted", 1),
-		      d->sha256);
-}
-
-/* true: go on with the next pair. */
-static bool try_entry(struct door *d, const json_t *entry)
-{
-	CLEANUP(mem_freep)
-	char *whose = mem_format("published default %s", json_text(entry, "id"));
-
-	switch (attempt(d, json_text(entry, "account"), json_text(entry, "password"), whose)) {
-	case ANSWER_NO:
-		return true;
-	case ANSWER_LOCKED:
-		d->trouble = "locked";
-		return false;
-	case ANSWER_UNCLEAR:
-		d->trouble = d->trouble ? d->trouble : "garbage";
-		return false;
-	case ANSWER_YES:
-		break;
-	}
-	/* Does the door still say no to a wrong pair?  Otherwise it was no yes. */
-	char sha256[HASH_HEX_MAX];
-	memcpy(sha256, d->sha256, sizeof(sha256));
-	if (attempt(d, WRONG_ACCOUNT, WRONG_PASSWORD, "a wrong pair again (control)") !=
-	    ANSWER_NO) {
-		d->trouble = d->trouble ? d->trouble : "no_control";
-		return false;
-	}
-	memcpy(d->sha256, sha256, sizeof(sha256));
-	observe(d, entry);
+			if (text && strcasestr(text, vendor))
+				return true;
+		}
 	return false;
 }
 
-/* The pack's parameter, or the official value that was loaded for it. */
-static int64_t tries_allowed(const struct probe_context *cx)
+/* 0: a maker that was seen; 1: of no maker; 2: another maker's. */
+static unsigned rank(const struct probe_context *cx, const json_t *entry)
 {
-	int64_t tries = json_int(
-	    catalogue_parameter(cx->catalogue, cx->parameters, PER_ACCOUNT_PARAMETER), "value", 1);
+	const char *vendor = json_text(entry, "vendor");
 
-	return tries < PER_ACCOUNT_MAX ? tries : PER_ACCOUNT_MAX;
+	return !vendor ? 1 : is_named(cx, vendor) ? 0 : 2;
 }
 
-static void try_door(struct door *d)
+static void observe(struct trial *t, const json_t *entry, const char *sha256)
 {
+	json_t *o = door_observation(&t->door, "credential");
+
+	json_object_set_new(o, "account", json_string(json_text(entry, "account")));
+	json_object_set_new(o, "entry", json_string(json_text(entry, "id")));
+	json_object_set_new(o, "accepted", json_true());
+	probe_observe(t->door.cx, o, *sha256 ? sha256 : NULL);
+}
+
+/* Does the door still say no to a wrong pair?  Otherwise it was no yes. */
+static void confirm(struct trial *t, const json_t *entry)
+{
+	struct door_try try = { .account = DOOR_STRANGER,
+				.secret = DOOR_STRANGER_SECRET,
+				.whose = "a wrong pair again (control)",
+				.kind = LEDGER_CONTROL };
+	struct login_print print;
+	char sha256[HASH_HEX_MAX];
+
+	memcpy(sha256, t->door.sha256, sizeof(sha256));
+	if (attempt(t, &try, &print) == ORACLE_NO)
+		observe(t, entry, sha256);
+	else
+		t->trouble = t->trouble ? t->trouble : "no_control";
+}
+
+static void try_entry(struct trial *t, const json_t *entry)
+{
+	CLEANUP(mem_freep) char *whose = mem_format("published default %s", json_text(entry, "id"));
+	struct door_try try = { .account = json_text(entry, "account"),
+				.secret = json_text(entry, "password"),
+				.whose = whose,
+				.kind = LEDGER_DEFAULT };
+	struct login_print print;
+	enum oracle_answer a = attempt(t, &try, &print);
+
+	/* This account has had as many as it may have; others have not. */
+	if (text_equal(t->trouble, "tries")) {
+		t->trouble = NULL;
+		return;
+	}
+	t->over = a != ORACLE_NO;
+	switch (a) {
+	case ORACLE_NO:
+		break;
+	case ORACLE_LIMITED:
+		lock(t, try.account);
+		break;
+	case ORACLE_UNCLEAR:
+		t->trouble = t->trouble                    ? t->trouble
+			     : print.end != LOGIN_ANSWERED ? oracle_end_reason(print.end)
+							   : "no_control";
+		break;
+	case ORACLE_YES:
+		confirm(t, entry);
+		break;
+	}
+}
+
+static void try_list(struct trial *t)
+{
+	struct door *d = &t->door;
 	size_t i;
 	json_t *entry;
 
-	if (!calibrate(d))
+	for (unsigned wanted = 0; wanted <= 2; wanted++)
+		json_array_foreach (json_object_get(d->cx->catalogue->credentials, "entries"), i,
+				    entry) {
+			unsigned spent = ledger_spent(d->ledger, d->at.port, d->at.mechanism);
+
+			if (!is_offered(d, entry) || rank(d->cx, entry) != wanted)
+				continue;
+			/* One try is kept for the control after a success. */
+			if (spent + 1 >= LEDGER_DOOR_MAX)
+				t->trouble = "budget";
+			else
+				try_entry(t, entry);
+			if (t->trouble || t->over)
+				return;
+			probe_progress(d->cx, spent, LEDGER_DOOR_MAX);
+		}
+	/* Nothing was accepted, but what an acceptance looks like was never seen. */
+	if (!oracle_is_certain(&d->oracle))
+		t->trouble = "no_secret";
+}
+
+static void try_door(struct trial *t)
+{
+	struct probe_context *cx = t->door.cx;
+	uint16_t port = t->door.at.port;
+
+	if (!cx->authorized) {
+		probe_cover(cx, COVERAGE_CREDENTIALS, port, "not_done", "not_authorized");
 		return;
-	json_array_foreach (json_object_get(d->cx->catalogue->credentials, "entries"), i, entry) {
-		if (!offered_for(entry) || !account_has_tries(d, json_text(entry, "account")))
-			continue;
-		/* One try is kept for the control after a success. */
-		if (d->attempts + 1 >= ATTEMPTS_MAX) {
-			d->trouble = "budget";
-			return;
-		}
-		if (time_now(&time_system) >= d->cx->deadline) {
-			d->trouble = "deadline";
-			return;
-		}
-		probe_progress(d->cx, d->attempts, ATTEMPTS_MAX);
-		if (!try_entry(d, entry))
-			return;
 	}
+	if (!t->door.mechanism) {
+		probe_cover(cx, COVERAGE_CREDENTIALS, port, "not_done", "unsupported");
+		return;
+	}
+	door_find_account(&t->door);
+	if (calibrate(t))
+		try_list(t);
+	probe_cover(cx, COVERAGE_CREDENTIALS, port, t->trouble ? "partial" : "complete",
+		    t->trouble);
 }
 
 void probe_credentials(struct probe_context *cx)
 {
-	size_t i;
-	json_t *login;
+	CLEANUP(ledger_done) struct ledger ledger;
+	struct trial t = { .pause = 0 };
+	size_t i = 0, k;
+	json_t *row;
 
-	json_array_foreach (cx->observations, i, login) {
-		const char *mechanism = json_text(login, "mechanism");
-		struct door d = { .cx = cx,
-				  .port = probe_port(login),
-				  .tls = json_flag(login, "tls"),
-				  .path = json_text(login, "path") };
-
-		if (!text_equal(json_text(login, "kind"), "login") ||
-		    text_equal(mechanism, "publickey"))
-			continue;
-		if (!cx->authorized) {
-			probe_cover(cx, COVERAGE_CREDENTIALS, d.port, "not_done", "not_authorized");
-			continue;
-		}
-		if (!text_equal(mechanism, "basic") || !d.path) {
-			probe_cover(cx, COVERAGE_CREDENTIALS, d.port, "not_done", "unsupported");
-			continue;
-		}
-		d.url = probe_url(cx, login, d.path);
-		d.per_account = json_object();
-		d.per_account_max = tries_allowed(cx);
-		try_door(&d);
-		json_decref(d.per_account);
-		mem_free(d.url);
-		probe_cover(cx, COVERAGE_CREDENTIALS, d.port, d.trouble ? "partial" : "complete",
-			    d.trouble);
+	/* The pack's parameter, or the official value that was loaded for it. */
+	ledger_init(
+	    &ledger, cx->probe,
+	    json_int(catalogue_parameter(cx->catalogue, cx->parameters, PER_ACCOUNT_PARAMETER),
+		     "value", 1));
+	ledger_read(&ledger, cx->observations);
+	while (door_next(cx, &i, &t.door)) {
+		t.door.ledger = &ledger;
+		try_door(&t);
+		t = (struct trial){ .pause = 0 };
 	}
+	CLEANUP(json_done) json_t *rows = ledger_observations(&ledger);
+	json_array_foreach (rows, k, row)
+		probe_observe(cx, json_incref(row), NULL);
 }

@@ -27,9 +27,12 @@ const struct probe probe_table[] = {
 	  AREAS(COVERAGE_DISCLOSURE_POLICY, COVERAGE_SECURITY_TXT, COVERAGE_USER_INFORMATION,
 		COVERAGE_UPDATE_INSTRUCTIONS, COVERAGE_UPDATE_PRIORITY),
 	  probe_documents },
-	/* Last, as a device may lock itself after wrong passwords. */
+	/* Towards the end, as a device may lock itself after wrong passwords. */
 	{ "credentials", "公表されている初期パスワードの試行", "trying published default passwords",
 	  20 * MINUTES, AREAS(COVERAGE_CREDENTIALS), probe_credentials },
+	/* The very last: it makes the device lock itself, if it can. */
+	{ "guess", "総当たり攻撃への備えの測定", "measuring the protection against guessing",
+	  90 * MINUTES, AREAS(COVERAGE_GUESSING), probe_guess },
 	{ .name = NULL },
 };
 /* clang-format on */

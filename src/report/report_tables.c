@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "report/report_guess_svg.h"
 
 #define PORTS_MAX 300
 #define PLACES_MAX 300
@@ -131,11 +132,81 @@ static void crypto(struct report_page *p)
 	report_page_more(p, json_array_size(all), PLACES_MAX);
 }
 
+/* ---- Attempts to log in ---- */
+
+static void guessing(struct report_page *p)
+{
+	const json_t *doors = json_object_get(p->model, "guessing");
+	size_t i;
+	json_t *door;
+
+	subheading(p, WORD_GUESSING);
+	if (json_array_size(doors) == 0)
+		none(p, WORD_GUESSING_NONE);
+	json_array_foreach (doors, i, door) {
+		if (i >= PLACES_MAX)
+			break;
+		report_page_raw(p, "<h4>");
+		report_page_foreign(p, json_text(door, "where"));
+		report_page_raw(p, " ");
+		report_page_text(p, json_text(door, "label"));
+		report_page_raw(p, "</h4>\n<p>");
+		report_page_text(p, json_text(door, "sentence"));
+		report_page_raw(p, "</p>\n");
+		report_guess_svg(p, door);
+	}
+	report_page_more(p, json_array_size(doors), PLACES_MAX);
+}
+
+static void number_cell(struct report_page *p, const json_t *row, const char *key)
+{
+	report_page_cell_open(p);
+	report_page_format(p, "%" PRId64, json_int(row, key, 0));
+	report_page_cell_close(p);
+}
+
+static void ledger(struct report_page *p)
+{
+	static const enum report_word columns[] = {
+		WORD_PORT,        WORD_KIND,        WORD_ACCOUNT, WORD_FOR_CONTROL,
+		WORD_FOR_DEFAULT, WORD_FOR_GUESS,   WORD_WAS_NO,  WORD_WAS_YES,
+		WORD_WAS_HELD,    WORD_WAS_UNCLEAR, WORD_COUNT
+	};
+	static const char *const counts[] = { "control", "default", "guess",  "no",
+					      "yes",     "limited", "unclear" };
+	const json_t *all = json_object_get(p->model, "attempts");
+	size_t i;
+	json_t *row;
+
+	if (json_array_size(all) == 0)
+		return;
+	subheading(p, WORD_LEDGER);
+	report_page_raw(p, "<p class=\"fine\">");
+	report_page_word(p, WORD_LEDGER_MEANS);
+	report_page_raw(p, "</p>\n");
+	report_page_table(p, WORD_LEDGER, columns);
+	json_array_foreach (all, i, row) {
+		if (i >= PORTS_MAX)
+			break;
+		report_page_row(p);
+		report_page_cell(p, json_text(row, "where"), CELL_FOREIGN_SHORT);
+		report_page_cell(p, json_text(row, "label"), CELL_OURS_SHORT);
+		report_page_cell(p, json_text(row, "account"), CELL_FOREIGN_SHORT);
+		for (size_t k = 0; k < ARRAY_LEN(counts); k++)
+			number_cell(p, row, counts[k]);
+		report_page_row_end(p);
+	}
+	report_page_table_end(p);
+	report_page_more(p, json_array_size(all), PORTS_MAX);
+}
+
 void report_tables_device(struct report_page *p)
 {
 	report_page_section(p, "device", WORD_DEVICE);
 	ports(p);
 	crypto(p);
+	guessing(p);
+	ledger(p);
 	report_page_raw(p, "</section>\n");
 }
 

@@ -294,6 +294,68 @@ static void gaps(struct terminal *t)
 		labelled(t, 0, "·", json_string_value(item));
 }
 
+/* ---- Attempts to log in ---- */
+
+static void guessing(struct terminal *t)
+{
+	const json_t *doors = json_object_get(t->model, "guessing");
+	size_t i;
+	json_t *door;
+
+	if (json_array_size(doors) == 0)
+		return;
+	heading(t, word(t, WORD_GUESSING));
+	json_array_foreach (doors, i, door) {
+		CLEANUP(buf_done) struct buf where = BUF(WHERE_MAX);
+
+		if (i >= LIST_MAX)
+			break;
+		add_part(&where, "", json_text(door, "where"));
+		add_part(&where, " ", json_text(door, "label"));
+		labelled(t, 0, buf_cstr(&where), json_text(door, "sentence"));
+	}
+	more(t, json_array_size(doors));
+}
+
+static void count(const struct terminal *t, struct buf *line, const json_t *row, const char *key,
+		  enum report_word name)
+{
+	int64_t n = json_int(row, key, 0);
+
+	if (n > 0)
+		buf_format(line, "%s%s %" PRId64, line->n ? ", " : "", word(t, name), n);
+}
+
+static void ledger(struct terminal *t)
+{
+	const json_t *rows = json_object_get(t->model, "attempts");
+	size_t i;
+	json_t *row;
+
+	if (json_array_size(rows) == 0)
+		return;
+	heading(t, word(t, WORD_LEDGER));
+	json_array_foreach (rows, i, row) {
+		CLEANUP(buf_done) struct buf where = BUF(WHERE_MAX);
+		CLEANUP(buf_done) struct buf line = BUF(WHERE_MAX);
+
+		if (i >= LIST_MAX)
+			break;
+		add_part(&where, "", json_text(row, "where"));
+		add_part(&where, " ", json_text(row, "label"));
+		add_part(&where, " ", json_text(row, "account"));
+		count(t, &line, row, "control", WORD_FOR_CONTROL);
+		count(t, &line, row, "default", WORD_FOR_DEFAULT);
+		count(t, &line, row, "guess", WORD_FOR_GUESS);
+		count(t, &line, row, "no", WORD_WAS_NO);
+		count(t, &line, row, "yes", WORD_WAS_YES);
+		count(t, &line, row, "limited", WORD_WAS_HELD);
+		count(t, &line, row, "unclear", WORD_WAS_UNCLEAR);
+		labelled(t, 0, buf_cstr(&where), line.n ? buf_cstr(&line) : "-");
+	}
+	more(t, json_array_size(rows));
+}
+
 void report_text(struct buf *out, const struct report_input *in, unsigned width, bool colour)
 {
 	CLEANUP(json_done) json_t *model = report_model_new(in);
@@ -311,5 +373,7 @@ void report_text(struct buf *out, const struct report_input *in, unsigned width,
 	table(&t);
 	failures(&t);
 	questions(&t);
+	guessing(&t);
+	ledger(&t);
 	gaps(&t);
 }

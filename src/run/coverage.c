@@ -17,6 +17,8 @@ static const struct words areas[] = {
 	{ COVERAGE_GUEST, "ログインなしでの接続の試行", "the attempt to get in without login" },
 	{ COVERAGE_CREDENTIALS, "公表されている初期パスワードの試行",
 	  "the trial of published default passwords" },
+	{ COVERAGE_GUESSING, "総当たり攻撃への備えの測定",
+	  "the measurement of the protection against guessing" },
 	{ COVERAGE_MODEL, "型式番号の表示の調査", "the search for the model number" },
 	{ COVERAGE_DISCLOSURE_POLICY, "脆弱性開示ポリシーの取得",
 	  "the fetch of the vulnerability disclosure policy" },
@@ -55,6 +57,16 @@ static const struct words reasons[] = {
 	  "an answer to a wrong password could not be told from a right one" },
 	{ "locked", "機器がログインを制限したため中止しました",
 	  "the device restricted logins, so it was stopped" },
+	{ "no_secret",
+	  "この場所の正しいパスワードが申告されていないため、成功した応答がどのようなものか分かりま"
+	  "せん",
+	  "no right password for it was declared, so what a success looks like is not known" },
+	{ "no_consent", "申告書で同意(authorization.guessing)が得られていないため行っていません",
+	  "it needs a consent of its own in the declaration (authorization.guessing)" },
+	{ "open", "ログインしなくても入れるため、試す意味がありません",
+	  "one is inside without login, so there is nothing to try" },
+	{ "weakened", "機器の動作が悪くなったため中止しました",
+	  "the device began to suffer, so it was stopped" },
 };
 
 static const char *find(const struct words *table, size_t n, const char *code, const char *language)
@@ -90,7 +102,8 @@ static bool is_by_port(const char *area)
 {
 	static const char *const names[] = { COVERAGE_IDENTIFY, COVERAGE_HTTP_WALK,
 					     COVERAGE_TLS,      COVERAGE_SSH,
-					     COVERAGE_GUEST,    COVERAGE_CREDENTIALS };
+					     COVERAGE_GUEST,    COVERAGE_CREDENTIALS,
+					     COVERAGE_GUESSING };
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (text_equal(names[i], area))

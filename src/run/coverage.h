@@ -15,6 +15,7 @@
 #define COVERAGE_SSH "ssh"
 #define COVERAGE_GUEST "guest"
 #define COVERAGE_CREDENTIALS "credentials"
+#define COVERAGE_GUESSING "guessing"
 #define COVERAGE_MODEL "model"
 #define COVERAGE_DISCLOSURE_POLICY "disclosure_policy"
 #define COVERAGE_SECURITY_TXT "security_txt"

@@ -44,18 +44,23 @@ static int apply_row(void *context, json_t *row)
 			  a->err);
 }
 
-int event_refold(struct store *store, bool *same, struct err *err)
+int event_fold_again(struct store *store, struct err *err)
 {
 	struct again a = { .store = store, .err = err };
+	int r = fold_drop(store, err);
+
+	return r == 0 ? store_each(store, "events_all", STORE_NOTHING, apply_row, &a, err) : r;
+}
+
+int event_refold(struct store *store, bool *same, struct err *err)
+{
 	char before[HASH_HEX_MAX], after[HASH_HEX_MAX];
 	int r = store_begin(store, err);
 
 	if (r == 0)
 		r = fold_digest(store, before, err);
 	if (r == 0)
-		r = fold_drop(store, err);
-	if (r == 0)
-		r = store_each(store, "events_all", STORE_NOTHING, apply_row, &a, err);
+		r = event_fold_again(store, err);
 	if (r == 0)
 		r = fold_digest(store, after, err);
 	if (r == 0)

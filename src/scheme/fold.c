@@ -6,11 +6,14 @@
 #include "base/err.h"
 #include "base/hex.h"
 #include "base/text.h"
+#include "label/withheld.h"
 #include "scheme/fold_index.h"
 #include "store/search.h"
 #include "store/store.h"
 
 #define ROW_MAX (8u << 20)
+#define WITHHELD_JA "この日に公開した内容の一部は、命令により非公開としました。"
+#define WITHHELD_EN "Something that was published on this day is withheld by order."
 
 static struct store_value member(const json_t *object, const char *name)
 {
@@ -50,6 +53,19 @@ static int put_status(struct store *store, const struct event *e, const char *st
 			 NULL, err);
 }
 
+/* What is not shown any more leaves a word on the label's page, when it was and that it is not. */
+static int put_withheld(struct store *store, const struct event *e, struct err *err)
+{
+	return withheld_is(e->body)
+		   ? store_run(store, "label_notice_add",
+			       STORE_VALUES(STORE_TEXT(e->label), STORE_INT(e->seq),
+					    STORE_INT(e->at), STORE_TEXT("withheld"),
+					    STORE_TEXT(WITHHELD_JA), STORE_TEXT(WITHHELD_EN),
+					    STORE_NULL),
+			       NULL, err)
+		   : 0;
+}
+
 static int apply_issued(struct store *store, const struct event *e, struct err *err)
 {
 	CLEANUP(buf_done) struct buf text = BUF(EVENT_BODY_MAX);
@@ -69,6 +85,8 @@ static int apply_issued(struct store *store, const struct event *e, struct err *
 		      NULL, err);
 	if (r == 0)
 		r = put_models(store, e->label, json_object_get(e->body, "models"), err);
+	if (r == 0)
+		r = put_withheld(store, e, err);
 	return r == 0 ? put_status(store, e, "valid", end, err) : r;
 }
 
@@ -80,6 +98,8 @@ static int apply_status(struct store *store, const struct event *e, struct err *
 				       STORE_TEXT(end), STORE_INT(e->seq)),
 			  NULL, err);
 
+	if (r == 0)
+		r = put_withheld(store, e, err);
 	return r == 0 ? put_status(store, e, status, end, err) : r;
 }
 
@@ -115,6 +135,8 @@ static int apply_updated(struct store *store, const struct event *e, struct err 
 				   STORE_INT(e->at)),
 		      NULL, err);
 	const json_t *models = json_object_get(e->body, "models");
+	if (r == 0)
+		r = put_withheld(store, e, err);
 	return r == 0 && models ? put_models(store, e->label, models, err) : r;
 }
 
@@ -123,12 +145,15 @@ static int apply_notice(struct store *store, const struct event *e, struct err *
 {
 	const json_t *text = json_object_get(e->body, "text");
 	const bool is_correction = text_equal(e->kind, "correction");
-	int r = store_run(
-	    store, "label_notice_add",
-	    STORE_VALUES(STORE_TEXT(e->label), STORE_INT(e->seq), STORE_INT(e->at),
-			 is_correction ? STORE_TEXT("correction") : member(e->body, "kind"),
-			 member(text, "ja"), member(text, "en"), member(e->body, "url")),
-	    NULL, err);
+	int r =
+	    withheld_is(e->body)
+		? put_withheld(store, e, err)
+		: store_run(store, "label_notice_add",
+			    STORE_VALUES(
+				STORE_TEXT(e->label), STORE_INT(e->seq), STORE_INT(e->at),
+				is_correction ? STORE_TEXT("correction") : member(e->body, "kind"),
+				member(text, "ja"), member(text, "en"), member(e->body, "url")),
+			    NULL, err);
 
 	return r == 0 ? store_run(
 			    store, "label_changed",

@@ -123,11 +123,14 @@ static int apply_record(struct store *store, const json_t *entry, const json_t *
 			 err);
 }
 
-/* Of one that is withheld there is no record. */
+/* Of one that is withheld there is what its entry says, where it is about a label. */
 static int follow_one(struct store *store, const json_t *entry, struct err *err)
 {
 	const json_t *record = json_object_get(entry, "record");
 	const char *token = json_text(record, "publication");
+
+	if (!record)
+		record = json_object_get(entry, "withheld");
 	int r = record ? apply_record(store, entry, record, err) : 0;
 
 	if (r == 0 && token)

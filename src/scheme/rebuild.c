@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "label/log_entry.h"
 #include "label/record_audit.h"
+#include "label/withheld.h"
 #include "scheme/adopt.h"
 #include "scheme/event.h"
 #include "scheme/fold.h"
@@ -16,7 +17,6 @@
 struct again {
 	struct store *store;
 	struct rebuild *out;
-	json_t *unknown; /* labels whose issue is withheld */
 };
 
 /* The statement in the record is the one that the entry carries. */
@@ -36,22 +36,19 @@ static int fold_one(void *context, uint64_t index, const struct log_entry *e, co
 		    struct err *err)
 {
 	struct again *a = context;
-	const json_t *body = json_object_get(record, "body");
 	int r = 0;
 
 	if (record && (e->kind == LOG_CRITERIA || e->kind == LOG_RECOGNITION))
 		return adopt_follow(a->store, record, err);
 	if (!log_entry_of_label(e->kind))
 		return 0;
-	if (!record && e->kind == LOG_LABEL_ISSUED)
-		json_object_set_new(a->unknown, e->subject, json_true());
-	if (!record || json_object_get(a->unknown, e->subject))
-		return 0;
-	if (e->kind == LOG_LABEL_ISSUED)
+	CLEANUP(json_done)
+	json_t *body = record ? json_incref(json_object_get(record, "body")) : withheld_body(e);
+	if (record && e->kind == LOG_LABEL_ISSUED)
 		r = check_statement(e, body, err);
 	if (r == 0)
 		r = event_add(a->store,
-			      &(struct event){ .at = json_int(record, "at", 0),
+			      &(struct event){ .at = record ? json_int(record, "at", 0) : e->at,
 					       .kind = log_entry_kind_name(e->kind),
 					       .label = e->subject,
 					       .body = body,
@@ -64,8 +61,7 @@ static int fold_one(void *context, uint64_t index, const struct log_entry *e, co
 int rebuild_store(struct rebuild *out, const char *dir, struct log_read *log, struct store *store,
 		  struct err *err)
 {
-	CLEANUP(json_done) json_t *unknown = json_object();
-	struct again a = { .store = store, .out = out, .unknown = unknown };
+	struct again a = { .store = store, .out = out };
 	struct record_audit audit;
 	int r = store_begin(store, err);
 

@@ -18,7 +18,7 @@ struct rebuild {
 
 /*
  * dir is the folder that log reads; store is a fresh one.  E_VERIFY and the like: the records do
- * not fit the log.  A label whose issue is withheld is not made, nor what befell it.
+ * not fit the log.  Of a record that is withheld the entry's own words are taken.
  */
 int rebuild_store(struct rebuild *out, const char *dir, struct log_read *log, struct store *store,
 		  struct err *err) MUST_USE;

@@ -23,7 +23,6 @@
 #include "tlog/log_write.h"
 
 #define LIST_SUBJECT "status/0"
-#define REPLY_MAX (4u << 20) /* bytes of records in one answer; one record may be longer */
 
 struct sequencer {
 	struct sequencer_options o;
@@ -308,40 +307,6 @@ int sequencer_add(struct sequencer *s, const json_t *publication, struct err *er
 		s->list_due = s->list_due || kind == LOG_LABEL_ISSUED || kind == LOG_LABEL_STATUS;
 	}
 	return r;
-}
-
-/* ---- reading it again ---- */
-
-struct answer {
-	json_t *list;
-	size_t size;
-};
-
-static int add_record(void *context, const struct log_record *r, struct err *err)
-{
-	struct answer *a = context;
-	json_t *one = json_pack("{s:I}", "entry", (json_int_t)r->entry);
-
-	(void)err;
-	if (r->record)
-		json_object_set(one, "record", r->record);
-	a->size += json_dumpb(one, NULL, 0, JSON_COMPACT);
-	json_array_append_new(a->list, one);
-	return a->size > REPLY_MAX ? E_LIMIT : 0;
-}
-
-int sequencer_records(struct sequencer *s, uint64_t after, json_t **out, bool *more,
-		      struct err *err)
-{
-	CLEANUP(json_done) json_t *list = json_array();
-	struct answer a = { .list = list };
-	int r = log_record_each(s->dir, after, sequencer_size(s), add_record, &a, err);
-
-	if (r < 0 && r != E_LIMIT)
-		return r;
-	*more = after + json_array_size(list) < sequencer_size(s);
-	*out = steal(list);
-	return 0;
 }
 
 /* ---- opening ---- */

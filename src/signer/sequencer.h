@@ -60,13 +60,6 @@ int sequencer_keys(struct sequencer *s, struct err *err) MUST_USE;
 /* E_MISSING: no key has this id, it is revoked, or it is in use. */
 int sequencer_revoke(struct sequencer *s, const char *kid, struct err *err) MUST_USE;
 
-/*
- * What is published from an entry on: [{"entry", "record"}, ...] (no record: withheld), as much as
- * fits into a message; *more: there is more.  New.
- */
-int sequencer_records(struct sequencer *s, uint64_t after, json_t **out, bool *more,
-		      struct err *err) MUST_USE;
-
 /* Nothing can be added any more. */
 bool sequencer_is_broken(const struct sequencer *s);
 

@@ -15,6 +15,7 @@
 #include "label/statement.h"
 #include "signer/answering.h"
 #include "signer/attest.h"
+#include "signer/following.h"
 #include "signer/keyring.h"
 #include "signer/publication.h"
 #include "signer/roster.h"
@@ -363,7 +364,7 @@ static json_t *publish(struct signer *s, const json_t *job)
 			    "the database has more than the log: it is of another registry, or the "
 			    "log was restored from a backup");
 	if (r == 0)
-		r = sequencer_records(s->sequencer, (uint64_t)after, &entries, &more, &err);
+		r = following_records(s->sequencer, (uint64_t)after, &entries, &more, &err);
 	if (r < 0)
 		return broken("publishing", &err);
 	json_object_set_new(result, "size", json_integer((json_int_t)sequencer_size(s->sequencer)));

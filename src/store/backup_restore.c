@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "signer/signer.h"
 #include "store/backup.h"
+#include "store/data_lock.h"
 #include "store/store.h"
 #include "store/store_restore.h"
 
@@ -42,19 +43,6 @@ static void restore_done(struct restore *s)
 	mem_free(s->present);
 	mem_free(s->part);
 	fd_close(&s->folder);
-}
-
-static int open_folder(struct restore *s, struct err *err)
-{
-	s->folder = open(s->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (s->folder < 0)
-		return errno == ENOENT ? err_set(err, E_MISSING, "there is no folder '%s'", s->dir)
-				       : err_errno(err, "cannot open '%s'", s->dir);
-	if (flock(s->folder, LOCK_EX | LOCK_NB) < 0)
-		return errno == EWOULDBLOCK
-			   ? err_set(err, E_REFUSED, "a server uses '%s': stop it first", s->dir)
-			   : err_errno(err, "cannot lock '%s'", s->dir);
-	return 0;
 }
 
 /* A backup is a folder; a file is a database alone. */
@@ -171,7 +159,7 @@ int backup_restore(struct backup_restored *out, const char *dir, const char *fro
 {
 	CLEANUP(restore_done) struct restore s = { .dir = dir, .folder = -1, .store.lock = -1 };
 	CLEANUP(backup_restore_done) struct backup_restored result = { 0 };
-	int r = open_folder(&s, err);
+	int r = data_lock(&s.folder, dir, err);
 
 	if (r < 0)
 		return r;

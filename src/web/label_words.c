@@ -131,6 +131,7 @@ json_t *label_words_notice(const char *kind)
 		{ "update", "アップデート", "Update" },
 		{ "other", "お知らせ", "Notice" },
 		{ "correction", "登録簿の運営者による訂正", "Correction by the registry" },
+		{ "withheld", "非公開の記録", "Withheld" },
 	};
 
 	return find(table, ARRAY_LEN(table), kind);

@@ -9,6 +9,21 @@
 #include "web/pages.h"
 #include "web/view.h"
 
+/* What an action is about is the first part of its name: "label.suspend". */
+static void add_kinds(json_t *rows)
+{
+	size_t i;
+	json_t *row;
+
+	json_array_foreach (rows, i, row) {
+		const char *action = json_text(row, "action");
+		const size_t n = action ? strcspn(action, ".") : 0;
+
+		if (n > 0)
+			json_object_set_new(row, "subject_kind", json_stringn(action, n));
+	}
+}
+
 int page_admin(struct web *web, const struct request *rq, struct response *rs, struct err *err)
 {
 	CLEANUP(json_done) json_t *figures = NULL;
@@ -19,6 +34,7 @@ int page_admin(struct web *web, const struct request *rq, struct response *rs, s
 		r = store_rows(web->store, "publications_stuck", STORE_NOTHING, &stuck, err);
 	if (r < 0)
 		return r;
+	add_kinds(stuck);
 	page_auditor_words_rows(stuck);
 	json_t *view = page_admin_frame(web, rq, "管理", "Administration");
 	json_object_set(view, "figures", figures);

@@ -33,6 +33,7 @@ static const struct {
 	{ "list.import", "一覧を取り込んで公開（コマンド）", "List imported by a command" },
 	{ "list.remove", "取り込んだ一覧を削除", "Imported list removed" },
 	{ "list.upload", "一覧を取り込んで下書きに保存", "List uploaded" },
+	{ "log.withhold", "命令により記録を非公開（コマンド）", "Record withheld by order" },
 	{ "mail.abandon", "メールの送信を断念", "Mail given up" },
 	{ "mail.retry", "メールを再送信", "Mail to be sent again" },
 	{ "maker.register", "事業者として登録", "Registered as a maker" },
@@ -57,6 +58,7 @@ static const struct {
 	{ "key", "登録簿の鍵", "Key of the registry", MACHINES },
 	{ "list", "取り込んだ一覧", "Imported list", MACHINES },
 	{ "mail", "メール", "Mail", MACHINES },
+	{ "entry", "公開ログの記録", "Entry of the log", MACHINES },
 };
 
 static json_t *text_or_null(const char *text)

@@ -154,10 +154,11 @@ static void add_history(const json_t *label, json_t *view)
 		json_object_set_new(row, "standing", label_words_status(json_text(row, "status")));
 	/* The registry's word on its own mistakes is not among those of the maker. */
 	json_array_foreach (notices, i, row) {
-		const bool is_correction = text_equal(json_text(row, "kind"), "correction");
+		const char *kind = json_text(row, "kind");
+		const bool is_ours = text_equal(kind, "correction") || text_equal(kind, "withheld");
 
-		json_object_set_new(row, "kind_words", label_words_notice(json_text(row, "kind")));
-		json_array_append(is_correction ? corrections : by_maker, row);
+		json_object_set_new(row, "kind_words", label_words_notice(kind));
+		json_array_append(is_ours ? corrections : by_maker, row);
 	}
 	json_decref(notices);
 	/* The newest says why the status is what it is; but for one that ended this very day. */

@@ -62,7 +62,7 @@ hoshi admin backup while -d data
 is "$rc:$(rows while/registry.db)" 0:200 "backup: while a writer runs"
 exec 9>&-
 hoshi admin restore copy -d data --json
-is "$rc:$out" "0:{\"restored\":\"copy\",\"kept\":\"$tmp/data/registry.db.old-3\",\"log\":\"untouched\",\"kept_log\":null}" "restore --json"
+is "$rc:$out" "0:{\"restored\":\"copy\",\"kept\":\"$tmp/data/registry.db.old-3\",\"log\":\"untouched\",\"kept_log\":null,\"withheld\":0}" "restore --json"
 
 # Damage.
 cp copy/registry.db bad.db

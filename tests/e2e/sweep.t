@@ -13,7 +13,7 @@ make -s -C "$top" B="$(dirname "${HOSHI#"$top/"}")" "${driver#"$top/"}" >&2 || b
 # Sweep in the background; the lines of its answer by "got NAME KEY".
 files=4096 # the most that it may open
 sweep() { # NAME ADDRESS [ARGUMENT...]
-	timeout -s KILL 60 ip netns exec "$prefix-$from" prlimit --nofile="$files" "$driver" "${@:2}" >"$tmp/$1.sweep" 2>&1 </dev/null &
+	timeout -s KILL 240 ip netns exec "$prefix-$from" prlimit --nofile="$files" "$driver" "${@:2}" >"$tmp/$1.sweep" 2>&1 </dev/null &
 	run_pids+=($!)
 }
 
@@ -40,7 +40,7 @@ new='tcp flags & (syn|ack) == syn'
 ports='22=close 80=close 443=close 1883=close 9999=close 20000=close 33333=close 50000=close 65535=close'
 open='22 80 443 1883 9999 20000 33333 50000 65535'
 # shellcheck disable=SC2086 # lists of words
-for name in refuses drops mixed loses losing limits; do
+for name in refuses drops mixed loses losing unlucky limits; do
 	device "$name" raw.pl $ports
 done
 rules drops "$new $listens" "$new drop"
@@ -48,6 +48,7 @@ rules mixed 'tcp dport 7000-7009 drop' 'tcp dport 7010-7019 reject with icmpx ad
 	'tcp dport 7020-7029 reject with tcp reset'
 rules loses "$new numgen random mod 100 < 2 drop"
 rules losing "$new numgen random mod 100 < 2 drop" "$new $listens" "$new drop"
+rules unlucky "$new tcp dport 443 numgen inc mod 3 < 2 drop" "$new tcp dport 9999 numgen inc mod 3 < 2 drop" "$new $listens" "$new drop"
 rules limits "$new limit rate over 2000/second burst 50 packets drop"
 
 # ---- firewalls ------------------------------------------------------------------------------
@@ -75,10 +76,12 @@ found drops complete "$open" "$(perl -e '
 
 sweep loses "${addresses[loses]}"
 sweep losing "${addresses[losing]}" fast 1-25000
+sweep unlucky "${addresses[unlucky]}" fast 1-25000
 sweep limits "${addresses[limits]}" fast 1-6000
 finish
 found loses complete "$open" - "one SYN in fifty gets lost: every port is told in the end"
 is "$(got losing end), $(got losing open)" "complete, 22 80 443 1883 9999 20000" "the same where closed ports are dropped"
+is "$(got unlucky end), $(got unlucky open)" "complete, 22 80 443 1883 9999 20000" "and where two ports are lost twice in a row"
 # How well it gets on depends on the machine: it finds all of it, or says that it did not finish.
 is "$(got limits open)" "22 80 443 1883" "a device that takes 2000 SYNs a second: its open ports are found"
 case "$(got limits end), $(got limits filtered)" in

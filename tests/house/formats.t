@@ -61,6 +61,8 @@ my @formats = (
 	[ 'product_columns', 'product-list' ],
 	[ 'key_set', 'keys' ],
 	[ 'recognitions', 'recognition' ],
+	[ 'passwords', 'passwords' ],
+	[ 'diff', 'diff' ],
 );
 for (@formats) {
 	my ($schema, $page, $skip) = @$_;

@@ -3,6 +3,9 @@
 -- :event_add
 INSERT INTO event (at, kind, label, body_json, entry) VALUES ($1, $2, $3, $4, $5)
 
+-- :event_withhold
+UPDATE event SET at = $2, body_json = $3 WHERE entry = $1 AND body_json <> $3
+
 -- :events_all
 SELECT seq, at, kind, label, body_json, entry FROM event ORDER BY seq
 

@@ -107,23 +107,28 @@ static void fields(void **state)
 		TAP_INT(rows[i].matcher, matches(rows[i].matcher, service, true), rows[i].fits);
 }
 
-/* The bound itself is not below it. */
+/* The bound itself is not below it; what is no number is neither. */
 static void below_is_strict(void **state)
 {
 	static const struct {
 		const char *observation;
-		bool fits;
-	} rows[] = { { "{'bits':99}", true },    { "{'bits':100}", false },
-		     { "{'bits':101}", false },  { "{'bits':-1}", true },
-		     { "{'bits':'1'}", false },  { "{'bits':1.0}", false },
-		     { "{'bits':true}", false }, { "{'bits':null}", false } };
+		bool fits, reaches;
+	} rows[] = { { "{'bits':99}", true, false },    { "{'bits':100}", false, true },
+		     { "{'bits':101}", false, true },   { "{'bits':-1}", true, false },
+		     { "{'bits':'1'}", false, false },  { "{'bits':1.0}", false, false },
+		     { "{'bits':true}", false, false }, { "{'bits':null}", false, false } };
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		TAP_INT(
 		    rows[i].observation,
 		    matches("{'bits':{'below_parameter':'p.limit'}}", rows[i].observation, true),
 		    rows[i].fits);
+		TAP_INT(
+		    rows[i].observation,
+		    matches("{'bits':{'at_least_parameter':'p.limit'}}", rows[i].observation, true),
+		    rows[i].reaches);
+	}
 }
 
 static void interfaces(void **state)

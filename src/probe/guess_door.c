@@ -1,0 +1,356 @@
+#include "probe/guess_door.h"
+
+#include "base/text.h"
+#include "base/time.h"
+#include "net/stream.h"
+#include "probe/guess_source.h"
+#include "probe/probe.h"
+
+#define HELD_ENOUGH 3 /* in a row: more would only anger the device */
+#define STRANGER_SECRETS 2
+#define LEARN_WAIT (3 * TIME_SECOND)
+#define AFTER_MAX 3 /* guesses right after a lock */
+#define WAIT_FIRST (TIME_SECOND / 2)
+#define BURST_WAIT_MAX (30 * TIME_SECOND) /* a longer lock is not waited for twice */
+#define ALIVE_TIME (4 * TIME_SECOND)
+
+static void wait_for(struct guess *g, int64_t time)
+{
+	int64_t left = g->deadline - time_now(&time_system);
+	int64_t nap = time < left ? time : left;
+
+	if (nap > 0)
+		(void)nanosleep(&(struct timespec){ .tv_sec = (time_t)(nap / TIME_SECOND),
+						    .tv_nsec = nap % TIME_SECOND },
+				NULL);
+}
+
+/* ---- is the device well? ---- */
+
+static bool connects(struct guess *g, uint16_t port)
+{
+	CLEANUP(stream_done) struct stream s = { 0 };
+
+	return stream_open(&s, &g->door->cx->target, port,
+			   probe_deadline(g->door->cx, ALIVE_TIME)) == 0;
+}
+
+/* Another open port, by which to tell a device in trouble from one that shuts us out here. */
+static uint16_t other_port(struct guess *g)
+{
+	size_t i;
+	json_t *o;
+
+	json_array_foreach (g->door->cx->observations, i, o)
+		if (text_equal(json_text(o, "kind"), "service") &&
+		    text_equal(json_text(o, "proto"), "tcp") && probe_port(o) != g->door->at.port &&
+		    connects(g, probe_port(o)))
+			return probe_port(o);
+	return 0;
+}
+
+/* One that bans our address shuts the other ports too, at once and by itself: that is no harm. */
+static void check_well(struct guess *g, uint16_t port, enum guess_outcome last)
+{
+	if (g->trouble || port == 0 || guess_is_held(last))
+		return;
+	if (!connects(g, port) && !connects(g, port))
+		g->trouble = "weakened";
+}
+
+/* ---- the steps ---- */
+
+static enum guess_outcome ask(struct guess *g, enum guess_phase phase, const char *account,
+			      const char *secret, const struct addr *from)
+{
+	struct guess_question q = { .phase = phase,
+				    .account = account,
+				    .secret = secret,
+				    .from = from,
+				    .whose = secret ? "the right pair (control)"
+						    : "a made-up password" };
+
+	return guess_ask(g, &q, NULL);
+}
+
+static bool is_answered(const struct login_print *p)
+{
+	return p->says == LOGIN_SAYS_WAIT
+		   ? false
+		   : p->end == LOGIN_ANSWERED || p->says != LOGIN_SAYS_NOTHING;
+}
+
+/*
+ * Nothing is learned from a door that holds us back, for what earlier probes did or for its own
+ * reasons: it is given time, and asked again.
+ */
+static bool learn(struct guess *g, enum oracle_sample what, const char *account, const char *secret)
+{
+	struct guess_question q = { .phase = GUESS_CALIBRATE,
+				    .account = account,
+				    .secret = secret,
+				    .whose = what == ORACLE_VALID ? "the right pair (control)"
+								  : "a wrong pair (control)" };
+	struct login_print print;
+
+	for (int64_t pause = LEARN_WAIT;; pause *= 2) {
+		(void)guess_ask(g, &q, &print);
+		if (g->trouble || is_answered(&print) || g->waited + pause > GUESS_LOCK_WAIT)
+			break;
+		wait_for(g, pause);
+		g->waited += pause;
+	}
+	if (!g->trouble)
+		oracle_learn(&g->door->oracle, what, &print);
+	return !g->trouble;
+}
+
+static bool learn_nobody(struct guess *g)
+{
+	struct door_try nobody = { .whose = "nobody (control)" };
+	struct login_print print;
+
+	g->trouble = door_ask(g->door, &nobody, &print);
+	if (!g->trouble)
+		oracle_learn(&g->door->oracle, ORACLE_NONE, &print);
+	return !g->trouble;
+}
+
+/* Tries of earlier probes may have locked the account, and a lock may not show: give it time. */
+static void learn_right(struct guess *g)
+{
+	struct door *d = g->door;
+	unsigned wrong = ledger_wrong(d->ledger, d->at.port, d->at.mechanism, d->account);
+
+	for (int64_t pause = 2 * LEARN_WAIT;; pause *= 2) {
+		struct oracle before = d->oracle;
+
+		if (!learn(g, ORACLE_VALID, d->account, d->secret))
+			return;
+		g->trouble = oracle_trouble(&d->oracle);
+		if (!g->trouble || wrong == 0 || g->waited + pause > GUESS_LOCK_WAIT ||
+		    text_equal(g->trouble, "open"))
+			return;
+		g->trouble = NULL;
+		d->oracle = before;
+		wait_for(g, pause);
+		g->waited += pause;
+	}
+}
+
+static void calibrate(struct guess *g)
+{
+	struct door *d = g->door;
+
+	if (!learn_nobody(g))
+		return;
+	for (unsigned i = 0; i < STRANGER_SECRETS && oracle_wants_more(&d->oracle); i++)
+		if (!learn(g, ORACLE_STRANGER, DOOR_STRANGER, NULL))
+			return;
+	if (d->account && !learn(g, ORACLE_WRONG, d->account, NULL))
+		return;
+	if (d->secret)
+		learn_right(g);
+	else
+		g->trouble = oracle_trouble(&d->oracle);
+}
+
+static enum guess_outcome serial(struct guess *g)
+{
+	enum guess_outcome last = GUESS_NO;
+	unsigned held = 0;
+
+	for (unsigned i = 0; i < GUESS_SERIAL_MIN && held < HELD_ENOUGH && !g->trouble; i++) {
+		last = ask(g, GUESS_SERIAL, g->account, NULL, NULL);
+		held = guess_is_held(last) ? held + 1 : 0;
+	}
+	return last;
+}
+
+/* The right password, now.  Without one: whether a wrong one is still looked at. */
+static void control(struct guess *g)
+{
+	const char *secret = g->door->secret;
+	enum guess_outcome o = ask(g, GUESS_CONTROL, g->account, secret, NULL);
+
+	if (g->trouble)
+		return;
+	if (guess_is_held(o) || (secret && o == GUESS_NO))
+		g->series.control = GUESS_HELD;
+	else if (o == GUESS_NO || o == GUESS_YES)
+		g->series.control = GUESS_OPEN;
+}
+
+static enum guess_held held_of(const struct guess *g, enum guess_outcome o, enum guess_outcome open)
+{
+	if (g->trouble || o == GUESS_UNCLEAR)
+		return GUESS_NOT_ASKED;
+	return o == open ? GUESS_OPEN : GUESS_HELD;
+}
+
+/* Is it held back in words or by silence, or does only the right password show it? */
+static bool is_hidden(const struct guess *g)
+{
+	return g->series.n > 0 && g->series.point[g->series.n - 1].outcome == GUESS_NO;
+}
+
+static void ask_other_door(struct guess *g, struct door *others, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++) {
+		struct door *o = &others[i];
+		struct login_print print;
+		struct door_try t = { .account = g->account,
+				      .secret = g->door->secret,
+				      .whose = "the right pair (another door)",
+				      .kind = LEDGER_CONTROL };
+
+		if ((o->at.port == g->door->at.port &&
+		     text_equal(o->at.mechanism, g->door->at.mechanism)) ||
+		    !o->mechanism || !text_equal(o->account, g->account) || !o->secret ||
+		    door_ask(o, &t, &print))
+			continue;
+		g->series.other_door =
+		    print.says == LOGIN_SAYS_YES ? GUESS_OPEN
+		    : print.says == LOGIN_SAYS_NO || print.says == LOGIN_SAYS_WAIT
+			? GUESS_HELD
+			: GUESS_NOT_ASKED;
+		return;
+	}
+}
+
+static void scope(struct guess *g, bool hidden, struct door *others, unsigned n)
+{
+	struct guess_series *s = &g->series;
+	const char *secret = g->door->secret;
+	struct addr other;
+
+	/* A stranger is always refused: he tells something only where it shows. */
+	if (!hidden)
+		s->other_account =
+		    held_of(g, ask(g, GUESS_SCOPE, DOOR_STRANGER, NULL, NULL), GUESS_NO);
+	if (guess_source_find(&other, &g->door->cx->target, g->door->at.port))
+		s->other_address =
+		    held_of(g, ask(g, GUESS_SCOPE, g->account, hidden ? secret : NULL, &other),
+			    hidden ? GUESS_YES : GUESS_NO);
+	if (secret)
+		ask_other_door(g, others, n);
+}
+
+/* When was it held back first?  The lock is no older. */
+static int64_t held_since(const struct guess *g)
+{
+	for (unsigned i = 0; i < g->series.n; i++)
+		if (guess_is_held(g->series.point[i].outcome) &&
+		    g->series.point[i].phase != GUESS_CALIBRATE)
+			return g->start + g->series.point[i].at;
+	return time_now(&time_system);
+}
+
+static void recovery(struct guess *g, bool hidden)
+{
+	struct guess_series *s = &g->series;
+	const char *secret = hidden ? g->door->secret : NULL;
+	int64_t since = held_since(g);
+	int64_t pause = WAIT_FIRST;
+
+	s->lock_max = 1;
+	for (;;) {
+		int64_t before = time_now(&time_system) - since;
+
+		if (before + pause > GUESS_LOCK_WAIT)
+			pause = GUESS_LOCK_WAIT - before;
+		if (pause <= 0)
+			return;
+		wait_for(g, pause);
+		int64_t asked = time_now(&time_system) - since;
+		enum guess_outcome o = ask(g, GUESS_RECOVERY, g->account, secret, NULL);
+
+		if (g->trouble)
+			return;
+		s->lock_max = asked;
+		s->recovered = o == (hidden ? GUESS_YES : GUESS_NO);
+		if (s->recovered)
+			break;
+		s->lock_min = asked;
+		pause = asked / 3 > WAIT_FIRST ? asked / 3 : WAIT_FIRST;
+	}
+	/* How many are let through before it holds back again? */
+	for (unsigned n = 1; !hidden && n <= AFTER_MAX; n++) {
+		enum guess_outcome o = ask(g, GUESS_RECOVERY, g->account, NULL, NULL);
+
+		if (guess_is_held(o)) {
+			s->after = n;
+			break;
+		}
+	}
+}
+
+static void parallel(struct guess *g, unsigned lanes)
+{
+	if (!g->trouble && guess_ask_many(g, lanes) < lanes && !g->trouble)
+		g->trouble = "budget";
+}
+
+/* After a lock: are more let through when they come together? */
+static void burst(struct guess *g)
+{
+	if (!g->series.recovered || g->series.lock_max > BURST_WAIT_MAX)
+		return;
+	wait_for(g, g->series.lock_max);
+	parallel(g, GUESS_LANES_FEW);
+	wait_for(g, g->series.lock_max + TIME_SECOND);
+}
+
+static void held_back(struct guess *g, struct door *others, unsigned n)
+{
+	struct ledger_try entry = door_ledger_try(g->door, g->account, LEDGER_GUESS);
+	bool hidden = is_hidden(g);
+
+	ledger_lock(g->door->ledger, &entry);
+	scope(g, hidden, others, n);
+	if (!g->trouble)
+		recovery(g, hidden);
+}
+
+/* Counters start anew with a right password; what it answers shows nothing more. */
+static void restore(struct guess *g)
+{
+	const char *trouble = g->trouble;
+	enum guess_held before = g->series.control;
+
+	if (!g->door->secret || text_equal(trouble, "budget"))
+		return;
+	g->trouble = NULL;
+	(void)ask(g, GUESS_RECOVERY, g->account, g->door->secret, NULL);
+	g->trouble = trouble;
+	g->series.control = before;
+}
+
+void guess_door(struct guess *g, struct door *others, unsigned n_others)
+{
+	uint16_t alive = other_port(g);
+	enum guess_outcome last;
+
+	calibrate(g);
+	if (g->trouble)
+		return;
+	last = serial(g);
+	check_well(g, alive, last);
+	if (!g->trouble)
+		control(g);
+	if (!g->trouble && !guess_changed(&g->series)) {
+		parallel(g, GUESS_LANES_FEW);
+		check_well(g, alive, GUESS_NO);
+		parallel(g, GUESS_LANES_MANY);
+		check_well(g, alive, GUESS_NO);
+		if (!g->trouble)
+			control(g);
+		if (!g->trouble && guess_changed(&g->series))
+			held_back(g, others, n_others);
+	} else if (!g->trouble) {
+		held_back(g, others, n_others);
+		if (!g->trouble)
+			burst(g);
+	}
+	restore(g);
+}
