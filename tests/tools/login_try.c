@@ -25,7 +25,7 @@
 #include "base/time.h"
 #include "login/login.h"
 #include "login/login_session.h"
-#include "login/print.h"
+#include "login/print_json.h"
 
 #define TOGETHER_MAX 64
 #define LINE_MAX_BYTES (1u << 20)
@@ -93,14 +93,14 @@ static void run(struct tries *w)
 	}
 }
 
-/* "http://HOST:PORT/PATH" or "HOST:PORT"; cuts text up. */
+/* "http://HOST:PORT/PATH", "tls://HOST:PORT" or "HOST:PORT"; cuts text up. */
 static int where(struct login_door *door, char *text)
 {
 	char *scheme = strstr(text, "://"), *host = scheme ? scheme + 3 : text;
 	char *path = strchr(host, '/');
 	uint64_t port = 0;
 
-	door->tls = scheme && scheme > text && scheme[-1] == 's' && !text_starts(text, "rtsp:");
+	door->tls = scheme && scheme > text && scheme[-1] == 's';
 	if (path) {
 		door->path = mem_text(path);
 		*path = '\0';
