@@ -9,6 +9,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct http_challenges list;
 	struct http_head h;
 
+	if (http_head_decode_rtsp(in, &h) == 0)
+		assert(h.used <= size && !http_looks_like(in));
 	if (http_head_decode(in, &h) == 0) {
 		assert(h.used <= size && h.n_fields <= HTTP_FIELDS_MAX && http_looks_like(in));
 		in = http_field_find(&h, "WWW-Authenticate");

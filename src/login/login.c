@@ -5,6 +5,9 @@
 #include "login/login_ftp.h"
 #include "login/login_http.h"
 #include "login/login_mqtt.h"
+#include "login/login_onvif.h"
+#include "login/login_rtsp.h"
+#include "login/login_snmp.h"
 #include "login/login_ssh.h"
 #include "login/login_telnet.h"
 
@@ -14,6 +17,10 @@ const struct login_mechanism login_mechanisms[] = {
 	{ "digest", "http", "HTTP Digest認証", "HTTP Digest", login_http_digest },
 	{ "form", "http", "Webフォームのログイン", "web form", login_form },
 	{ "json", "http", "JSON APIのログイン", "JSON API", login_form_json },
+	{ "basic", "rtsp", "RTSPのBasic認証", "RTSP Basic", login_rtsp_basic },
+	{ "digest", "rtsp", "RTSPのDigest認証", "RTSP Digest", login_rtsp_digest },
+	{ "username-token", "onvif", "ONVIFのユーザー名トークン", "ONVIF user name token", login_onvif },
+	{ "community", "snmp", "SNMPv2cのコミュニティ名", "SNMP v2c community", login_snmp },
 	{ "password", "ftp", "FTPのログイン", "FTP login", login_ftp },
 	{ "password", "ssh", "SSHのパスワード認証", "SSH password", login_ssh_password },
 	{ "keyboard-interactive", "ssh", "SSHの対話認証", "SSH keyboard-interactive", login_ssh_interactive },

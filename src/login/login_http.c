@@ -194,28 +194,20 @@ void login_http_basic(const struct login_door *door, const struct login_try *t,
 
 /* ---- Digest ---- */
 
-/* Of all WWW-Authenticate fields the strongest challenge we can answer. */
 static int challenge_find(const struct fetch_reply *out, struct digest_challenge *challenge)
 {
 	CLEANUP(mem_freep) struct http_head *head = mem_array(1, sizeof(*head));
-	struct digest_challenge one;
-	bool found = false;
-	int result = E_MISSING;
 
 	if (http_head_decode(buf_view(&out->head), head) < 0)
 		return E_FORMAT;
-	for (unsigned i = 0; i < head->n_fields; i++) {
-		if (!text_equal_nocase(head->fields[i].name, "WWW-Authenticate"))
-			continue;
-		int r = digest_challenge_find(head->fields[i].value, &one);
-		if (r == 0 && (!found || one.hash > challenge->hash)) {
-			*challenge = one;
-			found = true;
-		} else if (r != E_MISSING) {
-			result = r;
-		}
-	}
-	return found ? 0 : result;
+	return digest_challenge_choose(head, challenge);
+}
+
+const char *login_http_digest_note(int code)
+{
+	return code == E_MISSING       ? "the server does not ask for Digest"
+	       : code == E_UNSUPPORTED ? "a Digest algorithm or qop we do not know"
+				       : "the Digest challenge cannot be answered";
 }
 
 /* Ask again with the answer to that challenge; out is the reply with it, then the new one. */
@@ -238,9 +230,7 @@ static int ask_again(struct login_http *h, struct fetch_reply *out, const char *
 	}
 	if (r < 0) {
 		h->reply->print.end = r == E_FORMAT ? LOGIN_GARBAGE : LOGIN_UNABLE;
-		h->reply->note = r == E_MISSING       ? "the server does not ask for Digest"
-				 : r == E_UNSUPPORTED ? "a Digest algorithm or qop we do not know"
-						      : "the Digest challenge cannot be answered";
+		h->reply->note = login_http_digest_note(r);
 		return r;
 	}
 	fetch_done(out);

@@ -26,6 +26,9 @@ void login_http_basic(const struct login_door *door, const struct login_try *t,
 void login_http_digest(const struct login_door *door, const struct login_try *t,
 		       struct login_reply *reply);
 
+/* Why a Digest challenge could not be answered. */
+const char *login_http_digest_note(int code);
+
 /* ---- for mechanisms made of several requests ---- */
 
 void login_http_init(struct login_http *h, const struct login_door *door, const struct login_try *t,

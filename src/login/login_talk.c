@@ -71,6 +71,21 @@ int login_talk_open(struct login_talk *talk, const struct login_door *door,
 	return r;
 }
 
+int login_talk_open_datagrams(struct login_talk *talk, const struct login_door *door,
+			      const struct login_try *t, struct login_reply *reply)
+{
+	*talk = (struct login_talk){ .door = door,
+				     .t = t,
+				     .reply = reply,
+				     .stream = STREAM_NONE,
+				     .start = time_now(&time_system) };
+	int r = stream_open_datagrams(&talk->stream, t->from, &door->target, door->port);
+
+	if (r < 0)
+		login_talk_failed(talk, r);
+	return r;
+}
+
 void login_talk_answered(struct login_talk *talk, const struct login_print *print)
 {
 	talk->reply->print = *print;

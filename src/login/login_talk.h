@@ -27,6 +27,10 @@ struct print_typed login_talk_typed(const struct login_try *t);
 int login_talk_open(struct login_talk *talk, const struct login_door *door,
 		    const struct login_try *t, struct login_reply *reply) MUST_USE;
 
+/* The same over UDP. */
+int login_talk_open_datagrams(struct login_talk *talk, const struct login_door *door,
+			      const struct login_try *t, struct login_reply *reply) MUST_USE;
+
 /* The answer is here: its time, and what it is. */
 void login_talk_answered(struct login_talk *talk, const struct login_print *print);
 

@@ -15,6 +15,7 @@
 #include "wire/telnet.h"
 
 #define BYTES_MAX (64u << 10)
+#define TEXT_MAX (256u << 10) /* the same in UTF-8 */
 #define LINE_MAX_BYTES 1024
 #define QUIET_SHELL (700 * TIME_MS)      /* after what looks like a shell */
 #define QUIET_QUESTION (2 * TIME_SECOND) /* after a line without end */
@@ -192,7 +193,7 @@ static void give_name(struct telnet_talk *s, struct bytes first)
 
 static void dialogue(struct telnet_talk *s)
 {
-	CLEANUP(buf_done) struct buf first = BUF(BYTES_MAX * 4);
+	CLEANUP(buf_done) struct buf first = BUF(TEXT_MAX);
 	bool visitor = !s->talk.t->account;
 	int r = listen_for(s, false);
 
@@ -219,7 +220,7 @@ static void dialogue(struct telnet_talk *s)
 void login_telnet(const struct login_door *door, const struct login_try *t,
 		  struct login_reply *reply)
 {
-	struct telnet_talk s = { .typed = "", .raw = BUF(BYTES_MAX), .text = BUF(BYTES_MAX * 4) };
+	struct telnet_talk s = { .typed = "", .raw = BUF(BYTES_MAX), .text = BUF(TEXT_MAX) };
 
 	if (login_talk_open(&s.talk, door, t, reply) == 0)
 		dialogue(&s);

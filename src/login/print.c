@@ -18,7 +18,8 @@
 
 #define PAGE_BUDGET (8u << 20)
 #define PLAIN_MAX (1u << 20)
-#define RETRY_MAX (7u * 24 * 3600) /* seconds; whoever asks for more is taken at this */
+#define TEXT_MAX (4u << 20)        /* the same in UTF-8 */
+#define RETRY_MAX UINT32_C(604800) /* seconds; whoever asks for more is taken at this */
 #define PATH_TOKEN_MIN 8           /* a part of a path with digits in it is a token from here on */
 
 /* ---- text features ---- */
@@ -34,7 +35,8 @@ static void put(char out[static LOGIN_TEXT_MAX], struct bytes text)
 	out[n] = '\0';
 }
 
-void print_put(char out[static LOGIN_TEXT_MAX], struct bytes text, const struct print_typed *typed)
+static void put_plain(char out[static LOGIN_TEXT_MAX], struct bytes text,
+		      const struct print_typed *typed)
 {
 	CLEANUP(buf_done) struct buf plain = BUF(PLAIN_MAX);
 	CLEANUP(buf_done) struct buf visible = BUF(PLAIN_MAX);
@@ -230,9 +232,9 @@ static bool read_html(struct login_print *out, const struct print_http *reply, c
 static void read_body(struct login_print *out, const struct print_http *reply,
 		      struct bytes content_type)
 {
-	CLEANUP(buf_done) struct buf text = BUF(4 * PLAIN_MAX);
-	CLEANUP(buf_done) struct buf words = BUF(4 * PLAIN_MAX);
-	CLEANUP(buf_done) struct buf plain = BUF(4 * PLAIN_MAX);
+	CLEANUP(buf_done) struct buf text = BUF(TEXT_MAX);
+	CLEANUP(buf_done) struct buf words = BUF(TEXT_MAX);
+	CLEANUP(buf_done) struct buf plain = BUF(TEXT_MAX);
 	const char *charset = charset_of(content_type);
 
 	if (reply->body.n == 0)
@@ -255,7 +257,7 @@ static void read_body(struct login_print *out, const struct print_http *reply,
 	size_t length = print_text_length(buf_view(&plain));
 	out->length =
 	    (uint32_t)((length + PRINT_LENGTH_STEP / 2) / PRINT_LENGTH_STEP * PRINT_LENGTH_STEP);
-	print_put(out->words, buf_view(&words), &reply->typed);
+	put_plain(out->words, buf_view(&words), &reply->typed);
 	if (print_text_says_wait(buf_view(&text)))
 		out->says = LOGIN_SAYS_WAIT;
 }
@@ -263,7 +265,8 @@ static void read_body(struct login_print *out, const struct print_http *reply,
 static void read_reply(struct login_print *out, const struct print_http *reply)
 {
 	CLEANUP(mem_freep) struct http_head *head = mem_array(1, sizeof(*head));
-	bool has_head = http_head_decode(reply->head, head) == 0;
+	bool has_head = http_head_decode(reply->head, head) == 0 ||
+			http_head_decode_rtsp(reply->head, head) == 0;
 
 	if (has_head)
 		read_head(out, head);
@@ -303,51 +306,8 @@ struct login_print print_said(enum login_says says, int status, struct bytes tex
 {
 	struct login_print print = { .end = LOGIN_ANSWERED, .says = says, .status = status };
 
-	print_put(print.words, text, typed);
+	put_plain(print.words, text, typed);
 	if (print_text_says_wait(text))
 		print.says = LOGIN_SAYS_WAIT;
 	return print;
-}
-
-const char *print_end_name(enum login_end end)
-{
-	switch (end) {
-	case LOGIN_ANSWERED:
-		return "answered";
-	case LOGIN_REFUSED:
-		return "refused";
-	case LOGIN_SILENT:
-		return "silent";
-	case LOGIN_CLOSED:
-		return "closed";
-	case LOGIN_GARBAGE:
-		return "garbage";
-	case LOGIN_UNABLE:
-		return "unable";
-	}
-	return NULL;
-}
-
-const char *print_says_name(enum login_says says)
-{
-	switch (says) {
-	case LOGIN_SAYS_NOTHING:
-		return "nothing";
-	case LOGIN_SAYS_NO:
-		return "no";
-	case LOGIN_SAYS_YES:
-		return "yes";
-	case LOGIN_SAYS_WAIT:
-		return "wait";
-	}
-	return NULL;
-}
-
-json_t *print_json(const struct login_print *p)
-{
-	return json_pack("{s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:b, s:I, s:I}", "end",
-			 print_end_name(p->end), "says", print_says_name(p->says), "status",
-			 p->status, "location", p->location, "cookies", p->cookies, "keys", p->keys,
-			 "words", p->words, "password_field", p->password_field, "length",
-			 (json_int_t)p->length, "retry_after", (json_int_t)p->retry_after);
 }

@@ -27,14 +27,6 @@ void print_http(struct login_print *out, const struct print_http *reply);
  */
 void print_followed(struct login_print *out, const struct print_http *page);
 
-/* Put text without what differs into a feature; what does not fit is cut at a character. */
-void print_put(char out[static LOGIN_TEXT_MAX], struct bytes text, const struct print_typed *typed);
-
 /* The features of a protocol that says no or yes in one line. */
 struct login_print print_said(enum login_says says, int status, struct bytes text,
 			      const struct print_typed *typed);
-
-/* As one JSON object, in the order of the struct; new.  For evidence and tests. */
-json_t *print_json(const struct login_print *print) MUST_USE;
-const char *print_end_name(enum login_end end);
-const char *print_says_name(enum login_says says);

@@ -37,7 +37,7 @@ static void text_value(struct buf *out, const char *text, const struct print_typ
 	}
 	print_text_add(&plain, bytes_of(text), typed);
 	buf_u8(out, '=');
-	text_visible(out, buf_view(&plain), PRINT_KEYS_VALUE_MAX * TEXT_STEP_MAX);
+	text_visible(out, buf_view(&plain), KEYS_MAX);
 }
 
 static void value_add(struct buf *out, const char *name, const json_t *value,

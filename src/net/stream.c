@@ -83,6 +83,24 @@ int stream_open_from(struct stream *s, const struct addr *from, const struct add
 	return 0;
 }
 
+int stream_open_datagrams(struct stream *s, const struct addr *from, const struct addr *a,
+			  uint16_t port)
+{
+	struct addr to = addr_with_port(a, port);
+	CLEANUP(fd_close)
+	int fd = socket(a->sa.sa_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	if (fd < 0 || (from && bind(fd, &from->sa, from->length) < 0) ||
+	    connect(fd, &to.sa, to.length) < 0)
+		return -errno;
+	*s = (struct stream){ .fd = fd };
+	fd = -1;
+	transcript_init(&s->transcript, time_now(&time_system));
+	transcript_note(&s->transcript, "udp %s port %u%s%s", a->text, port, from ? " from " : "",
+			from ? from->text : "");
+	return 0;
+}
+
 static int tls_wait(struct stream *s, int result, int64_t deadline)
 {
 	switch (SSL_get_error(s->tls, result)) {

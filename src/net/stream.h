@@ -24,6 +24,13 @@ int stream_open_from(struct stream *s, const struct addr *from, const struct add
 		     int64_t deadline) MUST_USE;
 
 /*
+ * UDP to one port, with nobody else heard: a read is one datagram (cut at room), a write is one.
+ * -ECONNREFUSED comes from a read or write, when an ICMP message said so.
+ */
+int stream_open_datagrams(struct stream *s, const struct addr *from, const struct addr *a,
+			  uint16_t port) MUST_USE;
+
+/*
  * TLS with everything old allowed and nothing verified: the posture is judged elsewhere, here we
  * only want to get in.  The transcript then holds the plain text.  E_VERIFY when the handshake
  * fails.

@@ -203,6 +203,7 @@ static void mask_authorization(uint8_t *data, size_t n)
 {
 	static const char basic[] = "\r\nAuthorization: Basic ";
 	static const char digest[] = "\r\nAuthorization: Digest ", response[] = " response=\"";
+	static const char token[] = "#PasswordDigest\">";
 	struct bytes left = { .p = data, .n = n };
 	const uint8_t *found;
 
@@ -210,6 +211,13 @@ static void mask_authorization(uint8_t *data, size_t n)
 		size_t at = (size_t)(found - data) + strlen(basic);
 
 		mask_value(data, n, at, " ");
+		left = (struct bytes){ .p = data + at, .n = n - at };
+	}
+	left = (struct bytes){ .p = data, .n = n };
+	while ((found = text_find(left, bytes_of(token)))) {
+		size_t at = (size_t)(found - data) + strlen(token);
+
+		mask_value(data, n, at, "<");
 		left = (struct bytes){ .p = data + at, .n = n - at };
 	}
 	left = (struct bytes){ .p = data, .n = n };

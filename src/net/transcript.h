@@ -42,7 +42,7 @@ void transcript_join(struct transcript *t, struct transcript *more);
  * in it is overwritten whole; so is one in percent-encoding or with JSON's
  * backslashes.  Always
  * overwritten are the credentials of an "Authorization: Basic" header, and the response of a
- * "Digest" one, against which a secret could be guessed at leisure.
+ * "Digest" one or of a WS-UsernameToken, against which a secret could be guessed at leisure.
  */
 void transcript_mask(uint8_t *data, size_t n, const struct transcript_secrets *secrets);
 

@@ -113,3 +113,23 @@ int digest_challenge_find(struct bytes value, struct digest_challenge *out)
 	}
 	return found ? 0 : result;
 }
+
+int digest_challenge_choose(const struct http_head *head, struct digest_challenge *out)
+{
+	struct digest_challenge one;
+	bool found = false;
+	int result = E_MISSING;
+
+	for (unsigned i = 0; i < head->n_fields; i++) {
+		if (!text_equal_nocase(head->fields[i].name, "WWW-Authenticate"))
+			continue;
+		int r = digest_challenge_find(head->fields[i].value, &one);
+		if (r == 0 && (!found || one.hash > out->hash)) {
+			*out = one;
+			found = true;
+		} else if (r != E_MISSING && r < 0) {
+			result = r;
+		}
+	}
+	return found ? 0 : result;
+}

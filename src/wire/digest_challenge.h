@@ -30,3 +30,7 @@ int digest_challenge_decode(struct bytes params, struct digest_challenge *out) M
  * we know.  E_MISSING when it has none; otherwise as above.
  */
 int digest_challenge_find(struct bytes value, struct digest_challenge *out) MUST_USE;
+
+/* The same over all such fields of a head. */
+struct http_head;
+int digest_challenge_choose(const struct http_head *head, struct digest_challenge *out) MUST_USE;

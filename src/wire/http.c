@@ -6,6 +6,7 @@
 #include "base/text.h"
 
 #define VERSION_PREFIX "HTTP/1."
+#define RTSP_PREFIX "RTSP/1."
 #define VERSION_SIZE 8
 #define STATUS_DIGITS 3
 
@@ -40,11 +41,11 @@ bool http_looks_like(struct bytes in)
 }
 
 /* Whether in can still become the start of a head. */
-static bool may_begin_head(struct bytes in)
+static bool may_begin_head(struct bytes in, const char *prefix)
 {
 	size_t n = in.n < VERSION_SIZE - 1 ? in.n : VERSION_SIZE - 1;
 
-	return n == 0 || (memcmp(in.p, VERSION_PREFIX, n) == 0 &&
+	return n == 0 || (memcmp(in.p, prefix, n) == 0 &&
 			  (in.n < VERSION_SIZE || is_digit(in.p[VERSION_SIZE - 1])));
 }
 
@@ -109,13 +110,13 @@ static int field_decode(struct bytes line, struct http_head *out)
 	return 0;
 }
 
-int http_head_decode(struct bytes in, struct http_head *out)
+static int head_decode(struct bytes in, const char *prefix, struct http_head *out)
 {
 	struct cursor c = cursor_of(in);
 	struct http_head head = { .n_fields = 0 };
 	struct bytes line = { .n = 0 };
 
-	if (!may_begin_head(in))
+	if (!may_begin_head(in, prefix))
 		return E_FORMAT;
 	int r = line_decode(&c, in.n, &line);
 	if (r == 0)
@@ -132,6 +133,16 @@ int http_head_decode(struct bytes in, struct http_head *out)
 	head.used = in.n - cursor_left(&c);
 	*out = head;
 	return 0;
+}
+
+int http_head_decode(struct bytes in, struct http_head *out)
+{
+	return head_decode(in, VERSION_PREFIX, out);
+}
+
+int http_head_decode_rtsp(struct bytes in, struct http_head *out)
+{
+	return head_decode(in, RTSP_PREFIX, out);
 }
 
 struct bytes http_field_find(const struct http_head *head, const char *name)

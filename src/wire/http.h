@@ -29,6 +29,9 @@ struct http_head {
  */
 int http_head_decode(struct bytes in, struct http_head *out) MUST_USE;
 
+/* The same of RTSP (RFC 2326), whose replies differ in their first word alone. */
+int http_head_decode_rtsp(struct bytes in, struct http_head *out) MUST_USE;
+
 /* Does in start with "HTTP/1." and a digit?  The rest of the head may still be missing. */
 bool http_looks_like(struct bytes in);
 

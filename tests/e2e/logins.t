@@ -10,7 +10,7 @@ try=${LOGIN_TRY:-$top/build/release/tests/tools/login_try}
 
 device web login.pl 80=basic 81=soft 82=redirect 83=token 84=get 85=lock,2 86=setup 87=first 88=json 89=open 90=digest \
 	91=digest,MD5,auth 92=digest,SHA-256-sess,auth-int 93=digest,SHA-256,auth 94=digest,MD5-sess,auth 95=stale 96=limit,2 \
-	97=hashed 98=digest,SHA3-256,auth 2301=japanese,cp932 2302=finnish 2303=pin 2304=shell 2305=locked 2306=mute 2307=gone \
+	97=hashed 99=onvif 554=rtsp,basic 555=rtsp,digest 556=rtsp,open 161=snmp 98=digest,SHA3-256,auth 2301=japanese,cp932 2302=finnish 2303=pin 2304=shell 2305=locked 2306=mute 2307=gone \
 	2308=expired 2309=japanese 2310=slow 210=busy 211=ftps 1885=mqtt5
 where=${addresses[web]}
 ip -n "$prefix-tester" addr add "$NETWORK.2/24" dev br0
@@ -24,7 +24,7 @@ came() { # ARGUMENT...
 # SERVICE/MECHANISM PORT[/PATH] what each of none, wrong and right come to, with '%' for "as the one before".
 while IFS=$'\t' read -r mechanism place title none wrong right; do
 	[ -n "$mechanism" ] || continue
-	case $mechanism in http/*) url=http://$where:$place ;; rtsp/*) url=rtsp://$where:$place ;; *) url=$where:$place ;; esac
+	case $mechanism in http/* | onvif/*) url=http://$where:$place ;; rtsp/*) url=rtsp://$where:$place ;; *) url=$where:$place ;; esac
 	is "$(came "$mechanism" "$url")" "$none" "$title: without a credential"
 	is "$(came "$mechanism" "$url" admin wrong-pw)" "${wrong/\%/$none}" "$title: wrong"
 	is "$(came "$mechanism" "$url" admin right-pw)" "${right/\%/${wrong/\%/$none}}" "$title: right"
@@ -56,6 +56,13 @@ for place in 86 87; do
 	came http/form "http://$where:$place/" admin right-pw >/dev/null
 done
 is "$(asked web | grep -cE '^8[67] POST')" 0 "a form that sets a password was never sent"
+
+# ---- SNMP: a wrong community is met with silence ----
+
+is "$(came --seconds 2 snmp/community "$where:161" "" wrong-pw)" "silent|nothing|0||||||" "SNMP: a wrong community"
+is "$(came --seconds 5 snmp/community "$where:161" "" right-pw)" "answered|yes|0||||||" "SNMP: the right one"
+is "$(came --seconds 2 snmp/community "$where:161")" "silent|nothing|0||||||" "SNMP: without one"
+is "$(came --seconds 2 snmp/community "$where:162" "" right-pw)" "refused|nothing|0||||||" "SNMP where nobody is"
 
 # ---- recipes ----
 

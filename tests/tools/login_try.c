@@ -13,6 +13,7 @@
  * One line of JSON for each try: the print, and note, connected and answered in milliseconds.
  */
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 
 #include "base/buf.h"
@@ -24,7 +25,7 @@
 #include "base/time.h"
 #include "login/login.h"
 #include "login/login_session.h"
-#include "login/print.h"
+#include "login/print_json.h"
 
 #define TOGETHER_MAX 64
 #define LINE_MAX_BYTES (1u << 20)
@@ -92,14 +93,14 @@ static void run(struct tries *w)
 	}
 }
 
-/* "http://HOST:PORT/PATH" or "HOST:PORT"; cuts text up. */
+/* "http://HOST:PORT/PATH", "tls://HOST:PORT" or "HOST:PORT"; cuts text up. */
 static int where(struct login_door *door, char *text)
 {
 	char *scheme = strstr(text, "://"), *host = scheme ? scheme + 3 : text;
 	char *path = strchr(host, '/');
 	uint64_t port = 0;
 
-	door->tls = scheme && scheme > text && scheme[-1] == 's' && !text_starts(text, "rtsp:");
+	door->tls = scheme && scheme > text && scheme[-1] == 's';
 	if (path) {
 		door->path = mem_text(path);
 		*path = '\0';
@@ -175,6 +176,8 @@ int main(int argc, char **argv)
 		w.t.account = argv[at + 2];
 		w.t.secret = argv[at + 3];
 	}
+	/* OpenSSL writes without MSG_NOSIGNAL; workers ignore the signal too. */
+	(void)signal(SIGPIPE, SIG_IGN);
 	if (w.keep)
 		w.t.session = login_session_new();
 	run(&w);

@@ -261,7 +261,7 @@ my %lines = (
 				my ($head) = ($1);
 				my ($method, $url) = $head =~ /^(\S+) (\S+)/;
 				my ($cseq) = $head =~ /^CSeq: *(\d+)/mi;
-				my ($auth) = $head =~ /^Authorization: *(.*)$/mi;
+				my ($auth) = $head =~ /^Authorization: *([^\r\n]*)/mi;
 				my $ok = 0;
 				if (($kind // '') eq 'digest' && ($auth // '') =~ /^Digest/) {
 					my %p;

@@ -129,6 +129,29 @@ static void refused(void **state)
 	}
 }
 
+static void hashes_of_pages(void **state)
+{
+	static const struct {
+		const char *name, *expected;
+	} rows[] = {
+		{ "md5", "900150983cd24fb0d6963f7d28e17f72" },
+		{ "sha1", "a9993e364706816aba3e25717850c26c9cd0d89d" },
+		{ "sha256", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" },
+		{ "sha512", "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+			    "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f" },
+	};
+	char hex[DIGEST_HEX_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		assert_int_equal(digest_hex(hex, rows[i].name, bytes_of("abc")), 0);
+		TAP_TEXT(rows[i].name, hex, rows[i].expected);
+	}
+	assert_int_equal(digest_hex(hex, "crc", bytes_of("abc")), E_UNSUPPORTED);
+	assert_int_equal(digest_hex(hex, "md5", (struct bytes){ 0 }), 0);
+	assert_string_equal(hex, "d41d8cd98f00b204e9800998ecf8427e");
+}
+
 static void client_nonces(void **state)
 {
 	char a[DIGEST_NONCE_SIZE], b[DIGEST_NONCE_SIZE];
@@ -141,9 +164,8 @@ static void client_nonces(void **state)
 }
 
 static const struct CMUnitTest digest[] = {
-	cmocka_unit_test(vectors),
-	cmocka_unit_test(whole_header),
-	cmocka_unit_test(refused),
+	cmocka_unit_test(vectors),       cmocka_unit_test(whole_header),
+	cmocka_unit_test(refused),       cmocka_unit_test(hashes_of_pages),
 	cmocka_unit_test(client_nonces),
 };
 

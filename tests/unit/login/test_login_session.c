@@ -25,6 +25,8 @@ static void cookies(void **state)
 	read_and_check(s, "HTTP/1.1 200 OK\r\nSet-Cookie: c=x; Max-Age=0\r\n\r\n", "a=3");
 	read_and_check(s, "HTTP/1.1 200 OK\r\nSet-Cookie: nonsense\r\n\r\n", "a=3");
 	read_and_check(s, "no head", "a=3");
+	assert_string_equal(login_session_find(s, "a"), "3");
+	assert_null(login_session_find(s, "b"));
 	login_session_free(s);
 	login_session_free(NULL);
 }

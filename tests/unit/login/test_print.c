@@ -2,6 +2,7 @@
  * Prints of HTTP answers.  Twins first: two answers that differ only in what changes from one to
  * the next have the same print; then answers that must not have the same.
  */
+#include "login/print_json.h"
 #include "tap.h"
 
 #include "base/buf.h"

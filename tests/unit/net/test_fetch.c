@@ -348,7 +348,51 @@ static void without_a_server(void **state)
 	}
 }
 
+/* What is sent is what was asked for, from where it was asked for. */
+static void what_is_sent(void **state)
+{
+	static const struct answer answer = { .text = OK "Content-Length: 0\r\n\r\n" };
+	static char field[] = "X-Token: t";
+	char *const fields[] = { field, NULL };
+	struct addr from = { .length = sizeof(struct sockaddr_in), .text = "127.0.0.3" };
+	struct peer p = peer_new(serve, &answer);
+	CLEANUP(mem_freep) char *url = mem_format("http://127.0.0.1:%u/x", p.port);
+	struct fetch_request request = { .url = url,
+					 .body = bytes_of("a=1"),
+					 .content_type = "text/x",
+					 .authorization = "Digest x",
+					 .cookie = "c=1",
+					 .fields = fields,
+					 .from = &from,
+					 .time_max = 10 * TIME_SECOND };
+	struct fetch_reply reply;
+
+	(void)state;
+	from.in4.sin_family = AF_INET;
+	from.in4.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 2);
+	assert_int_equal(fetch_run(&reply, &request), 0);
+	assert_true(says(&reply, "POST /x HTTP/1.1\r\n"));
+	assert_true(says(&reply, "\r\nContent-Type: text/x\r\n"));
+	assert_true(says(&reply, "\r\nAuthorization: Digest x\r\n"));
+	assert_true(says(&reply, "\r\nCookie: c=1\r\n"));
+	assert_true(says(&reply, "\r\nX-Token: t\r\n"));
+	assert_false(says(&reply, "Expect:"));
+	assert_true(says(&reply, "a=1"));
+	assert_true(says(&reply, " from 127.0.0.3"));
+	assert_true(reply.connected > 0 && reply.answered >= reply.connected);
+	fetch_done(&reply);
+	request.method = "PUT";
+	assert_int_equal(fetch_run(&reply, &request), 0);
+	assert_true(says(&reply, "PUT /x HTTP/1.1\r\n"));
+	fetch_done(&reply);
+	from = (struct addr){ .length = sizeof(struct sockaddr_in), .text = "192.0.2.9" };
+	assert_int_equal(fetch_run(&reply, &request), -EADDRNOTAVAIL);
+	fetch_done(&reply);
+	peer_done(&p);
+}
+
 static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(what_is_sent),
 	cmocka_unit_test(outcomes),
 	cmocka_unit_test(head_and_transcript),
 	cmocka_unit_test(redirects_only_when_asked),

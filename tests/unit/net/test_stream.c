@@ -310,7 +310,63 @@ static void tls_with_a_peer_that_has_none(void **state)
 	}
 }
 
+static void from_an_address_of_ours(void **state)
+{
+	struct peer p = peer_new(say_nothing, NULL);
+	struct addr from = { .length = sizeof(struct sockaddr_in), .text = "127.0.0.3" };
+	CLEANUP(stream_done) struct stream s = STREAM_NONE;
+	struct stream none = STREAM_NONE;
+	struct sockaddr_in bound;
+	socklen_t size = sizeof(bound);
+
+	(void)state;
+	from.in4.sin_family = AF_INET;
+	from.in4.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 2);
+	assert_int_equal(stream_open_from(&s, &from, &p.addr, p.port, peer_deadline(5000)), 0);
+	assert_int_equal(getsockname(s.fd, (struct sockaddr *)&bound, &size), 0);
+	assert_int_equal(bound.sin_addr.s_addr, from.in4.sin_addr.s_addr);
+	from.in4.sin_addr.s_addr = htonl(0xc0000209); /* 192.0.2.9 */
+	assert_int_equal(stream_open_from(&none, &from, &p.addr, p.port, peer_deadline(5000)),
+			 -EADDRNOTAVAIL);
+	peer_done(&p);
+}
+
+static void datagrams(void **state)
+{
+	struct addr a = { .length = sizeof(struct sockaddr_in), .text = "127.0.0.1" };
+	CLEANUP(stream_done) struct stream s = STREAM_NONE;
+	CLEANUP(stream_done) struct stream none = STREAM_NONE;
+	CLEANUP(buf_done) struct buf in = BUF(100);
+	struct sockaddr_in bound, from;
+	socklen_t size = sizeof(bound);
+	char said[16];
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	(void)state;
+	a.in4.sin_family = AF_INET;
+	a.in4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	assert_int_equal(bind(fd, &a.sa, a.length), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&bound, &size), 0);
+	assert_int_equal(stream_open_datagrams(&s, NULL, &a, ntohs(bound.sin_port)), 0);
+	assert_int_equal(stream_write(&s, bytes_of("ask"), peer_deadline(5000)), 0);
+	size = sizeof(from);
+	assert_int_equal(recvfrom(fd, said, sizeof(said), 0, (struct sockaddr *)&from, &size), 3);
+	assert_int_equal(stream_read(&s, &in, 100, peer_deadline(50)), E_TIMEOUT);
+	assert_int_equal(sendto(fd, "first", 5, 0, (struct sockaddr *)&from, size), 5);
+	assert_int_equal(sendto(fd, "second", 6, 0, (struct sockaddr *)&from, size), 6);
+	assert_int_equal(stream_read(&s, &in, 100, peer_deadline(5000)), 0);
+	assert_string_equal(buf_cstr(&in), "first");
+
+	assert_int_equal(stream_open_datagrams(&none, NULL, &a, peer_closed_port()), 0);
+	assert_int_equal(stream_write(&none, bytes_of("ask"), peer_deadline(5000)), 0);
+	buf_clear(&in);
+	assert_int_equal(stream_read(&none, &in, 100, peer_deadline(5000)), -ECONNREFUSED);
+	close(fd);
+}
+
 static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(from_an_address_of_ours),
+	cmocka_unit_test(datagrams),
 	cmocka_unit_test(refused),
 	cmocka_unit_test(a_full_queue_is_a_timeout),
 	cmocka_unit_test(read_to_the_end),

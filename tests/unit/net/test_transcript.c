@@ -220,6 +220,8 @@ static void authorization(void **state)
 		  "response=\"1\"",
 		  "\r\nAuthorization: Digest username=\"a\", response=\"***\", qop=auth\r\nX: "
 		  "response=\"1\"" },
+		{ "a user name token", "<P Type=\"x#PasswordDigest\">aGk=</P><N>bm8=</N>",
+		  "<P Type=\"x#PasswordDigest\">****</P><N>bm8=</N>" },
 		{ "two Digests",
 		  "\r\nAuthorization: Digest response=\"1\"\r\n\r\nAuthorization: Digest "
 		  "response=\"2",

@@ -91,6 +91,42 @@ static void limits(void **state)
 	}
 }
 
+static void in_several_fields(void **state)
+{
+	static const struct {
+		const char *head;
+		int expected;
+		const char *realm;
+	} rows[] = {
+		{ "HTTP/1.1 401 x\r\nWWW-Authenticate: Digest realm=a, nonce=1\r\n"
+		  "WWW-Authenticate: Digest realm=b, nonce=2, algorithm=SHA-256\r\n\r\n",
+		  0, "b" },
+		{ "HTTP/1.1 401 x\r\nWWW-Authenticate: Digest realm=b, nonce=2, "
+		  "algorithm=SHA-256\r\n"
+		  "WWW-Authenticate: Digest realm=a, nonce=1\r\n\r\n",
+		  0, "b" },
+		{ "HTTP/1.1 401 x\r\nWWW-Authenticate: Basic realm=a\r\n"
+		  "WWW-Authenticate: Digest realm=b, nonce=2\r\n\r\n",
+		  0, "b" },
+		{ "HTTP/1.1 401 x\r\nWWW-Authenticate: Basic realm=a\r\n\r\n", E_MISSING, NULL },
+		{ "HTTP/1.1 401 x\r\n\r\n", E_MISSING, NULL },
+		{ "HTTP/1.1 401 x\r\nWWW-Authenticate: Digest realm=a, nonce=1, "
+		  "algorithm=X\r\n\r\n",
+		  E_UNSUPPORTED, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct digest_challenge c = { 0 };
+		struct http_head h;
+
+		assert_int_equal(http_head_decode(bytes_of(rows[i].head), &h), 0);
+		TAP_INT(rows[i].head, digest_challenge_choose(&h, &c), rows[i].expected);
+		if (rows[i].expected == 0)
+			TAP_CHECK(rows[i].head, bytes_equal(c.realm, bytes_of(rows[i].realm)));
+	}
+}
+
 /* Whatever it is cut to, it is read without a step too far. */
 static void prefixes(void **state)
 {
@@ -107,6 +143,7 @@ static void prefixes(void **state)
 
 static const struct CMUnitTest digest_challenge[] = {
 	cmocka_unit_test(challenges_by_table),
+	cmocka_unit_test(in_several_fields),
 	cmocka_unit_test(limits),
 	cmocka_unit_test(prefixes),
 };

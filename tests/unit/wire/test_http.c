@@ -178,6 +178,28 @@ static void challenge_limit(void **state)
 	}
 }
 
+static int rtsp_head(struct bytes in)
+{
+	struct http_head h;
+
+	return http_head_decode_rtsp(in, &h);
+}
+
+static void rtsp(void **state)
+{
+	CLEANUP(buf_done) struct buf closed = corpus_read("http/rtsp-401");
+	struct http_head h;
+
+	(void)state;
+	assert_int_equal(http_head_decode_rtsp(buf_view(&closed), &h), 0);
+	assert_int_equal(h.status, 401);
+	assert_int_equal(h.used, closed.n);
+	assert_true(bytes_equal(http_field_find(&h, "cseq"), bytes_of("2")));
+	corpus_prefixes("RTSP", buf_view(&closed), rtsp_head, E_TRUNC);
+	assert_int_equal(head(buf_view(&closed)), E_FORMAT);
+	assert_int_equal(rtsp_head(bytes_of("HTTP/1.1 200 OK\r\n\r\n")), E_FORMAT);
+}
+
 static void busybox(void **state)
 {
 	CLEANUP(buf_done) struct buf open = corpus_read("http/busybox-200");
@@ -200,9 +222,13 @@ static void busybox(void **state)
 }
 
 static const struct CMUnitTest http[] = {
-	cmocka_unit_test(heads_by_table),  cmocka_unit_test(likeness),
-	cmocka_unit_test(head_limits),     cmocka_unit_test(challenges_by_table),
-	cmocka_unit_test(challenge_limit), cmocka_unit_test(busybox),
+	cmocka_unit_test(heads_by_table),
+	cmocka_unit_test(likeness),
+	cmocka_unit_test(head_limits),
+	cmocka_unit_test(challenges_by_table),
+	cmocka_unit_test(challenge_limit),
+	cmocka_unit_test(busybox),
+	cmocka_unit_test(rtsp),
 };
 
 TAP_MAIN(http)

@@ -1,0 +1,83 @@
+#include "login/login_onvif.h"
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "crypto/user_token.h"
+#include "login/login_http.h"
+
+#define SERVICE_PATH "/onvif/device_service" /* 5.1.1 */
+#define BODY_MAX (32u << 10)
+#define DEVICE_NAMESPACE "http://www.onvif.org/ver10/device/wsdl"
+#define CONTENT_TYPE "application/soap+xml; charset=utf-8"
+
+static int ask(struct login_http *h, struct fetch_reply *out, const char *operation,
+	       const struct user_token *token)
+{
+	CLEANUP(buf_done) struct buf body = BUF(BODY_MAX);
+
+	buf_text(&body, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+			"<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\">");
+	if (token) {
+		buf_text(&body, "<s:Header>");
+		user_token_encode(&body, token);
+		buf_text(&body, "</s:Header>");
+	}
+	buf_format(&body, "<s:Body><%s xmlns=\"" DEVICE_NAMESPACE "\"/></s:Body></s:Envelope>",
+		   operation);
+	if (!buf_ok(&body))
+		return E_UNSUPPORTED;
+	return login_http_run(
+	    h, out, h->door->path ? h->door->path : SERVICE_PATH,
+	    (struct fetch_request){ .body = buf_view(&body), .content_type = CONTENT_TYPE });
+}
+
+/* Ours where the device does not tell its own. */
+static int device_time(struct login_http *h, int64_t *now)
+{
+	CLEANUP(fetch_done) struct fetch_reply out = { 0 };
+	int r = ask(h, &out, "GetSystemDateAndTime", NULL);
+
+	if (r == 0 && user_token_time(buf_view(&out.body), now) < 0)
+		*now = time_unix(&time_system);
+	return r;
+}
+
+/* The codes of faults that mean a login is asked for, or was wrong (5.11.2.1; WS-Security 12). */
+static bool says_no(struct bytes body)
+{
+	static const char *const codes[] = { "NotAuthorized", "FailedAuthentication", "FailedCheck",
+					     "InvalidSecurityToken", "InvalidSecurity" };
+
+	if (!text_find(body, bytes_of("Fault>")))
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(codes); i++)
+		if (text_find(body, bytes_of(codes[i])))
+			return true;
+	return false;
+}
+
+void login_onvif(const struct login_door *door, const struct login_try *t,
+		 struct login_reply *reply)
+{
+	CLEANUP(fetch_done) struct fetch_reply out = { 0 };
+	struct user_token token = { .account = t->account, .secret = t->secret };
+	struct login_http h;
+
+	login_http_init(&h, door, t, reply);
+	if (t->account) {
+		user_token_nonce(token.nonce);
+		if (device_time(&h, &token.created) < 0)
+			return;
+	}
+	if (ask(&h, &out, "GetUsers", t->account ? &token : NULL) < 0)
+		return;
+	login_http_answered(&h, &out);
+	if (reply->print.says != LOGIN_SAYS_NOTHING)
+		return;
+	if (says_no(buf_view(&out.body)))
+		reply->print.says = LOGIN_SAYS_NO;
+	else if (out.status == 200 && text_find(buf_view(&out.body), bytes_of("GetUsersResponse")))
+		reply->print.says = LOGIN_SAYS_YES;
+}
