@@ -121,10 +121,12 @@ const char *oracle_end_reason(enum login_end end)
 	return "unsupported";
 }
 
-/* A status that says "not now" where a protocol's decoder left it open. */
-static bool is_limit_status(const struct login_print *p)
+bool oracle_is_limit(const struct login_print *p)
 {
-	return p->status == 403 || p->status == 423 || p->status == 429 || p->status == 503;
+	if (p->says == LOGIN_SAYS_NO || p->says == LOGIN_SAYS_YES)
+		return false;
+	return p->says == LOGIN_SAYS_WAIT || p->status == 403 || p->status == 423 ||
+	       p->status == 429 || p->status == 503;
 }
 
 /* A right pair, learned, that no wrong one looks like. */
@@ -149,7 +151,7 @@ static const char *stranger_trouble(const struct oracle *o)
 			continue;
 		if (p->end != LOGIN_ANSWERED)
 			return oracle_end_reason(p->end);
-		if (is_limit_status(p) && !is_like(o, ORACLE_NONE, p) && !knows_yes(o))
+		if (oracle_is_limit(p) && !is_like(o, ORACLE_NONE, p) && !knows_yes(o))
 			return "locked";
 	}
 	return NULL;
@@ -164,7 +166,8 @@ static bool is_open(const struct oracle *o)
 			if (alike(o, &o->of[ORACLE_NONE].print[i], &o->of[ORACLE_VALID].print[k]) &&
 			    !o->of[ORACLE_NONE].print[i].password_field &&
 			    o->of[ORACLE_NONE].print[i].end == LOGIN_ANSWERED &&
-			    o->of[ORACLE_NONE].print[i].says == LOGIN_SAYS_NOTHING)
+			    o->of[ORACLE_NONE].print[i].says == LOGIN_SAYS_NOTHING &&
+			    !oracle_is_limit(&o->of[ORACLE_NONE].print[i]))
 				return true;
 	return false;
 }
@@ -308,7 +311,7 @@ enum oracle_answer oracle_say(const struct oracle *o, const struct login_print *
 		return ORACLE_UNCLEAR;
 	if (is_like_a_no(o, p))
 		return ORACLE_NO;
-	if (is_limit_status(p))
+	if (oracle_is_limit(p))
 		return ORACLE_LIMITED;
 	if (is_beyond(o, p))
 		return ORACLE_YES;

@@ -65,6 +65,10 @@ bool oracle_tells_accounts(const struct oracle *o);
 
 enum oracle_answer oracle_say(const struct oracle *o, const struct login_print *print);
 
+/* Does it say "not now": in words, or by a status (403, 423, 429, 503) that its decoder left open?
+ */
+bool oracle_is_limit(const struct login_print *print);
+
 /* Why there was no answer, as a coverage reason; NULL when there was one. */
 const char *oracle_end_reason(enum login_end end);
 

@@ -14,6 +14,7 @@
 #define HOUR (3600 * TIME_SECOND)
 #define HELD_RUN 2                        /* so many held back in a row are no accident */
 #define DELAY_MIN (400 * TIME_MS)         /* below, the device may just be slow */
+#define DELAY_MORE (150 * TIME_MS)        /* but a right password shows how slow it is */
 #define GROWTH_MIN (300 * TIME_MS)        /* between first and last third */
 #define SHORT_LOCK (8 * TIME_SECOND)      /* a limit on the rate, no lock */
 #define LOCK_FLOOR (TIME_SECOND / 4)      /* no lock is counted as shorter */
@@ -177,17 +178,28 @@ static void read_rates(struct guess_result *out, const struct guess_series *s)
 
 /* ---- the class ---- */
 
+/* How it holds back once it does: a ban may cut the attempt that is under way. */
+static enum guess_outcome way_of(const struct guess_series *s, const struct guess_point *held)
+{
+	const struct guess_point *next = held + 1;
+
+	return next < s->point + s->n && is_held(next) ? next->outcome : held->outcome;
+}
+
 static enum guess_class class_of_held(const struct guess_series *s, const struct guess_point *held)
 {
 	if (s->other_account == GUESS_OPEN)
 		return GUESS_CLASS_ACCOUNT_LOCK;
-	if (held && held->outcome == GUESS_HUNG)
+	if (held && way_of(s, held) == GUESS_HUNG)
 		return GUESS_CLASS_TARPIT;
-	if (s->recovered && s->lock_max <= SHORT_LOCK && held && held->outcome == GUESS_LIMITED)
+	if (s->recovered && s->lock_max <= SHORT_LOCK && held && way_of(s, held) == GUESS_LIMITED)
 		return GUESS_CLASS_RATE_LIMIT;
-	if (s->other_address == GUESS_OPEN)
+	/* Where another address is shut out as well, it is no lock of an address. */
+	if (s->other_address == GUESS_OPEN ||
+	    (held && s->other_account == GUESS_HELD && s->other_address == GUESS_NOT_ASKED &&
+	     s->lock_max > SHORT_LOCK))
 		return GUESS_CLASS_ADDRESS_LOCK;
-	if (held && (held->outcome == GUESS_REFUSED || held->outcome == GUESS_SILENT))
+	if (held && (way_of(s, held) == GUESS_REFUSED || way_of(s, held) == GUESS_SILENT))
 		return GUESS_CLASS_DROP;
 	if (held && s->other_account == GUESS_HELD)
 		return GUESS_CLASS_ADDRESS_LOCK;
@@ -200,6 +212,17 @@ static bool grows(const struct guess_result *r)
 {
 	return r->delay_last - r->delay_first >= GROWTH_MIN &&
 	       r->delay_last >= r->delay_first + r->delay_first / 2;
+}
+
+/* Does a wrong password take longer than the device needs?  A right one shows what it needs. */
+static bool is_delay(const struct guess_result *r, const struct guess_series *s)
+{
+	int64_t right = INT64_MAX;
+
+	for (unsigned i = 0; i < s->n; i++)
+		if (s->point[i].outcome == GUESS_YES && s->point[i].took < right)
+			right = s->point[i].took;
+	return right == INT64_MAX ? r->delay >= DELAY_MIN : r->delay - right >= DELAY_MORE;
 }
 
 /* How many times as fast connections side by side are, against those they were. */
@@ -218,7 +241,7 @@ static enum guess_class class_of(const struct guess_result *r, const struct gues
 		return GUESS_CLASS_UNCLEAR;
 	if (grows(r))
 		return GUESS_CLASS_DELAY_GROWS;
-	if (r->delay < DELAY_MIN)
+	if (!is_delay(r, s))
 		return GUESS_CLASS_NONE;
 	return is_shared_out(r) ? GUESS_CLASS_DELAY_PER_CONNECTION : GUESS_CLASS_DELAY;
 }
@@ -246,6 +269,24 @@ static unsigned before(const struct guess_series *s)
 	return n > 0 ? n : learned;
 }
 
+/* From the first guess until it held back: a guard may act late, and all until then counted. */
+static int64_t elapsed(const struct guess_series *s)
+{
+	int64_t from = INT64_MAX, to = 0;
+
+	for (unsigned i = 0; i < s->n; i++) {
+		const struct guess_point *p = &s->point[i];
+
+		if (p == first_held(s) || is_refused_control(s, p))
+			break;
+		if (!is_guess(p))
+			continue;
+		from = p->at < from ? p->at : from;
+		to = p->at + p->took > to ? p->at + p->took : to;
+	}
+	return to > from ? to - from : 0;
+}
+
 void guess_analyse(struct guess_result *out, const struct guess_series *s)
 {
 	*out = (struct guess_result){ 0 };
@@ -254,6 +295,8 @@ void guess_analyse(struct guess_result *out, const struct guess_series *s)
 	read_delays(out, s);
 	read_rates(out, s);
 	out->changed_after = guess_changed(s) ? before(s) : 0;
+	if (out->changed_after > 0 && s->after == 0)
+		take_best(out, per_hour(out->changed_after, elapsed(s) + lock_of(s)), 1);
 	out->class = class_of(out, s);
 }
 

@@ -9,7 +9,9 @@
 #define HELD_ENOUGH 3 /* in a row: more would only anger the device */
 #define STRANGER_SECRETS 2
 #define LEARN_WAIT (3 * TIME_SECOND)
-#define AFTER_MAX 3 /* guesses right after a lock */
+#define LEARN_WAIT_MAX (160 * TIME_SECOND) /* at a door, for what was locked before */
+#define LATE_WAIT (6 * TIME_SECOND)        /* what reads logs, as fail2ban does, needs a while */
+#define AFTER_MAX 3                        /* guesses right after a lock */
 #define WAIT_FIRST (TIME_SECOND / 2)
 #define BURST_WAIT_MAX (30 * TIME_SECOND) /* a longer lock is not waited for twice */
 #define ALIVE_TIME (4 * TIME_SECOND)
@@ -75,9 +77,21 @@ static enum guess_outcome ask(struct guess *g, enum guess_phase phase, const cha
 
 static bool is_answered(const struct login_print *p)
 {
-	return p->says == LOGIN_SAYS_WAIT
-		   ? false
-		   : p->end == LOGIN_ANSWERED || p->says != LOGIN_SAYS_NOTHING;
+	return !oracle_is_limit(p) && (p->end == LOGIN_ANSWERED || p->says != LOGIN_SAYS_NOTHING);
+}
+
+/* Give the device time; false: it had enough.  Each wait is twice as long as the one before. */
+static bool be_patient(struct guess *g, int64_t *pause)
+{
+	int64_t left = LEARN_WAIT_MAX - g->waited;
+
+	if (g->trouble || left <= 0)
+		return false;
+	*pause = *pause < left ? *pause : left;
+	wait_for(g, *pause);
+	g->waited += *pause;
+	*pause *= 2;
+	return true;
 }
 
 /*
@@ -91,15 +105,12 @@ static bool learn(struct guess *g, enum oracle_sample what, const char *account,
 				    .secret = secret,
 				    .whose = what == ORACLE_VALID ? "the right pair (control)"
 								  : "a wrong pair (control)" };
-	struct login_print print;
+	struct login_print print = { .says = LOGIN_SAYS_NOTHING };
+	int64_t pause = LEARN_WAIT;
 
-	for (int64_t pause = LEARN_WAIT;; pause *= 2) {
+	do {
 		(void)guess_ask(g, &q, &print);
-		if (g->trouble || is_answered(&print) || g->waited + pause > GUESS_LOCK_WAIT)
-			break;
-		wait_for(g, pause);
-		g->waited += pause;
-	}
+	} while (!g->trouble && !is_answered(&print) && be_patient(g, &pause));
 	if (!g->trouble)
 		oracle_learn(&g->door->oracle, what, &print);
 	return !g->trouble;
@@ -108,9 +119,12 @@ static bool learn(struct guess *g, enum oracle_sample what, const char *account,
 static bool learn_nobody(struct guess *g)
 {
 	struct door_try nobody = { .whose = "nobody (control)" };
-	struct login_print print;
+	struct login_print print = { .says = LOGIN_SAYS_NOTHING };
+	int64_t pause = LEARN_WAIT;
 
-	g->trouble = door_ask(g->door, &nobody, &print);
+	do {
+		g->trouble = door_ask(g->door, &nobody, &print);
+	} while (!g->trouble && !is_answered(&print) && be_patient(g, &pause));
 	if (!g->trouble)
 		oracle_learn(&g->door->oracle, ORACLE_NONE, &print);
 	return !g->trouble;
@@ -120,21 +134,23 @@ static bool learn_nobody(struct guess *g)
 static void learn_right(struct guess *g)
 {
 	struct door *d = g->door;
-	unsigned wrong = ledger_wrong(d->ledger, d->at.port, d->at.mechanism, d->account);
+	bool tried = ledger_wrong(d->ledger, d->at.port, d->at.mechanism, d->account) > 0;
+	int64_t pause = 2 * LEARN_WAIT;
 
-	for (int64_t pause = 2 * LEARN_WAIT;; pause *= 2) {
+	for (;;) {
 		struct oracle before = d->oracle;
 
 		if (!learn(g, ORACLE_VALID, d->account, d->secret))
 			return;
 		g->trouble = oracle_trouble(&d->oracle);
-		if (!g->trouble || wrong == 0 || g->waited + pause > GUESS_LOCK_WAIT ||
-		    text_equal(g->trouble, "open"))
+		if (!text_equal(g->trouble, "no_control") || !tried)
 			return;
 		g->trouble = NULL;
+		if (!be_patient(g, &pause)) {
+			g->trouble = "no_control";
+			return;
+		}
 		d->oracle = before;
-		wait_for(g, pause);
-		g->waited += pause;
 	}
 }
 
@@ -345,6 +361,12 @@ void guess_door(struct guess *g, struct door *others, unsigned n_others)
 		check_well(g, alive, GUESS_NO);
 		if (!g->trouble)
 			control(g);
+		/* Some guards act late.  Nothing is said to be unguarded before they had their
+		 * time. */
+		if (!g->trouble && !guess_changed(&g->series)) {
+			wait_for(g, LATE_WAIT);
+			control(g);
+		}
 		if (!g->trouble && guess_changed(&g->series))
 			held_back(g, others, n_others);
 	} else if (!g->trouble) {

@@ -219,7 +219,7 @@ static void member_value(const struct page *p, struct buf *text, const json_t *v
 }
 
 /* What differs although the words are the same ("status: 200 → 404"). */
-static void members(struct page *p, const json_t *before, const json_t *after)
+static void show_members(struct page *p, const json_t *before, const json_t *after)
 {
 	CLEANUP(buf_done) struct buf text = BUF(TEXT_MAX);
 	const json_t *const sides[] = { before, after };
@@ -280,7 +280,7 @@ static void observation(struct page *p, const json_t *one)
 			buf_format(&text, " → %s", buf_cstr(&now));
 		line(p, "~", &text);
 		if (!told)
-			members(p, before, after);
+			show_members(p, before, after);
 		return;
 	}
 	bool sure = text_equal(change, "appeared") || text_equal(change, "gone");
@@ -327,7 +327,7 @@ static void add_state(const struct page *p, struct buf *text, const json_t *side
 			   coverage_reason_say(reason, p->language));
 }
 
-static void area(struct page *p, const json_t *one)
+static void show_area(struct page *p, const json_t *one)
 {
 	CLEANUP(buf_done) struct buf text = BUF(TEXT_MAX);
 
@@ -384,7 +384,7 @@ void report_diff(struct buf *out, const json_t *diff, const struct catalogue *ca
 	list(p, "answers", "回答の違い", "Answers that differ", answer);
 	seen(p, true);
 	seen(p, false);
-	list(p, "coverage", "調べた範囲の違い", "What was examined differently", area);
+	list(p, "coverage", "調べた範囲の違い", "What was examined differently", show_area);
 	buf_format(out, "\n");
 	report_wrap(out, conclusion(p), 0, 0, width);
 }

@@ -84,8 +84,6 @@ my %guard = (
 		my ($r, @all) = @_;
 		return (grep { $_->[0] > time - 1 and $_->[2] eq $r->{account} } @all) >= TIMES ? \&too_many : undef;
 	},
-	# A visitor without a password is inside already.
-	open => sub { sub { answer($_[0], '200 OK', 'inside') } },
 	# Whatever one says, the answer is the same.
 	mute => sub { sub { answer($_[0], '401 Unauthorized', 'who?', 'WWW-Authenticate: Basic realm="device"') } },
 );
@@ -127,8 +125,7 @@ sub serve {
 	}
 	my (undef, $from) = unpack_sockaddr_in(getpeername $socket) or return;
 	my ($token) = $text =~ /^Authorization: Basic (\S+)/mi;
-	return $text =~ m{^\S+ / } || $name eq 'open' ? refuse_or_open($socket, $name) : answer($socket, '404 Not Found', 'no')
-		unless defined $token;
+	return $text =~ m{^\S+ / } ? refuse($socket) : answer($socket, '404 Not Found', 'no') unless defined $token;
 	my $given = unpack 'u', join '', map { (my $part = $_) =~ tr{A-Za-z0-9+/}{ -_}; chr(32 + int(length($part) * 3 / 4)) . $part . "\n" }
 		grep { length } map { tr/=//dr } $token =~ /(.{1,60})/g;
 	my ($account) = $given =~ /^([^:]*)/;
@@ -144,11 +141,6 @@ sub serve {
 	my @all = remembered($port, sub { (@_, $r{shut} ? () : [time, $r{address}, $account]) });
 	wait_for($name, $port, scalar grep { $_->[2] eq $account } @all);
 	refuse($socket);
-}
-
-sub refuse_or_open {
-	my ($socket, $name) = @_;
-	return $name eq 'open' ? answer($socket, '200 OK', 'inside') : refuse($socket);
 }
 
 # ---- listening ----

@@ -21,7 +21,7 @@ static void places(void **state)
 		  "u=ad%26min&p=p%22w%3C&x=1" },
 		{ "JSON",
 		  "{" R ", 'type': 'application/json', 'body': "
-			"'{\\u0022p\\u0022:\\u0022{{secret}}\\u0022}'}",
+		  "'{\\u0022p\\u0022:\\u0022{{secret}}\\u0022}'}",
 		  0, "/in", "{\"p\":\"p\\\"w<\"}" },
 		{ "JSON sent as text",
 		  "{" R

@@ -227,6 +227,41 @@ static void some_hang(struct guess_series *s)
 	}
 }
 
+/* A log is read every now and then: the ban comes when all is over. */
+static void late_ban(struct guess_series *s)
+{
+	serial(s, 15, GUESS_NO, 10 * MS);
+	one(s, GUESS_CONTROL, GUESS_YES, 10 * MS);
+	parallel(s, 8, 8, GUESS_NO, 20 * MS);
+	parallel(s, 16, 16, GUESS_NO, 20 * MS);
+	one(s, GUESS_CONTROL, GUESS_YES, 10 * MS);
+	one(s, GUESS_CONTROL, GUESS_REFUSED, 1 * MS);
+	s->control = GUESS_HELD;
+	s->other_account = GUESS_HELD;
+	lock(s, true, 50 * S, 70 * S);
+}
+
+/* The same ban from the fourth on, that cuts the attempt under way; another address is shut as
+ * well. */
+static void everybody_out(struct guess_series *s)
+{
+	serial(s, 4, GUESS_NO, 50 * MS);
+	serial(s, 1, GUESS_HUNG, 30 * S);
+	serial(s, 2, GUESS_REFUSED, 1 * MS);
+	s->other_account = GUESS_HELD;
+	s->other_address = GUESS_HELD;
+	lock(s, true, 50 * S, 70 * S);
+}
+
+/* A third of a second for a wrong one, next to nothing for the right one. */
+static void small_delay(struct guess_series *s)
+{
+	one(s, GUESS_CALIBRATE, GUESS_YES, 100 * MS);
+	serial(s, 15, GUESS_NO, 350 * MS);
+	s->control = GUESS_OPEN;
+	both(s, 400 * MS);
+}
+
 /* The threshold is above fifteen: it shows after many at once. */
 static void late_lock(struct guess_series *s)
 {
@@ -279,12 +314,16 @@ static void sees(void **state)
 		{ "429", too_many, GUESS_CLASS_RATE_LIMIT, 6, 1, 3600, 3600 },
 		{ "lock of a second", lock_too_short, GUESS_CLASS_ACCOUNT_LOCK, 5, 1, 18000,
 		  18000 },
-		{ "banned", banned, GUESS_CLASS_DROP, 5, 1, 280, 290 },
-		{ "banned by silence", banned_by_silence, GUESS_CLASS_DROP, 5, 1, 210, 220 },
+		{ "banned", banned, GUESS_CLASS_ADDRESS_LOCK, 5, 1, 280, 290 },
+		{ "banned by silence", banned_by_silence, GUESS_CLASS_DROP, 5, 1, 280, 290 },
 		{ "banned, another address is not", banned_elsewhere_open, GUESS_CLASS_ADDRESS_LOCK,
 		  5, 1, 280, 290 },
 		{ "tarpit", tarpit, GUESS_CLASS_TARPIT, 4, 1, 170, 180 },
 		{ "few at once", few_at_once, GUESS_CLASS_NONE, 0, 1, 360000, 360000 },
+		{ "late ban", late_ban, GUESS_CLASS_ADDRESS_LOCK, 39, 1, 2700, 2810 },
+		{ "everybody is shut out", everybody_out, GUESS_CLASS_DROP, 4, 1, 280, 290 },
+		{ "small delay", small_delay, GUESS_CLASS_DELAY_PER_CONNECTION, 0, 16, 144000,
+		  144000 },
 		{ "some hang", some_hang, GUESS_CLASS_DELAY_PER_CONNECTION, 0, 8, 3600, 3600 },
 		{ "a lock that comes late", late_lock, GUESS_CLASS_ACCOUNT_LOCK, 23, 1, 1600,
 		  1700 },

@@ -37,6 +37,28 @@ static void kinds(void **state)
 		{ "{'kind':'credential','accepted':false,'account':'admin'}",
 		  "A published default password was refused",
 		  "公表されている初期パスワードは拒否された", "admin" },
+		{ "{'kind':'attempts','control':3,'default':2,'guess':0,'account':'admin'}",
+		  "Logins tried: 3 controls, 2 defaults, 0 wrong on purpose",
+		  "試したログイン: 準備3回、初期パスワード2回、わざと誤った試行0回", "admin" },
+		{ "{'kind':'guessing','class':'not_measured','mechanism':'basic'}",
+		  "Protection against guessing not measured (HTTP Basic)",
+		  "総当たり攻撃への備えは測定していない（HTTP Basic）", "" },
+		{ "{'kind':'guessing','class':'none','mechanism':'json','guesses_per_hour':9,"
+		  "'account':'a'}",
+		  "Protection against guessing (JSON): none, 9 guesses an hour",
+		  "総当たり攻撃への備え（JSON）: なし、1時間に9回", "a" },
+		{ "{'kind':'guessing','class':'account_lock','mechanism':'password',"
+		  "'guesses_per_hour':9}",
+		  "Protection against guessing (password): a lock of the account, 9 guesses an "
+		  "hour",
+		  "総当たり攻撃への備え（パスワード）: アカウントのロック、1時間に9回", "" },
+		{ "{'kind':'guessed','doors':2,'measured':1,'fastest':7}",
+		  "Protection against guessing measured at 1 of 2 places to log in; 7 guesses an "
+		  "hour at "
+		  "the fastest",
+		  "ログインできる場所2か所のうち1か所で総当たり攻撃への備えを測定、最も速い場所で1"
+		  "時間に7回",
+		  "" },
 		{ "{'kind':'crypto','where':'certificate.key','name':'RSA','bits':1024}",
 		  "Cryptography accepted (certificate key)", "受け入れる暗号（証明書の鍵）",
 		  "RSA · 1024 bit" },

@@ -120,7 +120,7 @@ static void everything_has_words(void **state)
 	assert_int_equal(json_read_file(&schema, "catalogue/schema/run.schema.json", 1 << 20, NULL),
 			 0);
 	const json_t *areas = json_at(schema, "/$defs/coverage/properties/of/enum");
-	assert_int_equal(json_array_size(areas), 14);
+	assert_int_equal(json_array_size(areas), 16);
 	json_array_foreach (areas, i, area) {
 		const char *name = json_string_value(area);
 
@@ -129,12 +129,13 @@ static void everything_has_words(void **state)
 		TAP_CHECK(name, !text_equal(coverage_area_say(name, "en"),
 					    coverage_area_say(name, "ja")));
 	}
-	static const char *const reasons[] = { "not_authorized", "no_answer", "stopped_answering",
-					       "deadline",       "too_much",  "garbage",
-					       "closed",         "cancelled", "crashed",
-					       "storage",        "no_url",    "unreachable",
-					       "unsupported",    "locked",    "no_declaration",
-					       "no_control",     "budget",    "evidence_full" };
+	static const char *const reasons[] = {
+		"not_authorized", "no_answer",   "stopped_answering", "deadline",  "too_much",
+		"garbage",        "closed",      "cancelled",         "crashed",   "storage",
+		"no_url",         "unreachable", "unsupported",       "locked",    "no_declaration",
+		"no_control",     "budget",      "evidence_full",     "no_secret", "open",
+		"no_consent",     "weakened",    "open_filtered"
+	};
 	for (i = 0; i < ARRAY_LEN(reasons); i++) {
 		TAP_CHECK(reasons[i],
 			  !text_equal(coverage_reason_say(reasons[i], "ja"), reasons[i]));
