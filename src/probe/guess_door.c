@@ -54,7 +54,7 @@ static uint16_t other_port(struct guess *g)
 /* One that bans our address shuts the other ports too, at once and by itself: that is no harm. */
 static void check_well(struct guess *g, uint16_t port, enum guess_outcome last)
 {
-	if (g->trouble || port == 0 || guess_is_held(last))
+	if (g->trouble || port == 0 || guess_ask_held(last))
 		return;
 	if (!connects(g, port) && !connects(g, port))
 		g->trouble = "weakened";
@@ -178,7 +178,7 @@ static enum guess_outcome serial(struct guess *g)
 
 	for (unsigned i = 0; i < GUESS_SERIAL_MIN && held < HELD_ENOUGH && !g->trouble; i++) {
 		last = ask(g, GUESS_SERIAL, g->account, NULL, NULL);
-		held = guess_is_held(last) ? held + 1 : 0;
+		held = guess_ask_held(last) ? held + 1 : 0;
 	}
 	return last;
 }
@@ -191,7 +191,7 @@ static void control(struct guess *g)
 
 	if (g->trouble)
 		return;
-	if (guess_is_held(o) || (secret && o == GUESS_NO))
+	if (guess_ask_held(o) || (secret && o == GUESS_NO))
 		g->series.control = GUESS_HELD;
 	else if (o == GUESS_NO || o == GUESS_YES)
 		g->series.control = GUESS_OPEN;
@@ -256,7 +256,7 @@ static void scope(struct guess *g, bool hidden, struct door *others, unsigned n)
 static int64_t held_since(const struct guess *g)
 {
 	for (unsigned i = 0; i < g->series.n; i++)
-		if (guess_is_held(g->series.point[i].outcome) &&
+		if (guess_ask_held(g->series.point[i].outcome) &&
 		    g->series.point[i].phase != GUESS_CALIBRATE)
 			return g->start + g->series.point[i].at;
 	return time_now(&time_system);
@@ -294,7 +294,7 @@ static void recovery(struct guess *g, bool hidden)
 	for (unsigned n = 1; !hidden && n <= AFTER_MAX; n++) {
 		enum guess_outcome o = ask(g, GUESS_RECOVERY, g->account, NULL, NULL);
 
-		if (guess_is_held(o)) {
+		if (guess_ask_held(o)) {
 			s->after = n;
 			break;
 		}
@@ -354,7 +354,7 @@ void guess_door(struct guess *g, struct door *others, unsigned n_others)
 	check_well(g, alive, last);
 	if (!g->trouble)
 		control(g);
-	if (!g->trouble && !guess_changed(&g->series)) {
+	if (!g->trouble && !guess_analysis_changed(&g->series)) {
 		parallel(g, GUESS_LANES_FEW);
 		check_well(g, alive, GUESS_NO);
 		parallel(g, GUESS_LANES_MANY);
@@ -363,11 +363,11 @@ void guess_door(struct guess *g, struct door *others, unsigned n_others)
 			control(g);
 		/* Some guards act late.  Nothing is said to be unguarded before they had their
 		 * time. */
-		if (!g->trouble && !guess_changed(&g->series)) {
+		if (!g->trouble && !guess_analysis_changed(&g->series)) {
 			wait_for(g, LATE_WAIT);
 			control(g);
 		}
-		if (!g->trouble && guess_changed(&g->series))
+		if (!g->trouble && guess_analysis_changed(&g->series))
 			held_back(g, others, n_others);
 	} else if (!g->trouble) {
 		held_back(g, others, n_others);

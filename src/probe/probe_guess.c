@@ -49,12 +49,12 @@ static json_t *points_new(const struct guess_series *s)
 	for (unsigned i = 0; i < s->n; i++) {
 		const struct guess_point *p = &s->point[i];
 
-		json_array_append_new(points,
-				      json_pack("{s:I, s:I, s:s, s:s, s:i}", "at",
-						(json_int_t)(p->at / TIME_MS), "took",
-						(json_int_t)(p->took / TIME_MS), "phase",
-						guess_phase_name(p->phase), "outcome",
-						guess_outcome_name(p->outcome), "lanes", p->lanes));
+		json_array_append_new(points, json_pack("{s:I, s:I, s:s, s:s, s:i}", "at",
+							(json_int_t)(p->at / TIME_MS), "took",
+							(json_int_t)(p->took / TIME_MS), "phase",
+							guess_analysis_phase(p->phase), "outcome",
+							guess_analysis_outcome(p->outcome), "lanes",
+							p->lanes));
 	}
 	return points;
 }
@@ -72,7 +72,7 @@ static void set_result(json_t *o, const struct guess *g, const struct guess_resu
 {
 	const struct guess_series *s = &g->series;
 
-	json_object_set_new(o, "class", json_string(guess_class_name(r->class)));
+	json_object_set_new(o, "class", json_string(guess_analysis_class(r->class)));
 	json_object_set_new(o, "attempts", json_integer(s->n));
 	json_object_set_new(o, "changed_after", json_integer(r->changed_after));
 	json_object_set_new(o, "guesses_per_hour", json_integer((json_int_t)r->per_hour));
@@ -126,9 +126,9 @@ static void report(struct survey *v, struct guess *g)
 	char sha256[HASH_HEX_MAX];
 	json_t *o = observation_new(g->door);
 
-	guess_analyse(&result, &g->series);
+	guess_analysis_run(&result, &g->series);
 	/* What was cut short may have a protection that would have shown: only a change is sure. */
-	if (g->trouble && !guess_changed(&g->series))
+	if (g->trouble && !guess_analysis_changed(&g->series))
 		result.class = GUESS_CLASS_UNCLEAR;
 	set_result(o, g, &result);
 	json_object_set_new(
@@ -173,11 +173,11 @@ static void measure(struct survey *v, struct door *d)
 		not_measured(v, d, "deadline");
 		return;
 	}
-	guess_init(&g, d, deadline);
+	guess_ask_init(&g, d, deadline);
 	g.account = d->account ? d->account : ACCOUNT_LIKELY;
 	guess_door(&g, v->doors, v->n);
 	report(v, &g);
-	guess_done(&g);
+	guess_ask_done(&g);
 }
 
 /* ---- all of them ---- */
