@@ -11,7 +11,7 @@ include mk/flags.mk
 VARIANT ?= release
 B := build/$(VARIANT)
 
-MODULES := base wire crypto net login sandbox criteria product run judge probe report tlog label workflow signer store scheme web serve
+MODULES := base wire crypto net login sandbox criteria product samples run judge probe report tlog label workflow signer store scheme web serve
 LIB_SRC := $(foreach m,$(MODULES),$(sort $(wildcard src/$m/*.c)))
 CLI_SRC := $(sort $(wildcard src/cli/*.c))
 UNIT_SRC := $(sort $(wildcard tests/unit/*/test_*.c))
@@ -26,7 +26,7 @@ FUZZ_BIN := $(FUZZ_SRC:%.c=$B/%)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: always all help demo check lint fuzz bench deps deps-check install clean unit corpus cli
+.PHONY: always all help demo check lint fuzz bench bench-truth deps deps-check install clean unit corpus cli
 
 all: $B/hoshi ## build the program: build/release/hoshi
 
@@ -83,11 +83,16 @@ demo: deps ## assess a weak and a sound device of the lab, show both summaries
 bench: deps deps-bench ## compare with nmap, sslscan, nginx and openssl in one run; search, log, signer (minutes)
 	@$(MAKE) --no-print-directory -s all
 	@bench/run
+	@bench/doors
 	@bench/serve.sh
 	@bench/cose.sh
 	@mkdir -p build/bench-search && bench/search.sh build/bench-search
 	@bench/log.sh
 	@bench/signer.sh
+
+bench-truth: deps ## assess SEEDS (50) devices made up at random, compare with their truth (about 20 minutes)
+	@$(MAKE) --no-print-directory -s all
+	@bench/truth
 
 PREFIX ?= /usr/local
 install: all ## install program and man pages below PREFIX (DESTDIR is honoured)

@@ -12,9 +12,11 @@
 #include "cli/cmds.h"
 #include "wire/charset.h"
 
-static const struct cmd *const commands[] = { &cmd_assess, &cmd_answer,   &cmd_judge,   &cmd_report,
-					      &cmd_pack,   &cmd_criteria, &cmd_procure, &cmd_verify,
-					      &cmd_status, &cmd_serve,    &cmd_admin,   &cmd_log };
+static const struct cmd *const commands[] = { &cmd_init,    &cmd_assess,    &cmd_answer,
+					      &cmd_judge,   &cmd_report,    &cmd_diff,
+					      &cmd_pack,    &cmd_passwords, &cmd_criteria,
+					      &cmd_procure, &cmd_verify,    &cmd_status,
+					      &cmd_serve,   &cmd_admin,     &cmd_log };
 
 static void overview(FILE *out)
 {

@@ -140,6 +140,23 @@ int digest_answer(struct buf *out, const struct digest_challenge *c, const struc
 	return buf_ok(out) ? 0 : E_LIMIT;
 }
 
+int digest_hex(char out[static DIGEST_HEX_MAX], const char *name, struct bytes data)
+{
+	static const char *const names[] = { "md5", "sha1", "sha256", "sha512" };
+	const EVP_MD *const kinds[] = { EVP_md5(), EVP_sha1(), EVP_sha256(), EVP_sha512() };
+	unsigned char md[EVP_MAX_MD_SIZE];
+	unsigned n = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (strcmp(name, names[i]) == 0 &&
+		    EVP_Digest(data.p ? data.p : (const uint8_t *)"", data.n, md, &n, kinds[i],
+			       NULL) == 1) {
+			hex_encode(out, (struct bytes){ .p = md, .n = n });
+			return 0;
+		}
+	return E_UNSUPPORTED;
+}
+
 void digest_cnonce(char out[static DIGEST_NONCE_SIZE])
 {
 	uint8_t random[(DIGEST_NONCE_SIZE - 1) / 2];

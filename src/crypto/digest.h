@@ -23,5 +23,10 @@ struct digest_request {
 int digest_answer(struct buf *out, const struct digest_challenge *challenge,
 		  const struct digest_request *request) MUST_USE;
 
+#define DIGEST_HEX_MAX 129
+
+/* A hash as pages compute it of a password: "md5", "sha1", "sha256", "sha512".  E_UNSUPPORTED. */
+int digest_hex(char out[static DIGEST_HEX_MAX], const char *name, struct bytes data) MUST_USE;
+
 /* A random one. */
 void digest_cnonce(char out[static DIGEST_NONCE_SIZE]);

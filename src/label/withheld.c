@@ -37,9 +37,11 @@ static void add_issue(json_t *body, const struct log_entry *e)
 	json_object_set_new(body, "support_until", day_or_null(s.support_until));
 	json_object_set_new(body, "models", json_array());
 	json_object_set_new(body, "statement", json_string(buf_cstr(&text)));
-	json_object_set_new(body, "body",
-			    json_pack("{s:{s:o}, s:o}", "product", "name", withheld_name(),
-				      "applicant", withheld_name()));
+	json_t *shown = json_pack("{s:{s:o}, s:o}", "product", "name", withheld_name(), "applicant",
+				  withheld_name());
+	if (*s.criteria)
+		json_object_set_new(shown, "criteria", json_pack("{s:s}", "document", s.criteria));
+	json_object_set_new(body, "body", shown);
 }
 
 static void add_status(json_t *body, const struct log_entry *e)

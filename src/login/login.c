@@ -1,6 +1,7 @@
 #include "login/login.h"
 
 #include "base/text.h"
+#include "login/login_form.h"
 #include "login/login_ftp.h"
 #include "login/login_http.h"
 #include "login/login_mqtt.h"
@@ -11,6 +12,8 @@
 const struct login_mechanism login_mechanisms[] = {
 	{ "basic", "http", "HTTP Basic認証", "HTTP Basic", login_http_basic },
 	{ "digest", "http", "HTTP Digest認証", "HTTP Digest", login_http_digest },
+	{ "form", "http", "Webフォームのログイン", "web form", login_form },
+	{ "json", "http", "JSON APIのログイン", "JSON API", login_form_json },
 	{ "password", "ftp", "FTPのログイン", "FTP login", login_ftp },
 	{ "password", "ssh", "SSHのパスワード認証", "SSH password", login_ssh_password },
 	{ "keyboard-interactive", "ssh", "SSHの対話認証", "SSH keyboard-interactive", login_ssh_interactive },

@@ -23,13 +23,14 @@ struct login_door {
 	const char *host; /* as the user named the target: Host, SNI; borrowed like all below */
 	const char *mechanism; /* of login_mechanisms */
 	const char *path;      /* HTTP and RTSP; NULL: the mechanism has none */
-	/* Form and JSON logins: which request, which fields (recipe.h).  NULL: read from the page.
+	/* Form and JSON logins: which request, which fields (docs/formats/login-recipe.md).  NULL:
+	 * read from the page.
 	 */
 	const json_t *recipe;
 };
 
 /* What a client keeps from one try to the next (cookies).  NULL in a try: a new client. */
-struct login_session;
+struct login_session; /* login_session.h */
 
 struct login_try {
 	const char *account, *secret; /* both NULL: what a visitor without credential gets */

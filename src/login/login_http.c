@@ -1,5 +1,7 @@
 #include "login/login_http.h"
 
+#include <curl/curl.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
@@ -94,6 +96,75 @@ void login_http_answered(struct login_http *h, const struct fetch_reply *out)
 
 	print_http(&h->reply->print, &answer);
 	h->reply->answered = time_now(&time_system) - h->start;
+}
+
+void login_http_followed(struct login_http *h, const struct fetch_reply *out)
+{
+	struct print_http page = printable(h, out);
+
+	print_followed(&h->reply->print, &page);
+}
+
+static void url_done(CURLU **url)
+{
+	curl_url_cleanup(*url);
+}
+
+static void part_done(char **part)
+{
+	curl_free(*part);
+}
+
+static bool same_part(CURLU *a, CURLU *b, CURLUPart part)
+{
+	CLEANUP(part_done) char *x = NULL;
+	CLEANUP(part_done) char *y = NULL;
+
+	return curl_url_get(a, part, &x, CURLU_DEFAULT_PORT) == CURLUE_OK &&
+	       curl_url_get(b, part, &y, CURLU_DEFAULT_PORT) == CURLUE_OK && text_equal(x, y);
+}
+
+/* The host may be named by its address too: devices know no other name of theirs. */
+static bool same_host(const struct login_http *h, CURLU *from, CURLU *to)
+{
+	CLEANUP(part_done) char *host = NULL;
+
+	return same_part(from, to, CURLUPART_HOST) ||
+	       (curl_url_get(to, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
+		text_equal(host, h->door->target.text));
+}
+
+char *login_http_resolve(const struct login_http *h, const char *target, const char *href)
+{
+	CLEANUP(mem_freep) char *base = url_of(h->door, target);
+	CLEANUP(url_done) CURLU *from = curl_url();
+	CLEANUP(url_done) CURLU *to = curl_url();
+	CLEANUP(part_done) char *path = NULL;
+	CLEANUP(part_done) char *query = NULL;
+
+	if (curl_url_set(from, CURLUPART_URL, base, 0) != CURLUE_OK ||
+	    curl_url_set(to, CURLUPART_URL, base, 0) != CURLUE_OK ||
+	    (*href && curl_url_set(to, CURLUPART_URL, href, CURLU_URLENCODE) != CURLUE_OK) ||
+	    !same_part(from, to, CURLUPART_SCHEME) || !same_part(from, to, CURLUPART_PORT) ||
+	    !same_host(h, from, to) || curl_url_get(to, CURLUPART_PATH, &path, 0) != CURLUE_OK)
+		return NULL;
+	(void)curl_url_get(to, CURLUPART_QUERY, &query, 0);
+	return mem_format("%s%s%s", path, query ? "?" : "", query ? query : "");
+}
+
+char *login_http_redirect(const struct login_http *h, const struct fetch_reply *out,
+			  const char *target)
+{
+	CLEANUP(mem_freep) struct http_head *head = mem_array(1, sizeof(*head));
+
+	if (out->status < 300 || out->status > 399 || out->status == 304 ||
+	    http_head_decode(buf_view(&out->head), head) < 0)
+		return NULL;
+	struct bytes place = http_field_find(head, "Location");
+	if (place.n == 0)
+		return NULL;
+	CLEANUP(mem_freep) char *href = mem_textn((const char *)place.p, place.n);
+	return login_http_resolve(h, target, href);
 }
 
 static const char *path_of(const struct login_door *door)

@@ -41,3 +41,16 @@ int login_http_run(struct login_http *h, struct fetch_reply *out, const char *ta
 
 /* The reply's print is made of this answer, which came now. */
 void login_http_answered(struct login_http *h, const struct fetch_reply *out);
+
+/*
+ * Path and query that href means on the page at target: owned by the caller; NULL where it leads
+ * elsewhere (another host, port or scheme), or nowhere.
+ */
+char *login_http_resolve(const struct login_http *h, const char *target, const char *href) MUST_USE;
+
+/* Where a redirect leads, in the same way; NULL: it is none, or leads elsewhere. */
+char *login_http_redirect(const struct login_http *h, const struct fetch_reply *out,
+			  const char *target) MUST_USE;
+
+/* The page that a redirect led to: its features go into the print. */
+void login_http_followed(struct login_http *h, const struct fetch_reply *out);

@@ -69,6 +69,14 @@ void login_session_read(struct login_session *session, struct bytes bytes)
 			keep(session, &cookie);
 }
 
+const char *login_session_find(const struct login_session *session, const char *name)
+{
+	for (unsigned i = 0; i < session->n; i++)
+		if (text_equal(session->cookies[i].name, name))
+			return session->cookies[i].value;
+	return NULL;
+}
+
 void login_session_write(const struct login_session *session, struct buf *out)
 {
 	for (unsigned i = 0; i < session->n; i++)

@@ -17,5 +17,8 @@ void login_session_free(struct login_session *session); /* NULL is fine */
 /* Keep what the head of a reply sets, drop what it removes. */
 void login_session_read(struct login_session *session, struct bytes head);
 
+/* A cookie's value, or NULL; borrowed until the next read. */
+const char *login_session_find(const struct login_session *session, const char *name);
+
 /* Append the value of a Cookie field; nothing when there are none. */
 void login_session_write(const struct login_session *session, struct buf *out);

@@ -124,6 +124,8 @@ static struct curl_slist *field_list(const struct fetch_request *request)
 		       { "Expect:", request->body.p ? "" : NULL } };
 	struct curl_slist *list = NULL;
 
+	for (char *const *field = request->fields; field && *field; field++)
+		list = curl_slist_append(list, *field);
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
 		CLEANUP(mem_freep) char *line = NULL;
 

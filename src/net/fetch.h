@@ -20,6 +20,7 @@ struct fetch_request {
 	const char *content_type;
 	const char *authorization;   /* that field's value; not with a user */
 	const char *cookie;          /* the same */
+	char *const *fields;         /* lines "Name: value" besides, ending with NULL; or NULL */
 	const struct addr *from;     /* our address; NULL: any */
 	const struct addr *pin;      /* connect here whatever the URL's host is; NULL: by DNS */
 	const char *user, *password; /* HTTP Basic; NULL: none */

@@ -132,8 +132,10 @@ static void on_answer(struct engine *e, const struct attempt *a, enum sweep_stat
 		e->control_out = false;
 		e->control_next = now + patience(e);
 	} else {
+		/* One that had to be asked again may be a bad example of how much is lost. */
+		if (e->s->state[a->port] == SWEEP_UNKNOWN || e->n_controls == 0)
+			remember_control(e, a->port, state == SWEEP_CLOSED);
 		settle(e, a->port, state);
-		remember_control(e, a->port, state == SWEEP_CLOSED);
 	}
 }
 

@@ -289,6 +289,16 @@ static bool nobody_answered(const struct run *run)
 	       text_equal(json_text(record, "reason"), "no_answer");
 }
 
+static bool is_wanted(const struct assess *a, const struct probe *probe)
+{
+	if (!a->probes)
+		return true;
+	for (const char *const *name = a->probes; *name; name++)
+		if (text_equal(*name, probe->name))
+			return true;
+	return false;
+}
+
 int assess_run(struct run *run, const struct assess *a, struct err *err)
 {
 	CLEANUP(secrets_done) struct secrets secrets = { 0 };
@@ -317,6 +327,8 @@ int assess_run(struct run *run, const struct assess *a, struct err *err)
 		j.cx.secrets.text[j.cx.secrets.n++] = secrets.account[i].secret;
 
 	for (j.probe = probe_table; j.probe->name && result == 0; j.probe++) {
+		if (!is_wanted(a, j.probe))
+			continue;
 		run->evidence_max = evidence_max(j.probe, evidence);
 		result = run_probe(&j, err);
 		int saved = run_save(run, err);

@@ -25,6 +25,7 @@ struct assess {
 	const char *name;
 	enum pace pace;
 	bool authorized;
+	const char *const *probes; /* names of those that run, ends with NULL; NULL: all of them */
 	const volatile sig_atomic_t *cancel;
 	/* A probe starts (done and total 0) or moves on; may be NULL. */
 	void (*progress)(void *context, const char *title_ja, const char *title_en, unsigned done,

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "wire/ftp.h"
 #include "wire/http.h"
+#include "wire/modbus.h"
 #include "wire/mqtt.h"
 #include "wire/ssh.h"
 #include "wire/telnet.h"
@@ -13,6 +14,7 @@
 
 #define TELNET_MAX (64u << 10) /* what is left of an answer without its negotiation */
 #define FTP_GREETING 220
+#define MODBUS_ID 0x4853
 
 /* ---- what is said ---- */
 
@@ -45,6 +47,17 @@ static void say_tls(struct buf *out)
 	tls_hello_encode(out, &hello);
 }
 
+/* Servers keep silent about what they do not know, and most know only one of these. */
+static void say_modbus(struct buf *out)
+{
+	static const uint8_t units[] = { MODBUS_UNIT_ANY, 1 };
+
+	for (size_t i = 0; i < ARRAY_LEN(units); i++) {
+		modbus_identify_encode(out, MODBUS_ID, units[i]);
+		modbus_server_id_encode(out, MODBUS_ID, units[i]);
+	}
+}
+
 void identify_words_ask(struct buf *out, enum identify_ask ask, const char *host)
 {
 	switch (ask) {
@@ -58,6 +71,9 @@ void identify_words_ask(struct buf *out, enum identify_ask ask, const char *host
 		break;
 	case ASK_MQTT:
 		mqtt_connect_encode(out, "hoshi-identify", NULL, NULL, 30);
+		break;
+	case ASK_MODBUS:
+		say_modbus(out);
 		break;
 	}
 }
@@ -137,6 +153,13 @@ static bool is_mqtt(struct bytes in)
 	return mqtt_packet_decode(in, &packet) == 0 && mqtt_connack_decode(&packet, &connack) == 0;
 }
 
+static bool is_modbus(struct bytes in)
+{
+	struct modbus_answer answer;
+
+	return modbus_decode(in, &answer) == 0 && answer.id == MODBUS_ID;
+}
+
 const char *identify_words_service(enum identify_ask ask, struct bytes in)
 {
 	if (http_looks_like(in))
@@ -149,6 +172,8 @@ const char *identify_words_service(enum identify_ask ask, struct bytes in)
 		return "telnet";
 	if (ask == ASK_TLS && is_tls(in))
 		return "tls";
+	if (ask == ASK_MODBUS && is_modbus(in))
+		return "modbus";
 	return ask == ASK_MQTT && is_mqtt(in) ? "mqtt" : NULL;
 }
 

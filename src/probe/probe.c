@@ -73,18 +73,30 @@ void probe_observe(struct probe_context *cx, json_t *observation, const char *sh
 	send_json(cx, 'O', observation);
 }
 
-void probe_cover(struct probe_context *cx, const char *area, uint16_t port, const char *state,
-		 const char *reason)
+static void cover(struct probe_context *cx, const char *area, const char *proto, uint16_t port,
+		  const char *state, const char *reason)
 {
 	json_t *record = json_pack("{s:s, s:s}", "of", area, "state", state);
 
 	if (port) {
-		json_object_set_new(record, "proto", json_string("tcp"));
+		json_object_set_new(record, "proto", json_string(proto));
 		json_object_set_new(record, "port", json_integer(port));
 	}
 	if (reason)
 		json_object_set_new(record, "reason", json_string(reason));
 	send_json(cx, 'C', record);
+}
+
+void probe_cover(struct probe_context *cx, const char *area, uint16_t port, const char *state,
+		 const char *reason)
+{
+	cover(cx, area, "tcp", port, state, reason);
+}
+
+void probe_cover_udp(struct probe_context *cx, const char *area, uint16_t port, const char *state,
+		     const char *reason)
+{
+	cover(cx, area, "udp", port, state, reason);
 }
 
 void probe_progress(struct probe_context *cx, unsigned done, unsigned total)

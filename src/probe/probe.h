@@ -71,6 +71,10 @@ void probe_observe(struct probe_context *cx, json_t *observation, const char *sh
 void probe_cover(struct probe_context *cx, const char *area, uint16_t port, const char *state,
 		 const char *reason);
 
+/* The same on a UDP port. */
+void probe_cover_udp(struct probe_context *cx, const char *area, uint16_t port, const char *state,
+		     const char *reason);
+
 /* How far it is; the parent draws it.  total 0: unknown. */
 void probe_progress(struct probe_context *cx, unsigned done, unsigned total);
 
@@ -97,6 +101,7 @@ int probe_get(struct probe_context *cx, struct fetch_reply *out, const char *url
 /* The probes, one file each. */
 void probe_sweep(struct probe_context *cx);
 void probe_identify(struct probe_context *cx);
+void probe_udp(struct probe_context *cx);
 void probe_http(struct probe_context *cx);
 void probe_tls(struct probe_context *cx);
 void probe_ssh(struct probe_context *cx);

@@ -39,7 +39,8 @@
 #define SETTLE_TIME (300 * TIME_MS) /* after bytes that tell the service, for the rest of them */
 #define QUIET_TIME (1500 * TIME_MS) /* who spoke this shortly before the end may not be done */
 
-static const char *const labels[] = { "listening", "HTTP request", "TLS hello", "MQTT CONNECT" };
+static const char *const labels[] = { "listening", "HTTP request", "TLS hello", "MQTT CONNECT",
+				      "Modbus identification" };
 
 struct finding {
 	uint16_t port;
@@ -80,9 +81,11 @@ static const struct usual {
 	uint16_t port;
 	enum identify_ask ask, inside;
 } usual_ports[] = {
-	{ 80, ASK_HTTP, ASK_HTTP },   { 8000, ASK_HTTP, ASK_HTTP }, { 8080, ASK_HTTP, ASK_HTTP },
-	{ 8081, ASK_HTTP, ASK_HTTP }, { 8888, ASK_HTTP, ASK_HTTP }, { 443, ASK_TLS, ASK_HTTP },
-	{ 8443, ASK_TLS, ASK_HTTP },  { 8883, ASK_TLS, ASK_MQTT },  { 1883, ASK_MQTT, ASK_MQTT },
+	{ 80, ASK_HTTP, ASK_HTTP },   { 8000, ASK_HTTP, ASK_HTTP },
+	{ 8080, ASK_HTTP, ASK_HTTP }, { 8081, ASK_HTTP, ASK_HTTP },
+	{ 8888, ASK_HTTP, ASK_HTTP }, { 443, ASK_TLS, ASK_HTTP },
+	{ 8443, ASK_TLS, ASK_HTTP },  { 8883, ASK_TLS, ASK_MQTT },
+	{ 1883, ASK_MQTT, ASK_MQTT }, { 502, ASK_MODBUS, ASK_NOTHING },
 };
 
 static const struct usual *usual_of(uint16_t port)

@@ -13,6 +13,8 @@ const struct probe probe_table[] = {
 	  AREAS(COVERAGE_SWEEP_TCP), probe_sweep },
 	{ "identify", "サービスの識別", "identifying services", 20 * MINUTES,
 	  AREAS(COVERAGE_IDENTIFY), probe_identify },
+	{ "udp", "UDPポートの調査", "asking UDP ports", 10 * MINUTES,
+	  AREAS(COVERAGE_SWEEP_UDP, COVERAGE_UDP), probe_udp },
 	{ "http", "Webページの調査", "walking web pages", 20 * MINUTES,
 	  AREAS(COVERAGE_HTTP_WALK), probe_http },
 	{ "tls", "TLSの調査", "examining TLS", 20 * MINUTES,

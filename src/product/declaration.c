@@ -255,6 +255,11 @@ const char *declaration_document(const struct declaration *d, const char *what)
 	return url && (text_starts(url, "https://") || text_starts(url, "http://")) ? url : NULL;
 }
 
+char *declaration_path(const struct declaration *d, const char *file)
+{
+	return *file == '/' ? mem_text(file) : mem_format("%s/%s", d->folder, file);
+}
+
 int declaration_secret(const struct declaration *d, const json_t *account, struct buf *out,
 		       struct err *err)
 {
@@ -277,8 +282,7 @@ int declaration_secret(const struct declaration *d, const json_t *account, struc
 	if (!file)
 		return err_set(err, E_MISSING, "the declaration names no secret for this account");
 
-	CLEANUP(mem_freep)
-	char *path = *file == '/' ? mem_text(file) : mem_format("%s/%s", d->folder, file);
+	CLEANUP(mem_freep) char *path = declaration_path(d, file);
 	CLEANUP(buf_done) struct buf text = BUF(DECLARATION_SECRET_MAX + 2);
 	int r = fd_read_file(&text, path, DECLARATION_SECRET_MAX + 2, err);
 

@@ -49,6 +49,9 @@ const json_t *declaration_interface(const struct declaration *d, const char *pro
 /* A document's URL, or NULL when none is declared or it is not public ("internal: ..."). */
 const char *declaration_document(const struct declaration *d, const char *what);
 
+/* Where a file that it names lies (a secret's, a login_recipe's); owned by the caller. */
+char *declaration_path(const struct declaration *d, const char *file) MUST_USE;
+
 /*
  * The secret of an account (an element of "accounts"), from the environment or the file that is
  * named there.  E_MISSING when none is named; the caller wipes *out.

@@ -9,6 +9,8 @@ struct words {
 
 static const struct words areas[] = {
 	{ COVERAGE_SWEEP_TCP, "TCPポートの調査", "the sweep of the TCP ports" },
+	{ COVERAGE_SWEEP_UDP, "UDPポートの調査", "the examination of the UDP ports" },
+	{ COVERAGE_UDP, "UDPのサービスの調査", "the examination of the UDP service" },
 	{ COVERAGE_IDENTIFY, "サービスの識別", "the identification of the service" },
 	{ COVERAGE_HTTP_WALK, "ログインなしでのWebページの調査",
 	  "the walk through the web pages without login" },
@@ -55,6 +57,9 @@ static const struct words reasons[] = {
 	{ "no_declaration", "申告書がありません", "there is no declaration" },
 	{ "no_control", "誤ったパスワードとの区別ができませんでした",
 	  "an answer to a wrong password could not be told from a right one" },
+	{ "open_filtered",
+	  "応答も拒否もなく、開いているのか遮られているのかを外からは区別できません",
+	  "it neither answered nor refused, and open cannot be told from filtered" },
 	{ "locked", "機器がログインを制限したため中止しました",
 	  "the device restricted logins, so it was stopped" },
 	{ "no_secret",
@@ -97,13 +102,14 @@ static int severity(const char *state)
 	return (int)ARRAY_LEN(ascending);
 }
 
-/* The sweep, the model number and the documents are one examination each, not one for each port. */
+/* The sweeps, the model number and the documents are one examination each, not one for each port.
+ */
 static bool is_by_port(const char *area)
 {
-	static const char *const names[] = { COVERAGE_IDENTIFY, COVERAGE_HTTP_WALK,
-					     COVERAGE_TLS,      COVERAGE_SSH,
-					     COVERAGE_GUEST,    COVERAGE_CREDENTIALS,
-					     COVERAGE_GUESSING };
+	static const char *const names[] = { COVERAGE_UDP,         COVERAGE_IDENTIFY,
+					     COVERAGE_HTTP_WALK,   COVERAGE_TLS,
+					     COVERAGE_SSH,         COVERAGE_GUEST,
+					     COVERAGE_CREDENTIALS, COVERAGE_GUESSING };
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (text_equal(names[i], area))

@@ -9,6 +9,10 @@
 
 /* Areas, as the pack language names them. */
 #define COVERAGE_SWEEP_TCP "sweep.tcp"
+#define COVERAGE_SWEEP_UDP                                                           \
+	"sweep.udp"        /* a record for each port that is neither open nor closed \
+			    */
+#define COVERAGE_UDP "udp" /* by port: what is there, and what does it tell? */
 #define COVERAGE_IDENTIFY "identify"
 #define COVERAGE_HTTP_WALK "http.walk"
 #define COVERAGE_TLS "tls"

@@ -14,8 +14,8 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "wire/charset.h"
+#include "wire/html_charset.h"
 
-#define PRESCAN_MAX 4096
 #define UTF8_GROWTH 4 /* bytes of UTF-8 per byte of any encoding, at most */
 
 struct walk {
@@ -27,7 +27,9 @@ struct walk {
 	unsigned hidden; /* open script, style and template elements */
 	bool in_title, seen_title, seen_anything;
 	bool in_form;
-	bool full; /* the arena is */
+	struct html_input *choice; /* the <select> that is open; NULL: none */
+	bool chosen;               /* an <option selected> of it was seen */
+	bool full;                 /* the arena is */
 };
 
 /* Elements that do not separate words. */
@@ -182,6 +184,64 @@ static void form_seen(struct walk *w, const xmlChar **list)
 	};
 }
 
+/* Letters of A to Z in lower case; the arena's copy is ours. */
+static const char *keep_lower(struct walk *w, struct bytes value)
+{
+	char text[64];
+
+	if (value.n >= sizeof(text))
+		return "";
+	for (size_t i = 0; i < value.n; i++)
+		text[i] = (char)(value.p[i] | (value.p[i] >= 'A' && value.p[i] <= 'Z' ? 0x20 : 0));
+	return keep_attribute(w, (struct bytes){ .p = (const uint8_t *)text, .n = value.n });
+}
+
+static bool has_attribute(const xmlChar **list, const char *name)
+{
+	for (; list && list[0]; list += 2)
+		if (same(list[0], name))
+			return true;
+	return false;
+}
+
+static void field_seen(struct walk *w, const char *otherwise, const xmlChar **list)
+{
+	struct html_page *page = w->page;
+
+	w->choice = NULL;
+	if (page->n_inputs == HTML_INPUTS_MAX) {
+		page->inputs_cut = true;
+		return;
+	}
+	struct html_input *input = &page->inputs[page->n_inputs++];
+	*input = (struct html_input){
+		.form = w->in_form ? page->n_forms - 1 : HTML_NO_FORM,
+		.type = keep_lower(w, attribute(list, "type")),
+		.name = keep_attribute(w, attribute(list, "name")),
+		.value = keep_attribute(w, attribute(list, "value")),
+		.id = keep_attribute(w, attribute(list, "id")),
+		.autocomplete = keep_lower(w, attribute(list, "autocomplete")),
+		.checked = has_attribute(list, "checked"),
+	};
+	if (!*input->type || text_equal(otherwise, "select"))
+		input->type = otherwise;
+	if (text_equal(otherwise, "select")) {
+		w->choice = input;
+		w->chosen = false;
+	}
+}
+
+/* The first option, or the one that is marked. */
+static void option_seen(struct walk *w, const xmlChar **list)
+{
+	bool marked = has_attribute(list, "selected");
+
+	if (!w->choice || w->chosen || (*w->choice->value && !marked))
+		return;
+	w->choice->value = keep_attribute(w, attribute(list, "value"));
+	w->chosen = marked;
+}
+
 static void input_seen(struct walk *w, const xmlChar **list)
 {
 	struct bytes type = attribute(list, "type");
@@ -236,8 +296,17 @@ static void element_look(struct walk *w, const xmlChar *name, const xmlChar **li
 		form_seen(w, list);
 	else if (same(name, "input"))
 		input_seen(w, list);
+	else if (same(name, "option"))
+		option_seen(w, list);
 	else if (same(name, "meta") && text_equal_nocase(attribute(list, "http-equiv"), "refresh"))
 		refresh_seen(w, attribute(list, "content"));
+
+	if (same(name, "input"))
+		field_seen(w, "text", list);
+	else if (same(name, "button"))
+		field_seen(w, "submit", list);
+	else if (same(name, "select"))
+		field_seen(w, "select", list);
 
 	if (same(name, "base")) {
 		if (!*page->base)
@@ -309,68 +378,6 @@ static void on_text(void *context, const xmlChar *text, int n)
 	text_seen(w, (struct bytes){ .p = text, .n = n > 0 ? (size_t)n : 0 });
 }
 
-/* The label in one <meta ...>, from "charset" on. */
-static const char *meta_charset(struct cursor tag)
-{
-	static const char word[] = "charset";
-	size_t n = sizeof(word) - 1;
-
-	for (; cursor_left(&tag) > n; cursor_skip(&tag, 1)) {
-		if (!text_equal_nocase((struct bytes){ .p = tag.p, .n = n }, word))
-			continue;
-		struct cursor c = tag;
-		cursor_skip(&c, n);
-		run_skip(&c, " \t\r\n");
-		if (cursor_u8(&c) != '=')
-			continue;
-		run_skip(&c, " \t\r\n'\"");
-		struct bytes label = { .p = c.p, .n = 0 };
-		while (cursor_left(&c) > 0 && !strchr(" \t\r\n'\";/>", cursor_u8(&c)))
-			label.n++;
-		const char *name = charset_find(label);
-		/* What could be read so far is no UTF-16 (WHATWG HTML 13.2.3.2). */
-		return name && strncmp(name, "UTF-16", 6) == 0 ? "UTF-8" : name;
-	}
-	return NULL;
-}
-
-static const char *prescan(struct bytes in)
-{
-	static const char start[] = "<meta";
-	struct cursor c = cursor_of(in);
-	size_t n = sizeof(start) - 1;
-	const char *name = NULL;
-
-	if (in.n > PRESCAN_MAX)
-		c = cursor_sub(&c, PRESCAN_MAX);
-	for (; !name && cursor_left(&c) > n; cursor_skip(&c, 1)) {
-		struct bytes here = { .p = c.p, .n = cursor_left(&c) };
-
-		if (here.n >= 4 && memcmp(here.p, "<!--", 4) == 0) {
-			const uint8_t *end = text_find(here, bytes_of("-->"));
-			cursor_skip(&c, end ? (size_t)(end - here.p) : here.n - 1);
-		} else if (text_equal_nocase((struct bytes){ .p = here.p, .n = n }, start)) {
-			struct cursor rest = c;
-			struct bytes tag = cursor_until(&rest, '>');
-			if (!cursor_ok(&rest))
-				return NULL;
-			name = meta_charset(cursor_of(tag));
-		}
-	}
-	return name;
-}
-
-static const char *charset_choose(struct bytes in, const char *encoding)
-{
-	const char *name = charset_marked(in);
-
-	if (!name && encoding)
-		name = charset_find(bytes_of(encoding));
-	if (!name)
-		name = prescan(in);
-	return name ? name : charset_guess(in);
-}
-
 static void parse(struct walk *w, struct bytes page)
 {
 	htmlSAXHandler handler = {
@@ -415,7 +422,7 @@ int html_decode(struct arena *arena, struct bytes in, const char *encoding, stru
 		return E_LIMIT;
 	if (in.n == 0)
 		return E_FORMAT;
-	charset_to_utf8(&utf8, in, charset_choose(in, encoding));
+	charset_to_utf8(&utf8, in, html_charset(in, encoding));
 	controls_blank(&utf8);
 	parse(&w, buf_view(&utf8));
 

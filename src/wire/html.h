@@ -17,6 +17,17 @@ struct arena;
 #define HTML_ATTRIBUTE_MAX 2048 /* a link or form attribute that we keep */
 #define HTML_DEPTH_MAX 256      /* open elements */
 
+#define HTML_INPUTS_MAX 64
+#define HTML_NO_FORM HTML_FORMS_MAX
+
+/* <input>, <button> and <select> (type "select"; its value is that of the chosen option). */
+struct html_input {
+	unsigned form; /* which; HTML_NO_FORM: it stands outside of all */
+	/* As written but for case, "" when absent; a button without a type is a "submit". */
+	const char *type, *name, *value, *id, *autocomplete;
+	bool checked;
+};
+
 struct html_form {
 	const char *action, *method; /* as written, "" when absent */
 	bool has_password;
@@ -35,6 +46,9 @@ struct html_page {
 	unsigned n_links;
 	struct html_form forms[HTML_FORMS_MAX];
 	unsigned n_forms;
+	struct html_input inputs[HTML_INPUTS_MAX]; /* in order of appearance */
+	unsigned n_inputs;
+	bool inputs_cut;   /* there are more */
 	bool has_password; /* a password field anywhere, be it outside of all forms */
 	bool cut;          /* a limit was reached; what is here is right but not all */
 };

@@ -3,7 +3,7 @@
 # shellcheck source-path=SCRIPTDIR/../e2e source=lib.sh
 . "$(dirname "$0")/../e2e/lib.sh"
 
-commands='assess answer judge report pack criteria serve admin procure log'
+commands='init assess answer judge report diff pack passwords criteria serve admin procure log'
 
 misused() { # PATTERN ARGUMENT...
 	local pattern=$1

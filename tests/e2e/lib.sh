@@ -153,6 +153,8 @@ device_empty() { # NAME
 	ip -n "$prefix-tester" link set "d${#addresses[@]}" master br0 up
 	ip -n "$prefix-$1" addr add "${addresses[$1]}/24" dev eth0
 	ip -n "$prefix-$1" link set eth0 up
+	# Linux tells of closed UDP ports once a second: only tests about that need to wait for it.
+	inside "$1" sysctl -qw net.ipv4.icmp_ratelimit=0
 }
 
 inside() { # NAME COMMAND...
@@ -167,7 +169,7 @@ serve() { # NAME SERVER PORT=WHAT...
 	local name=$1 server=$2 ready i
 
 	shift 2
-	case $server in http.pl | guarded.pl) set -- "$tmp/$name.log" "$@" ;; esac
+	case $server in http.pl | guarded.pl | login.pl) set -- "$tmp/$name.log" "$@" ;; esac
 	ready=$(mktemp "$tmp/ready.XXXXXX")
 	# Programs replace one another here, so that the pid is the server's.
 	ip netns exec "$prefix-$name" perl "$here/servers/$server" "$@" >"$ready" 2>>"$tmp/$name.server" &
@@ -375,7 +377,7 @@ sample_run() { # DIR [EDIT]
 					status => 200, https => JSON::PP::true, trusted => JSON::PP::true, soft_404 => JSON::PP::false,
 					probe => "documents") } qw(disclosure_policy user_information update_instructions)],
 			coverage => [
-				$done->("tcp_sweep", "sweep.tcp"), $done->("identify", "identify", @http),
+				$done->("tcp_sweep", "sweep.tcp"), $done->("udp", "sweep.udp"), $done->("identify", "identify", @http),
 				$done->("http", "http.walk", @http), $done->("model", "model", @http),
 				map { $done->("documents", $_) } qw(disclosure_policy user_information update_instructions security_txt)],
 			answers => [], parameters => [], verdicts => [],

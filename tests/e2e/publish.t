@@ -165,6 +165,7 @@ unlike "$(page "/L/$number?lang=en")$(page "/L/$number?lang=ja")$(page "/v1/labe
 like "$(page "/L/$number?lang=en")" 'withheld by order' "they say that something is withheld"
 like "$(page "/L/$number?lang=ja")" '命令により非公開' "in Japanese, too"
 like "$(page "/v1/labels/$number")" '"kind": *"withheld"' "and for machines"
+like "$(page "/L/$number/label.svg?layout=wide&lang=ja&code=compact")" '<svg' "its picture is what it was"
 like "$(page /labels)" '（非公開）|\(withheld\)' "the list has the label without its name"
 unlike "$(page '/labels?q=HG-100')" "$number" "no search finds it by what it was"
 like "$(page "/labels?q=$number")" "$number" "but by its number"

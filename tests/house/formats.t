@@ -53,6 +53,7 @@ my @formats = (
 	[ 'parameters',  'pack' ],
 	[ 'declaration', 'declaration' ],
 	[ 'answers',     'answers' ],
+	[ 'login_recipe', 'login-recipe' ],
 	[ 'application', 'application' ],
 	[ 'registry',    'registry' ],
 	[ 'procurement', 'procure' ],
@@ -60,6 +61,8 @@ my @formats = (
 	[ 'product_columns', 'product-list' ],
 	[ 'key_set', 'keys' ],
 	[ 'recognitions', 'recognition' ],
+	[ 'passwords', 'passwords' ],
+	[ 'diff', 'diff' ],
 );
 for (@formats) {
 	my ($schema, $page, $skip) = @$_;

@@ -176,7 +176,7 @@ static void without_coverage_a_pass_disappears(void **state)
 		}
 	}
 	/* A record that no pass rests on would be a probe for nothing. */
-	assert_int_equal(json_object_size(ended), 13);
+	assert_int_equal(json_object_size(ended), 15);
 	json_object_foreach (ended, area, passes)
 		TAP_CHECK(area, (json_integer_value(passes) == 0) == makes_a_note_only(area));
 }
@@ -278,6 +278,8 @@ static void a_proven_failure_stands(void **state)
 static void add_error(struct judge_case *c, uint64_t *seed)
 {
 	static const char *const areas[] = { "sweep.tcp",
+					     "sweep.udp",
+					     "udp",
 					     "identify",
 					     "http.walk",
 					     "tls",

@@ -44,6 +44,9 @@ static void named(void **state)
 		{ "tls without a hello", ASK_HTTP, BYTES("\x15\x03\x03\x00\x02\x02\x28"), NULL },
 		{ "mqtt", ASK_MQTT, BYTES("\x20\x02\x00\x05"), "mqtt" },
 		{ "mqtt, unfinished", ASK_MQTT, BYTES("\x20\x02\x00"), NULL },
+		{ "modbus", ASK_MODBUS, BYTES("HS\0\0\0\3\xff\xab\1"), "modbus" },
+		{ "modbus to somebody else", ASK_MODBUS, BYTES("HT\0\0\0\3\xff\xab\1"), NULL },
+		{ "modbus without a question", ASK_HTTP, BYTES("HS\0\0\0\3\xff\xab\1"), NULL },
 		{ "mqtt without a connect", ASK_HTTP, BYTES("\x20\x02\x00\x05"), NULL },
 	};
 
@@ -66,7 +69,8 @@ static void an_echo(void **state)
 
 static void what_is_said(void **state)
 {
-	static const enum identify_ask asks[] = { ASK_NOTHING, ASK_HTTP, ASK_TLS, ASK_MQTT };
+	static const enum identify_ask asks[] = { ASK_NOTHING, ASK_HTTP, ASK_TLS, ASK_MQTT,
+						  ASK_MODBUS };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(asks); i++) {

@@ -539,7 +539,19 @@ static void the_public_part_has_no_secret(void **state)
 	assert_non_null(declaration_interface(again, "tcp", 1));
 }
 
+static void files_beside_it(void **state)
+{
+	struct declaration d = { .folder = (char[]){ "a/b" } };
+	CLEANUP(mem_freep) char *relative = declaration_path(&d, "login.har");
+	CLEANUP(mem_freep) char *absolute = declaration_path(&d, "/etc/x");
+
+	(void)state;
+	assert_string_equal(relative, "a/b/login.har");
+	assert_string_equal(absolute, "/etc/x");
+}
+
 static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(files_beside_it),
 	cmocka_unit_test(what_is_refused),
 	cmocka_unit_test(what_is_accepted),
 	cmocka_unit_test(the_samples_are_accepted),

@@ -224,7 +224,7 @@ static void records_are_checked(void **state)
 		"{'probe':'p','of':'model','state':'complete','reason':'x'}",
 		"{'probe':'p','of':'model','state':'partial'}",
 		"{'probe':'p','of':'model','state':'done'}",
-		"{'probe':'p','of':'sweep.udp','state':'complete'}",
+		"{'probe':'p','of':'sweep.sctp','state':'complete'}",
 		"{'probe':'p','of':'tls','state':'complete','port':443}",
 	};
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)

@@ -19,6 +19,7 @@
 #include "signer/attest.h"
 #include "signer/keyring.h"
 #include "signer/publication.h"
+#include "signer/following.h"
 #include "signer/sequencer.h"
 #include "signer/shelf.h"
 #include "tlog/log_audit.h"
@@ -317,7 +318,7 @@ static void issued(void **state)
 	TAP_INT("verdict", verdict_of(r.entry.statement, &result), VERIFY_GENUINE);
 	assert_int_equal(result.statement.status_index, 1);
 	/* What the registrar gets says the same. */
-	assert_int_equal(sequencer_records(log_, FIRST, &entries, &more, NULL), 0);
+	assert_int_equal(following_records(log_, FIRST, &entries, &more, NULL), 0);
 	assert_false(more);
 	assert_int_equal(json_array_size(entries), 4);
 	const json_t *record = json_object_get(json_array_get(entries, 2), "record");
@@ -394,7 +395,7 @@ static void other_kinds(void **state)
 	assert_int_equal(r.entry.decided, 0);
 	/* None of it is about a label: the status list need not be another one. */
 	assert_int_equal(sequencer_size(log_), FIRST + 5);
-	assert_int_equal(sequencer_records(log_, FIRST + 3, &entries, &more, NULL), 0);
+	assert_int_equal(following_records(log_, FIRST + 3, &entries, &more, NULL), 0);
 	const json_t *record = json_object_get(json_array_get(entries, 0), "record");
 	assert_string_equal(json_text(record, "subject"), "evaluator/1");
 	assert_null(json_object_get(record, "label"));

@@ -316,6 +316,60 @@ static void an_arena_too_small(void **state)
 	}
 }
 
+/* "FORM TYPE NAME VALUE AUTOCOMPLETE" of each, '+' when it is checked. */
+static void inputs_by_table(void **state)
+{
+	static const struct {
+		const char *what, *input, *expected;
+	} rows[] = {
+		{ "a login",
+		  "<form><input type=hidden name=csrf value=a1><input name=u AUTOCOMPLETE=UserName>"
+		  "<input TYPE=PassWord name=p><button>Go</button></form>",
+		  "0 hidden csrf a1 ;0 text u  username;0 password p  ;0 submit   ;" },
+		{ "outside", "<input name=a><form></form><input name=b>",
+		  "16 text a  ;16 text b  ;" },
+		{ "two forms", "<form><input name=a></form><form><input name=b></form>",
+		  "0 text a  ;1 text b  ;" },
+		{ "a box", "<form><input type=checkbox name=c checked><input type=checkbox name=d>",
+		  "0 checkbox c  +;0 checkbox d  ;" },
+		{ "the first option", "<select name=s><option value=x>X<option value=y>Y</select>",
+		  "16 select s x ;" },
+		{ "the chosen option",
+		  "<select name=s><option value=x>X<option value=y selected>Y<option "
+		  "value=z>Z</select>",
+		  "16 select s y ;" },
+		{ "an option of nobody", "<option value=x>", "" },
+		{ "a button of another type", "<button type=button name=b value=v>B</button>",
+		  "16 button b v ;" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		CLEANUP(arena_done) struct arena arena = ARENA(BUDGET);
+		CLEANUP(buf_done) struct buf got = BUF(4096);
+		struct html_page p;
+
+		TAP_INT(rows[i].what, page(&arena, rows[i].input, &p), 0);
+		for (unsigned k = 0; k < p.n_inputs; k++)
+			buf_format(&got, "%u %s %s %s %s%s;", p.inputs[k].form, p.inputs[k].type,
+				   p.inputs[k].name, p.inputs[k].value, p.inputs[k].autocomplete,
+				   p.inputs[k].checked ? "+" : "");
+		TAP_TEXT(rows[i].what, buf_cstr(&got), rows[i].expected);
+	}
+	for (unsigned n = HTML_INPUTS_MAX; n <= HTML_INPUTS_MAX + 1; n++) {
+		CLEANUP(arena_done) struct arena arena = ARENA(BUDGET);
+		CLEANUP(buf_done) struct buf in = BUF(65536);
+		struct html_page p;
+
+		for (unsigned k = 0; k < n; k++)
+			buf_text(&in, "<input name=a>");
+		assert_int_equal(page(&arena, buf_cstr(&in), &p), 0);
+		assert_int_equal(p.n_inputs, HTML_INPUTS_MAX);
+		assert_int_equal(p.inputs_cut, n > HTML_INPUTS_MAX);
+		assert_false(p.cut);
+	}
+}
+
 static void nothing_to_parse(void **state)
 {
 	CLEANUP(arena_done) struct arena arena = ARENA(BUDGET);
@@ -352,7 +406,8 @@ static const struct CMUnitTest html[] = {
 	cmocka_unit_test(text_by_table),    cmocka_unit_test(forms_by_table),
 	cmocka_unit_test(links_by_table),   cmocka_unit_test(limits),
 	cmocka_unit_test(size_limits),      cmocka_unit_test(an_arena_too_small),
-	cmocka_unit_test(nothing_to_parse), cmocka_unit_test(prefixes_read),
+	cmocka_unit_test(nothing_to_parse), cmocka_unit_test(inputs_by_table),
+	cmocka_unit_test(prefixes_read),
 };
 
 TAP_MAIN(html)

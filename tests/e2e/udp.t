@@ -1,0 +1,111 @@
+#!/bin/bash
+# UDP: services of a home told apart, closed ports known to be closed at the pace of Linux's own limit on
+# ICMP, and firewalls, floods, echoes, nonsense and answers from other addresses for what they are.
+# shellcheck source-path=SCRIPTDIR source=lib.sh disable=SC2016,SC2034 # Perl; ASSESS_MAX is lib.sh's
+. "$(dirname "$0")/lib.sh"
+need_root
+command -v nft >/dev/null || skip_all "needs nft (package nftables)"
+
+ASSESS_MAX=300
+product='product: {maker: M, name: N, model: HT-1, ip_communication: true, general_purpose: false, user_can_add_security: false}'
+
+# A device with UDP services and a second address that is not the device.
+device_udp() { # NAME PORT=MANNER...
+	device_empty "$1"
+	inside "$1" ip addr add "$NETWORK.$((${#addresses[@]} + 200))/24" dev eth0
+	serve "$1" udp.pl "${addresses[$1]}" "$NETWORK.$((${#addresses[@]} + 200))" "${@:2}"
+}
+
+declare_udp() { # NAME PORT...
+	{
+		printf 'declaration: 1\n%s\ninterfaces:\n' "$product"
+		printf '  - {proto: tcp, port: %s, purpose: web}\n' 8000 49000
+		printf '  - {proto: udp, port: %s, purpose: test}\n' "${@:2}"
+	} >"$tmp/$1.yaml"
+}
+
+device_udp home 53=dns 69=tftp 123=ntp 137=netbios 161=snmp 1900=ssdp 3610=echonet 3702=wsd 5060=sip 5353=mdns 5683=coap 47808=bacnet
+device_udp linux 161=snmp3
+device_udp hostile 53=spoof 69=garbage 123=echo 161=garbage 1900=flood 3610=strange_flood 3702=garbage 5060=echo 5353=garbage 5683=echo 7=echo 47808=silent
+device_udp walled 161=silent
+device_empty closed
+inside linux sysctl -qw net.ipv4.icmp_ratelimit=1000
+inside walled nft -f - <<'END'
+table inet wall {
+	chain input {
+		type filter hook input priority 10
+		meta l4proto udp drop
+	}
+}
+END
+
+declare_udp home 53 69 123 137 161 1900 3610 3702 5060 5353 5683 47808
+declare_udp linux 161 51820
+declare_udp hostile 7
+declare_udp walled 161
+declare_udp closed 161
+assess linux -d "$tmp/linux.yaml"
+assess home -d "$tmp/home.yaml" --authorized "me, today, a test"
+assess hostile -d "$tmp/hostile.yaml"
+assess walled -d "$tmp/walled.yaml"
+assess closed -d "$tmp/closed.yaml"
+finish
+
+udp_services='join " ", map { "$_->{port}=$_->{service}" } sort { $a->{port} <=> $b->{port} } grep { $_->{proto} eq "udp" } @{of("service")}'
+ports_in() { echo "join ' ', map { \$_->{port} } grep { \$_->{proto} eq 'udp' && \$_->{state} eq '$1' } @{of('port')}"; }
+identities='join "; ", map { "$_->{service} $_->{item} $_->{text}" } @{of("identity")}'
+udp_seconds='map { int $_->{seconds} } grep { $_->{name} eq "udp" } @{$d->{probes}}'
+
+# ---- a home ---------------------------------------------------------------------------------
+
+is_run home "$udp_services" "53=dns 69=tftp 123=ntp 137=netbios 161=snmp 1900=ssdp 3610=echonet 3702=wsd 5060=sip 5353=mdns 5683=coap 47808=bacnet" \
+	"every service is told by what it says"
+is_run home "$(ports_in filtered)" "" "and all other ports are closed"
+is_run home 'cover("sweep.udp")' complete "each of them for certain"
+is_run home "$identities" "snmp description Linux HT-1 5.10; ssdp model Model HT-1; ssdp maker Maker; ssdp name ours; echonet model HT-1; onvif model HT-1; onvif maker Maker; mdns model OTHER-9; bacnet model HT-1" \
+	"what they tell of the device"
+is_run home 'join "; ", map { "$_->{service} $_->{object}" } @{of("control")}' \
+	"ssdp urn:x:service:WANIPConnection:1; echonet 0x013001: 0x80 0xB0 0xB3" "what can be set without login"
+is_run home 'map { "$_->{service} $_->{granted} $_->{what}" } @{of("guest")}' "snmp 1 community-public" "SNMP's public community opens"
+is_run home "map { check \$_ } qw(01.snmp 01.udp_control 01.no_login 10.consistent 13.undeclared_udp 13.risky_udp)" \
+	"fail needs_human needs_human needs_human pass needs_human" "what the checks make of it"
+sound_run "$tmp/home.run" home
+
+# ---- Linux and its limit --------------------------------------------------------------------
+
+is_run linux "$udp_services" "161=snmp" "a device of one service"
+is_run linux "$(ports_in filtered)" "" "at one ICMP message a second every other port is known to be closed"
+is_run linux 'cover("udp", 161)' "partial not_authorized" "no community is tried without authorisation"
+is_run linux 'map { check $_ } qw(13.undeclared_udp 01.snmp)' "pass inconclusive" "undeclared ports: none; SNMP: not tried"
+seconds=$(of_run linux "$udp_seconds")
+[ "$seconds" -ge 25 ] && [ "$seconds" -le 100 ]
+ok $? "it takes about a second for each port, $seconds in all"
+sound_run "$tmp/linux.run" linux
+
+# ---- hostile --------------------------------------------------------------------------------
+
+is_run hostile "$udp_services" "7=unknown 69=unknown 123=unknown 161=unknown 1900=unknown 3702=unknown 5060=unknown 5353=unknown 5683=unknown" \
+	"nonsense, echoes and floods are open ports, and nothing more"
+is_run hostile 'cover("sweep.udp", 53), cover("udp", 53)' "partial open_filtered; complete " "an answer from another address is not the device's"
+is_run hostile 'cover("sweep.udp", 3610)' "partial too_much; complete" "nor is a flood of them"
+is_run hostile 'cover("udp", 1900), cover("udp", 161), cover("udp", 7)' "partial too_much partial garbage complete" "why they were not understood"
+is_run hostile 'check "13.undeclared_udp"' fail "what is open and not declared fails all the same"
+is_run hostile 'check "01.udp_control"' inconclusive "and what can be set is not known"
+sound_run "$tmp/hostile.run" hostile
+
+# ---- a firewall -----------------------------------------------------------------------------
+
+is_run walled "$(ports_in open)" "" "behind a firewall nothing is open"
+is_run walled 'scalar grep { $_->{proto} eq "udp" && $_->{state} eq "filtered" } @{of("port")}' 45 "nor known to be closed"
+is_run walled 'cover("sweep.udp", 53), cover("sweep.udp", 161), cover("udp", 161)' "partial open_filtered; complete complete partial open_filtered" "which coverage says, of a declared port as what is there"
+is_run walled 'map { check $_ } qw(13.undeclared_udp 01.snmp 01.udp_control 10.consistent)' \
+	"inconclusive inconclusive inconclusive inconclusive" "so nothing passes"
+like "@$tmp/walled.out" 'cannot be told from filtered' "and the report says why"
+sound_run "$tmp/walled.run" walled
+
+is_run closed "$(ports_in open)" "" "a device without UDP: nothing is open"
+is_run closed "$(ports_in filtered)" "" "and all of it is known to be closed"
+is_run closed 'map { check $_ } qw(13.undeclared_udp 01.snmp 01.udp_control 01.no_login 10.consistent 13.risky_udp)' \
+	"pass pass pass pass pass pass" "a device without UDP passes"
+
+done_testing
