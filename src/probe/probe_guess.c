@@ -194,13 +194,21 @@ static bool has_door(const struct survey *v, uint16_t port)
  */
 static bool needs_no_door(const struct probe_context *cx, const json_t *service)
 {
+	static const char *const without[] = { "dns", "ntp", "ssdp", "mdns", "wsd", "netbios" };
 	bool http = text_equal(json_text(service, "service"), "http");
 	bool seen = false;
 	size_t i;
 	json_t *o;
 
+	/* These know no passwords; of what else speaks UDP that is not sure. */
+	for (i = 0; i < ARRAY_LEN(without); i++)
+		if (text_equal(without[i], json_text(service, "service")))
+			return true;
+	if (!text_equal(json_text(service, "proto"), "tcp"))
+		return false;
 	json_array_foreach (cx->observations, i, o) {
-		if (probe_port(o) != probe_port(service))
+		if (probe_port(o) != probe_port(service) ||
+		    !text_equal(json_text(o, "proto"), "tcp"))
 			continue;
 		if (http && text_equal(json_text(o, "kind"), "http_page")) {
 			if (!text_equal(json_text(o, "access"), "redirect"))
@@ -221,9 +229,13 @@ static bool is_complete(const struct survey *v)
 
 	if (v->n == 0 || v->measured < v->n || v->too_many)
 		return false;
-	while ((service = probe_next_service(v->cx, &i, NULL)))
-		if (!has_door(v, probe_port(service)) && !needs_no_door(v->cx, service))
+	while ((service = probe_next_service(v->cx, &i, NULL))) {
+		bool door = text_equal(json_text(service, "proto"), "tcp") &&
+			    has_door(v, probe_port(service));
+
+		if (!door && !needs_no_door(v->cx, service))
 			return false;
+	}
 	return true;
 }
 
