@@ -262,8 +262,23 @@ static int64_t held_since(const struct guess *g)
 	return time_now(&time_system);
 }
 
+/* Attempts that are left, but for the right password at the end. */
+static unsigned left_of(const struct guess *g)
+{
+	return g->series.n + 1 < GUESS_POINTS_MAX ? GUESS_POINTS_MAX - 1 - g->series.n : 0;
+}
+
+/* The next space: close ones tell a lock's length better, wide ones reach further with few. */
+static int64_t next_pause(int64_t asked, unsigned attempts)
+{
+	int64_t pause = attempts >= 18 ? asked / 3 : attempts >= 13 ? asked * 2 / 3 : asked;
+
+	return pause > WAIT_FIRST ? pause : WAIT_FIRST;
+}
+
 static void recovery(struct guess *g, bool hidden)
 {
+	const unsigned attempts = left_of(g);
 	struct guess_series *s = &g->series;
 	const char *secret = hidden ? g->door->secret : NULL;
 	int64_t since = held_since(g);
@@ -275,7 +290,8 @@ static void recovery(struct guess *g, bool hidden)
 
 		if (before + pause > GUESS_LOCK_WAIT)
 			pause = GUESS_LOCK_WAIT - before;
-		if (pause <= 0)
+		/* Without attempts left the lock is known to last as long as it was seen. */
+		if (pause <= 0 || left_of(g) == 0)
 			return;
 		wait_for(g, pause);
 		int64_t asked = time_now(&time_system) - since;
@@ -288,10 +304,10 @@ static void recovery(struct guess *g, bool hidden)
 		if (s->recovered)
 			break;
 		s->lock_min = asked;
-		pause = asked / 3 > WAIT_FIRST ? asked / 3 : WAIT_FIRST;
+		pause = next_pause(asked, attempts);
 	}
 	/* How many are let through before it holds back again? */
-	for (unsigned n = 1; !hidden && n <= AFTER_MAX; n++) {
+	for (unsigned n = 1; !hidden && n <= AFTER_MAX && left_of(g) > 0; n++) {
 		enum guess_outcome o = ask(g, GUESS_RECOVERY, g->account, NULL, NULL);
 
 		if (guess_ask_held(o)) {
@@ -310,7 +326,8 @@ static void parallel(struct guess *g, unsigned lanes)
 /* After a lock: are more let through when they come together? */
 static void burst(struct guess *g)
 {
-	if (!g->series.recovered || g->series.lock_max > BURST_WAIT_MAX)
+	if (!g->series.recovered || g->series.lock_max > BURST_WAIT_MAX ||
+	    left_of(g) < GUESS_LANES_FEW)
 		return;
 	wait_for(g, g->series.lock_max);
 	parallel(g, GUESS_LANES_FEW);
