@@ -53,7 +53,7 @@ static const struct guess_point *first_held(const struct guess_series *s)
 	return NULL;
 }
 
-bool guess_changed(const struct guess_series *s)
+bool guess_analysis_changed(const struct guess_series *s)
 {
 	return first_held(s) || s->control == GUESS_HELD || s->lock_max > 0;
 }
@@ -235,7 +235,7 @@ static enum guess_class class_of(const struct guess_result *r, const struct gues
 {
 	const struct guess_point *held = first_held(s);
 
-	if (guess_changed(s))
+	if (guess_analysis_changed(s))
 		return class_of_held(s, held);
 	if (burst_of(s, GUESS_SERIAL, 1).guesses < GUESS_SERIAL_MIN)
 		return GUESS_CLASS_UNCLEAR;
@@ -287,29 +287,20 @@ static int64_t elapsed(const struct guess_series *s)
 	return to > from ? to - from : 0;
 }
 
-void guess_analyse(struct guess_result *out, const struct guess_series *s)
+void guess_analysis_run(struct guess_result *out, const struct guess_series *s)
 {
 	*out = (struct guess_result){ 0 };
 	for (unsigned i = 0; i < s->n; i++)
 		out->attempts += is_guess(&s->point[i]);
 	read_delays(out, s);
 	read_rates(out, s);
-	out->changed_after = guess_changed(s) ? before(s) : 0;
+	out->changed_after = guess_analysis_changed(s) ? before(s) : 0;
 	if (out->changed_after > 0 && s->after == 0)
 		take_best(out, per_hour(out->changed_after, elapsed(s) + lock_of(s)), 1);
 	out->class = class_of(out, s);
 }
 
-uint64_t guess_t50(uint64_t space, uint64_t rate)
-{
-	if (rate == 0)
-		return UINT64_MAX;
-	uint64_t half = space / 2;
-
-	return half > UINT64_MAX / 3600 ? half / rate * 3600 : half * 3600 / rate;
-}
-
-const char *guess_class_name(enum guess_class c)
+const char *guess_analysis_class(enum guess_class c)
 {
 	static const char *const names[] = {
 		"none",       "delay",        "delay_per_connection", "delay_grows",
@@ -320,7 +311,7 @@ const char *guess_class_name(enum guess_class c)
 	return names[c];
 }
 
-const char *guess_phase_name(enum guess_phase p)
+const char *guess_analysis_phase(enum guess_phase p)
 {
 	static const char *const names[] = { "calibrate", "serial", "control",
 					     "parallel",  "scope",  "recovery" };
@@ -328,7 +319,7 @@ const char *guess_phase_name(enum guess_phase p)
 	return names[p];
 }
 
-const char *guess_outcome_name(enum guess_outcome o)
+const char *guess_analysis_outcome(enum guess_outcome o)
 {
 	static const char *const names[] = { "no",   "yes",    "limited", "refused",
 					     "hung", "silent", "unclear" };

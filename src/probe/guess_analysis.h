@@ -91,14 +91,11 @@ struct guess_result {
 	unsigned lanes; /* connections at once of the best way; 1: one by one */
 };
 
-void guess_analyse(struct guess_result *out, const struct guess_series *s);
+void guess_analysis_run(struct guess_result *out, const struct guess_series *s);
 
 /* Did the device do anything but answer "no" as often as it was asked? */
-bool guess_changed(const struct guess_series *s);
+bool guess_analysis_changed(const struct guess_series *s);
 
-/* Seconds to find a password with probability one half among so many equally likely ones. */
-uint64_t guess_t50(uint64_t space, uint64_t per_hour);
-
-const char *guess_class_name(enum guess_class c);     /* "delay_grows" */
-const char *guess_phase_name(enum guess_phase p);     /* "serial" */
-const char *guess_outcome_name(enum guess_outcome o); /* "no" */
+const char *guess_analysis_class(enum guess_class c);     /* "delay_grows" */
+const char *guess_analysis_phase(enum guess_phase p);     /* "serial" */
+const char *guess_analysis_outcome(enum guess_outcome o); /* "no" */

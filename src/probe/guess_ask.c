@@ -6,18 +6,18 @@
 #include "probe/guess_batch.h"
 #include "probe/probe.h"
 
-void guess_init(struct guess *g, struct door *d, int64_t deadline)
+void guess_ask_init(struct guess *g, struct door *d, int64_t deadline)
 {
 	*g = (struct guess){ .door = d, .deadline = deadline, .lines = BUF(GUESS_LINES_MAX) };
 	buf_text(&g->lines, "# ms since the first, took ms, phase, at once, account, outcome\n");
 }
 
-void guess_done(struct guess *g)
+void guess_ask_done(struct guess *g)
 {
 	buf_done(&g->lines);
 }
 
-bool guess_is_held(enum guess_outcome o)
+bool guess_ask_held(enum guess_outcome o)
 {
 	return o == GUESS_LIMITED || o == GUESS_REFUSED || o == GUESS_HUNG || o == GUESS_SILENT;
 }
@@ -105,11 +105,11 @@ static void record(struct guess *g, const struct guess_question *q, const struct
 	ledger_note(g->door->ledger, &t, answer_of(p->outcome));
 	g->series.point[g->series.n++] = *p;
 	buf_format(&g->lines, "%" PRId64 " %" PRId64 " %s %u %s %s%s%s\n", p->at / TIME_MS,
-		   p->took / TIME_MS, guess_phase_name(p->phase), p->lanes,
+		   p->took / TIME_MS, guess_analysis_phase(p->phase), p->lanes,
 		   text_equal(q->account, g->account)      ? "guessed"
 		   : text_equal(q->account, DOOR_STRANGER) ? "stranger"
 							   : "other",
-		   guess_outcome_name(p->outcome), q->from ? " from " : "",
+		   guess_analysis_outcome(p->outcome), q->from ? " from " : "",
 		   q->from ? q->from->text : "");
 }
 

@@ -34,8 +34,8 @@ struct guess_question {
 	const char *whose;            /* for the evidence */
 };
 
-void guess_init(struct guess *g, struct door *d, int64_t deadline);
-void guess_done(struct guess *g);
+void guess_ask_init(struct guess *g, struct door *d, int64_t deadline);
+void guess_ask_done(struct guess *g);
 
 /*
  * Ask one; *print (may be NULL) is what came back.  GUESS_UNCLEAR with g->trouble set when it may
@@ -48,4 +48,4 @@ enum guess_outcome guess_ask(struct guess *g, const struct guess_question *q,
 unsigned guess_ask_many(struct guess *g, unsigned lanes);
 
 /* Was that attempt held back? */
-bool guess_is_held(enum guess_outcome o);
+bool guess_ask_held(enum guess_outcome o);

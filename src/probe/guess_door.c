@@ -54,7 +54,7 @@ static uint16_t other_port(struct guess *g)
 /* One that bans our address shuts the other ports too, at once and by itself: that is no harm. */
 static void check_well(struct guess *g, uint16_t port, enum guess_outcome last)
 {
-	if (g->trouble || port == 0 || guess_is_held(last))
+	if (g->trouble || port == 0 || guess_ask_held(last))
 		return;
 	if (!connects(g, port) && !connects(g, port))
 		g->trouble = "weakened";
@@ -178,7 +178,7 @@ static enum guess_outcome serial(struct guess *g)
 
 	for (unsigned i = 0; i < GUESS_SERIAL_MIN && held < HELD_ENOUGH && !g->trouble; i++) {
 		last = ask(g, GUESS_SERIAL, g->account, NULL, NULL);
-		held = guess_is_held(last) ? held + 1 : 0;
+		held = guess_ask_held(last) ? held + 1 : 0;
 	}
 	return last;
 }
@@ -191,7 +191,7 @@ static void control(struct guess *g)
 
 	if (g->trouble)
 		return;
-	if (guess_is_held(o) || (secret && o == GUESS_NO))
+	if (guess_ask_held(o) || (secret && o == GUESS_NO))
 		g->series.control = GUESS_HELD;
 	else if (o == GUESS_NO || o == GUESS_YES)
 		g->series.control = GUESS_OPEN;
@@ -256,14 +256,29 @@ static void scope(struct guess *g, bool hidden, struct door *others, unsigned n)
 static int64_t held_since(const struct guess *g)
 {
 	for (unsigned i = 0; i < g->series.n; i++)
-		if (guess_is_held(g->series.point[i].outcome) &&
+		if (guess_ask_held(g->series.point[i].outcome) &&
 		    g->series.point[i].phase != GUESS_CALIBRATE)
 			return g->start + g->series.point[i].at;
 	return time_now(&time_system);
 }
 
+/* Attempts that are left, but for the right password at the end. */
+static unsigned left_of(const struct guess *g)
+{
+	return g->series.n + 1 < GUESS_POINTS_MAX ? GUESS_POINTS_MAX - 1 - g->series.n : 0;
+}
+
+/* The next space: close ones tell a lock's length better, wide ones reach further with few. */
+static int64_t next_pause(int64_t asked, unsigned attempts)
+{
+	int64_t pause = attempts >= 18 ? asked / 3 : attempts >= 13 ? asked * 2 / 3 : asked;
+
+	return pause > WAIT_FIRST ? pause : WAIT_FIRST;
+}
+
 static void recovery(struct guess *g, bool hidden)
 {
+	const unsigned attempts = left_of(g);
 	struct guess_series *s = &g->series;
 	const char *secret = hidden ? g->door->secret : NULL;
 	int64_t since = held_since(g);
@@ -275,7 +290,8 @@ static void recovery(struct guess *g, bool hidden)
 
 		if (before + pause > GUESS_LOCK_WAIT)
 			pause = GUESS_LOCK_WAIT - before;
-		if (pause <= 0)
+		/* Without attempts left the lock is known to last as long as it was seen. */
+		if (pause <= 0 || left_of(g) == 0)
 			return;
 		wait_for(g, pause);
 		int64_t asked = time_now(&time_system) - since;
@@ -288,13 +304,13 @@ static void recovery(struct guess *g, bool hidden)
 		if (s->recovered)
 			break;
 		s->lock_min = asked;
-		pause = asked / 3 > WAIT_FIRST ? asked / 3 : WAIT_FIRST;
+		pause = next_pause(asked, attempts);
 	}
 	/* How many are let through before it holds back again? */
-	for (unsigned n = 1; !hidden && n <= AFTER_MAX; n++) {
+	for (unsigned n = 1; !hidden && n <= AFTER_MAX && left_of(g) > 0; n++) {
 		enum guess_outcome o = ask(g, GUESS_RECOVERY, g->account, NULL, NULL);
 
-		if (guess_is_held(o)) {
+		if (guess_ask_held(o)) {
 			s->after = n;
 			break;
 		}
@@ -310,7 +326,8 @@ static void parallel(struct guess *g, unsigned lanes)
 /* After a lock: are more let through when they come together? */
 static void burst(struct guess *g)
 {
-	if (!g->series.recovered || g->series.lock_max > BURST_WAIT_MAX)
+	if (!g->series.recovered || g->series.lock_max > BURST_WAIT_MAX ||
+	    left_of(g) < GUESS_LANES_FEW)
 		return;
 	wait_for(g, g->series.lock_max);
 	parallel(g, GUESS_LANES_FEW);
@@ -354,7 +371,7 @@ void guess_door(struct guess *g, struct door *others, unsigned n_others)
 	check_well(g, alive, last);
 	if (!g->trouble)
 		control(g);
-	if (!g->trouble && !guess_changed(&g->series)) {
+	if (!g->trouble && !guess_analysis_changed(&g->series)) {
 		parallel(g, GUESS_LANES_FEW);
 		check_well(g, alive, GUESS_NO);
 		parallel(g, GUESS_LANES_MANY);
@@ -363,11 +380,11 @@ void guess_door(struct guess *g, struct door *others, unsigned n_others)
 			control(g);
 		/* Some guards act late.  Nothing is said to be unguarded before they had their
 		 * time. */
-		if (!g->trouble && !guess_changed(&g->series)) {
+		if (!g->trouble && !guess_analysis_changed(&g->series)) {
 			wait_for(g, LATE_WAIT);
 			control(g);
 		}
-		if (!g->trouble && guess_changed(&g->series))
+		if (!g->trouble && guess_analysis_changed(&g->series))
 			held_back(g, others, n_others);
 	} else if (!g->trouble) {
 		held_back(g, others, n_others);

@@ -49,12 +49,12 @@ static json_t *points_new(const struct guess_series *s)
 	for (unsigned i = 0; i < s->n; i++) {
 		const struct guess_point *p = &s->point[i];
 
-		json_array_append_new(points,
-				      json_pack("{s:I, s:I, s:s, s:s, s:i}", "at",
-						(json_int_t)(p->at / TIME_MS), "took",
-						(json_int_t)(p->took / TIME_MS), "phase",
-						guess_phase_name(p->phase), "outcome",
-						guess_outcome_name(p->outcome), "lanes", p->lanes));
+		json_array_append_new(points, json_pack("{s:I, s:I, s:s, s:s, s:i}", "at",
+							(json_int_t)(p->at / TIME_MS), "took",
+							(json_int_t)(p->took / TIME_MS), "phase",
+							guess_analysis_phase(p->phase), "outcome",
+							guess_analysis_outcome(p->outcome), "lanes",
+							p->lanes));
 	}
 	return points;
 }
@@ -72,7 +72,7 @@ static void set_result(json_t *o, const struct guess *g, const struct guess_resu
 {
 	const struct guess_series *s = &g->series;
 
-	json_object_set_new(o, "class", json_string(guess_class_name(r->class)));
+	json_object_set_new(o, "class", json_string(guess_analysis_class(r->class)));
 	json_object_set_new(o, "attempts", json_integer(s->n));
 	json_object_set_new(o, "changed_after", json_integer(r->changed_after));
 	json_object_set_new(o, "guesses_per_hour", json_integer((json_int_t)r->per_hour));
@@ -126,9 +126,9 @@ static void report(struct survey *v, struct guess *g)
 	char sha256[HASH_HEX_MAX];
 	json_t *o = observation_new(g->door);
 
-	guess_analyse(&result, &g->series);
+	guess_analysis_run(&result, &g->series);
 	/* What was cut short may have a protection that would have shown: only a change is sure. */
-	if (g->trouble && !guess_changed(&g->series))
+	if (g->trouble && !guess_analysis_changed(&g->series))
 		result.class = GUESS_CLASS_UNCLEAR;
 	set_result(o, g, &result);
 	json_object_set_new(
@@ -173,11 +173,11 @@ static void measure(struct survey *v, struct door *d)
 		not_measured(v, d, "deadline");
 		return;
 	}
-	guess_init(&g, d, deadline);
+	guess_ask_init(&g, d, deadline);
 	g.account = d->account ? d->account : ACCOUNT_LIKELY;
 	guess_door(&g, v->doors, v->n);
 	report(v, &g);
-	guess_done(&g);
+	guess_ask_done(&g);
 }
 
 /* ---- all of them ---- */
@@ -194,13 +194,21 @@ static bool has_door(const struct survey *v, uint16_t port)
  */
 static bool needs_no_door(const struct probe_context *cx, const json_t *service)
 {
+	static const char *const without[] = { "dns", "ntp", "ssdp", "mdns", "wsd", "netbios" };
 	bool http = text_equal(json_text(service, "service"), "http");
 	bool seen = false;
 	size_t i;
 	json_t *o;
 
+	/* These know no passwords; of what else speaks UDP that is not sure. */
+	for (i = 0; i < ARRAY_LEN(without); i++)
+		if (text_equal(without[i], json_text(service, "service")))
+			return true;
+	if (!text_equal(json_text(service, "proto"), "tcp"))
+		return false;
 	json_array_foreach (cx->observations, i, o) {
-		if (probe_port(o) != probe_port(service))
+		if (probe_port(o) != probe_port(service) ||
+		    !text_equal(json_text(o, "proto"), "tcp"))
 			continue;
 		if (http && text_equal(json_text(o, "kind"), "http_page")) {
 			if (!text_equal(json_text(o, "access"), "redirect"))
@@ -221,9 +229,13 @@ static bool is_complete(const struct survey *v)
 
 	if (v->n == 0 || v->measured < v->n || v->too_many)
 		return false;
-	while ((service = probe_next_service(v->cx, &i, NULL)))
-		if (!has_door(v, probe_port(service)) && !needs_no_door(v->cx, service))
+	while ((service = probe_next_service(v->cx, &i, NULL))) {
+		bool door = text_equal(json_text(service, "proto"), "tcp") &&
+			    has_door(v, probe_port(service));
+
+		if (!door && !needs_no_door(v->cx, service))
 			return false;
+	}
 	return true;
 }
 

@@ -7,10 +7,10 @@
 
 /* Units of the picture; the page scales it. */
 #define WIDTH 520
-#define HEIGHT 250
+#define HEIGHT 264
 #define LEFT 52
 #define RIGHT 12
-#define TOP 34
+#define TOP 48
 #define BOTTOM 46
 #define INNER_W (WIDTH - LEFT - RIGHT)
 #define INNER_H (HEIGHT - TOP - BOTTOM)
@@ -258,8 +258,8 @@ void report_guess_svg(struct report_page *p, const json_t *door)
 	json_array_foreach (plot.points, i, point)
 		if (json_int(point, "took", 0) > plot.longest)
 			plot.longest = json_int(point, "took", 0);
-	/* Below a tenth of a second nothing is a delay: the scale does not magnify noise. */
-	plot.longest = plot.longest < 100 ? 100 : plot.longest;
+	/* Below a fifth of a second nothing is a delay: the scale does not magnify noise. */
+	plot.longest = plot.longest < 200 ? 200 : plot.longest;
 	report_page_format(p,
 			   "<svg class=\"guess\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"",
 			   WIDTH, HEIGHT);
