@@ -260,6 +260,11 @@ int recipe_read(json_t **out, const char *path, const char *account, const char 
 
 	if (r < 0)
 		return r;
+	if (json_object_get(value, "log") && !secret)
+		return err_set(err, E_MISSING,
+			       "'%s' is a recording: the account that was used in it has to be "
+			       "declared for its interface, with its secret",
+			       path);
 	if (json_object_get(value, "log")) {
 		r = recipe_from_har(out, value, account, secret, err);
 		return r < 0 ? err_prefix(err, "%s", path) : 0;

@@ -44,7 +44,7 @@ void recipe_request_done(struct recipe_request *request);
 
 /*
  * A recipe from a file; or, where the file is a HAR (a browser's recording of a login), made from
- * it with the account and secret that were typed then.
+ * it with the account and secret that were typed then (NULL: not known, E_MISSING).
  */
 int recipe_read(json_t **out, const char *path, const char *account, const char *secret,
 		struct err *err) MUST_USE;

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "probe/declared_recipe.h"
 #include "probe/probe.h"
 #include "product/declaration.h"
 #include "run/coverage.h"
@@ -91,8 +92,11 @@ int assess_check(const struct declaration *d, struct err *err)
 {
 	CLEANUP(secrets_done) struct secrets secrets = { 0 };
 	CLEANUP(buf_done) struct buf trust = BUF(TRUST_MAX);
+	CLEANUP(json_done) json_t *recipes = NULL;
 	int r = read_secrets(&secrets, d, err);
 
+	if (r == 0)
+		r = declared_recipe_read(&recipes, d, secrets.account, secrets.n, err);
 	return r < 0 ? r : read_trust(&trust, d, err);
 }
 
@@ -305,8 +309,12 @@ int assess_run(struct run *run, const struct assess *a, struct err *err)
 	CLEANUP(buf_done) struct buf trust = BUF(TRUST_MAX);
 	struct job j = { .run = run, .a = a };
 	const size_t evidence = run->evidence_max;
+	CLEANUP(json_done) json_t *recipes = NULL;
 	int result = read_secrets(&secrets, a->declaration, err);
 
+	if (result == 0)
+		result =
+		    declared_recipe_read(&recipes, a->declaration, secrets.account, secrets.n, err);
 	if (result == 0)
 		result = read_trust(&trust, a->declaration, err);
 	if (result < 0)
@@ -321,6 +329,7 @@ int assess_run(struct run *run, const struct assess *a, struct err *err)
 		.authorized = a->authorized,
 		.accounts = secrets.account,
 		.n_accounts = secrets.n,
+		.recipes = recipes,
 		.trust = buf_view(&trust),
 	};
 	for (unsigned i = 0; i < secrets.n; i++)

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "criteria/catalogue.h"
+#include "probe/declared_recipe.h"
 #include "probe/probe.h"
 #include "product/declaration.h"
 
@@ -24,10 +25,12 @@ bool door_next(struct probe_context *cx, size_t *i, struct door *out)
 				.tls = json_flag(o, "tls"),
 				.host = cx->name,
 				.mechanism = mechanism,
-				.path = json_text(o, "path"),
-				.recipe = json_object_get(o, "recipe") },
+				.path = json_text(o, "path") },
 			.mechanism = login_find(json_text(o, "service"), mechanism),
 		};
+		const json_t *recipe = declared_recipe(cx, out->at.port);
+		if (recipe && text_equal(mechanism, declared_recipe_mechanism(recipe)))
+			out->at.recipe = recipe;
 		return true;
 	}
 	return false;

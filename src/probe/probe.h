@@ -35,8 +35,9 @@ struct probe_context {
 	bool authorized;                      /* password attempts are allowed */
 	const struct probe_account *accounts; /* declared, with a secret we could read */
 	unsigned n_accounts;
-	struct bytes trust; /* PEM of the authorities the maker's sites use, or empty */
-	int64_t deadline;   /* monotonic; the whole probe */
+	const json_t *recipes; /* declared_recipe.h */
+	struct bytes trust;    /* PEM of the authorities the maker's sites use, or empty */
+	int64_t deadline;      /* monotonic; the whole probe */
 	struct transcript_secrets secrets; /* to be masked in evidence */
 	const char *probe;                 /* the running probe's name */
 	int channel;

@@ -15,6 +15,7 @@
 #include "base/time.h"
 #include "criteria/catalogue.h"
 #include "net/fetch.h"
+#include "probe/declared_recipe.h"
 #include "probe/link.h"
 #include "run/coverage.h"
 #include "wire/html.h"
@@ -238,6 +239,17 @@ static void observe_login(struct walk *w, const char *mechanism, const char *pat
 		      sha256);
 }
 
+/* A login that no page shows, but the declaration. */
+static void observe_declared(struct walk *w)
+{
+	const json_t *recipe = declared_recipe(w->cx, w->port);
+
+	if (recipe)
+		observe_login(w, declared_recipe_mechanism(recipe), json_text(recipe, "url"), NULL);
+	/* It was not a page that asked. */
+	w->has_login = false;
+}
+
 static void observe_challenges(struct walk *w, const struct page *p, const char *path,
 			       const char *sha256)
 {
@@ -440,6 +452,7 @@ static void walk_service(struct probe_context *cx, const json_t *service)
 	w->tls = json_flag(service, "tls");
 	w->arena = ARENA(ARENA_MAX);
 	w->seen = json_object();
+	observe_declared(w);
 	enqueue(w, "/", 0, NULL);
 	json_array_foreach (json_object_get(cx->catalogue->http_paths, "paths"), i, known)
 		enqueue(w, json_text(known, "path"), 0, known);
