@@ -42,14 +42,14 @@ assess plain
 finish
 
 for name in recipe har; do
-	is_run "$name" 'join " ", map { "$_->{mechanism} $_->{path}" } of("login")' 'json /api/login?v=1' "$name: the login that the declaration names"
+	is_run "$name" 'join ",", map { $_->{mechanism} . " " . $_->{path} } @{of("login")}' 'json /api/login?v=1' "$name: the login that the declaration names"
 	is_run "$name" 'join " ", map { $_->{state} } grep { $_->{of} eq "credentials" } @{$d->{coverage}}' complete "$name: published passwords were tried there"
 	is_run "$name" 'scalar grep { $_->{kind} eq "attempts" && $_->{mechanism} eq "json" && $_->{account} eq "admin" && $_->{yes} == 1 } @{$d->{observations}}' 1 \
 		"$name: the right password was seen to be right, once"
 	grep -rqa 'right-pw' "$tmp/$name.run"
 	is "$?" 1 "$name: the secret is nowhere in the run"
 done
-is_run plain 'scalar of("login")' 0 "without a recipe nobody knows of it"
+is_run plain 'scalar @{of("login")}' 0 "without a recipe nobody knows of it"
 
 refuses() { # FILE PATTERN TITLE
 	local said

@@ -149,7 +149,7 @@ my %web = (
 		my ($r) = @_;
 		return answer('404 Not Found', '') if $r->{target} ne '/api/login?v=1' || $r->{method} ne 'POST';
 		return answer('200 OK', '{"code": 0, "data": {"token": "' . fresh() . '", "at": ' . ++$serial . '}}', 'Content-Type', 'application/json')
-			if $r->{body} eq "{\"user\": \"$account\", \"pass\": \"$secret\"}";
+			if $r->{body} =~ /^\{"user": ?"\Q$account\E", ?"pass": ?"\Q$secret\E"\}$/;
 		return answer('200 OK', '{"code": 1001, "msg": "bad login, request ' . fresh() . '"}', 'Content-Type', 'application/json');
 	},
 	# The page's script hashes the password, and repeats a cookie in a header.
