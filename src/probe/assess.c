@@ -32,8 +32,9 @@ struct job {
 	const struct probe *probe;
 	struct probe_context cx;
 	struct err err; /* of the probe that is running */
-	bool full;      /* and it would have stored more evidence than there is room for */
-	int storage;    /* code of a failed write, 0 while all is well */
+	int64_t start;
+	bool full;   /* and it would have stored more evidence than there is room for */
+	int storage; /* code of a failed write, 0 while all is well */
 };
 
 static void secrets_done(struct secrets *s)
@@ -237,18 +238,18 @@ static json_t *probe_record(const struct job *j, const char *trouble, enum worke
 	return record;
 }
 
-static int run_probe(struct job *j, struct err *err)
+/* What its worker is given; cx is what the child will have. */
+static struct worker prepare(struct job *j, struct worker_child *beside)
 {
-	int64_t start = time_now(&time_system);
-	enum worker_end end = WORKER_FAILED;
-	int detail = 0;
-
+	j->start = time_now(&time_system);
 	j->cx.probe = j->probe->name;
 	j->cx.observations = run_list(j->run, "observations");
-	j->cx.deadline = start + j->probe->time_max;
+	j->cx.deadline = j->start + j->probe->time_max;
 	j->err = (struct err){ 0 };
 	j->full = false;
-	struct worker w = {
+	if (j->a->progress)
+		j->a->progress(j->a->context, j->probe->title_ja, j->probe->title_en, 0, 0);
+	return (struct worker){
 		.sandbox = SANDBOX_NETWORK,
 		.work = work,
 		.receive = on_message,
@@ -256,20 +257,63 @@ static int run_probe(struct job *j, struct err *err)
 		/* The probe minds its own deadline; this one is for a probe that does not. */
 		.deadline = j->cx.deadline + 30 * TIME_SECOND,
 		.cancel = j->a->cancel,
+		.beside = beside,
 	};
-	if (j->a->progress)
-		j->a->progress(j->a->context, j->probe->title_ja, j->probe->title_en, 0, 0);
-	int r = worker_run(&w, &end, &detail, &j->err);
+}
+
+/* r: whether there was a worker at all. */
+static int conclude(struct job *j, int r, enum worker_end end, int detail, struct err *err)
+{
 	const char *trouble = r < 0 ? "crashed" : trouble_of(j, end);
 
 	if (trouble)
 		cover_trouble(j, trouble);
 	json_array_append_new(
 	    run_list(j->run, "probes"),
-	    probe_record(j, trouble, end, detail, time_now(&time_system) - start));
+	    probe_record(j, trouble, end, detail, time_now(&time_system) - j->start));
 	if (j->storage)
 		return err_set(err, j->storage, "%s", j->err.text);
 	return text_equal(trouble, "cancelled") ? E_CANCELLED : 0;
+}
+
+static int run_probe(struct job *j, struct worker_child *beside, struct err *err)
+{
+	const struct worker w = prepare(j, beside);
+	enum worker_end end = WORKER_FAILED;
+	int detail = 0;
+	int r = worker_run(&w, &end, &detail, &j->err);
+
+	return conclude(j, r, end, detail, err);
+}
+
+/* A probe that runs beside others. */
+struct beside {
+	struct job job;
+	struct worker worker;
+	struct worker_child child;
+};
+
+static int begin_beside(struct beside *b, const struct job *j, struct err *err)
+{
+	b->job = *j;
+	b->worker = prepare(&b->job, NULL);
+	int r = worker_start(&b->child, &b->worker, &b->job.err);
+
+	return r < 0 ? conclude(&b->job, r, WORKER_FAILED, 0, err) : 0;
+}
+
+static int end_beside(struct beside *b, struct err *err)
+{
+	enum worker_end end = WORKER_FAILED;
+	int detail = 0;
+
+	if (b->child.pid <= 0)
+		return 0;
+	if (b->job.a->progress)
+		b->job.a->progress(b->job.a->context, b->job.probe->title_ja,
+				   b->job.probe->title_en, 0, 0);
+	worker_finish(&b->child, &b->worker, &end, &detail);
+	return conclude(&b->job, 0, end, detail, err);
 }
 
 /* What the run may hold once this probe has ended, when all of them together may store total. */
@@ -301,6 +345,20 @@ static bool is_wanted(const struct assess *a, const struct probe *probe)
 		if (text_equal(*name, probe->name))
 			return true;
 	return false;
+}
+
+/* Whoever still runs beside has the last word; an interruption is told by what it did not do. */
+static int finish(struct run *run, struct beside *b, int result, struct err *err)
+{
+	int ended = 0, saved = 0;
+
+	if (b->child.pid > 0) {
+		ended = end_beside(b, err);
+		saved = run_save(run, err);
+	}
+	if (saved < 0 || result == 0)
+		result = saved < 0 ? saved : ended;
+	return result == E_CANCELLED ? err_set(err, result, "interrupted") : result;
 }
 
 int assess_run(struct run *run, const struct assess *a, struct err *err)
@@ -335,20 +393,26 @@ int assess_run(struct run *run, const struct assess *a, struct err *err)
 	for (unsigned i = 0; i < secrets.n; i++)
 		j.cx.secrets.text[j.cx.secrets.n++] = secrets.account[i].secret;
 
+	struct beside beside = { .child = { 0 } };
+
 	for (j.probe = probe_table; j.probe->name && result == 0; j.probe++) {
 		if (!is_wanted(a, j.probe))
 			continue;
 		run->evidence_max = evidence_max(j.probe, evidence);
-		result = run_probe(&j, err);
+		if (j.probe->order == PROBE_AFTER)
+			result = end_beside(&beside, err);
+		if (result == 0)
+			result = j.probe->order == PROBE_BESIDE ? begin_beside(&beside, &j, err)
+								: run_probe(&j, &beside.child, err);
 		int saved = run_save(run, err);
 
-		if (saved < 0)
+		if (saved < 0) {
+			worker_stop(&beside.child);
 			return saved;
+		}
 		if (result == 0 && nobody_answered(run))
 			return err_set(err, E_TIMEOUT, "'%s' does not answer on any TCP port",
 				       a->name);
 	}
-	if (result == E_CANCELLED)
-		return err_set(err, result, "interrupted");
-	return result;
+	return finish(run, &beside, result, err);
 }

@@ -49,6 +49,15 @@ struct probe {
 	int64_t time_max;                /* nanoseconds */
 	const char *const *areas;        /* coverage areas it answers for; ends with NULL */
 	void (*run)(struct probe_context *cx);
+	enum {
+		PROBE_IN_TURN,
+		/*
+		 * Most of its time it waits: it runs beside those that follow, which do not see
+		 * what it observes, until one that waits for it.  One at a time.
+		 */
+		PROBE_BESIDE,
+		PROBE_AFTER, /* in turn, when the one beside has ended */
+	} order;
 };
 
 /* In the order they run; ends with a NULL name. */

@@ -135,7 +135,7 @@ static enum worker_end reap(const struct worker *w, pid_t pid, enum worker_end e
 	return WEXITSTATUS(status) == 0 ? WORKER_DONE : WORKER_FAILED;
 }
 
-int worker_run(const struct worker *w, enum worker_end *end, int *detail, struct err *err)
+int worker_start(struct worker_child *out, const struct worker *w, struct err *err)
 {
 	int pair[2];
 	pid_t parent = getpid();
@@ -153,14 +153,47 @@ int worker_run(const struct worker *w, enum worker_end *end, int *detail, struct
 	}
 	if (pid == 0) {
 		fd_close(&pair[0]);
+		if (w->beside && w->beside->pid > 0)
+			fd_close(&w->beside->channel);
 		child(w, pair[1], parent);
 	}
 	fd_close(&pair[1]);
+	*out = (struct worker_child){ .pid = pid, .channel = pair[0] };
+	return 0;
+}
+
+void worker_finish(struct worker_child *c, const struct worker *w, enum worker_end *end,
+		   int *detail)
+{
 	bool partial = false;
-	enum worker_end closed = listen_to(w, pair[0], &partial);
-	*end = reap(w, pid, closed, detail);
+	enum worker_end closed = listen_to(w, c->channel, &partial);
+
+	*end = reap(w, c->pid, closed, detail);
 	if (*end == WORKER_DONE && partial)
 		*end = WORKER_REFUSED;
-	fd_close(&pair[0]);
-	return 0;
+	fd_close(&c->channel);
+	c->pid = 0;
+}
+
+void worker_stop(struct worker_child *c)
+{
+	int status;
+
+	if (c->pid <= 0)
+		return;
+	(void)kill(c->pid, SIGKILL);
+	while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	fd_close(&c->channel);
+	c->pid = 0;
+}
+
+int worker_run(const struct worker *w, enum worker_end *end, int *detail, struct err *err)
+{
+	struct worker_child c;
+	int r = worker_start(&c, w, err);
+
+	if (r == 0)
+		worker_finish(&c, w, end, detail);
+	return r;
 }

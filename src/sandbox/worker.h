@@ -6,11 +6,18 @@
 
 #include "base/base.h"
 #include <signal.h>
+#include <sys/types.h>
 
 #include "sandbox/sandbox.h"
 
 struct err;
 struct channel_message;
+
+/* One that was started; {0}: none. */
+struct worker_child {
+	pid_t pid;
+	int channel;
+};
 
 struct worker {
 	enum sandbox sandbox;
@@ -22,6 +29,8 @@ struct worker {
 	void *context;
 	int64_t deadline;                    /* monotonic nanoseconds */
 	const volatile sig_atomic_t *cancel; /* set by a signal handler; NULL: never */
+	/* Another one that runs meanwhile: this one inherits nothing of it.  NULL: none. */
+	struct worker_child *beside;
 };
 
 enum worker_end {
@@ -35,3 +44,14 @@ enum worker_end {
 
 /* Start, listen, and reap.  *detail: the exit code or the signal's number. */
 int worker_run(const struct worker *w, enum worker_end *end, int *detail, struct err *err) MUST_USE;
+
+/*
+ * The same in two steps, for one that works while others are run: nothing of what it says is taken
+ * until it is finished (it waits, then), and its deadline counts from its start all the same.
+ */
+int worker_start(struct worker_child *out, const struct worker *w, struct err *err) MUST_USE;
+void worker_finish(struct worker_child *c, const struct worker *w, enum worker_end *end,
+		   int *detail);
+
+/* End one whose word is not wanted any more; does nothing for {0}. */
+void worker_stop(struct worker_child *c);

@@ -43,15 +43,16 @@ cut_short() { # NAME SIGNAL [GROUP]
 }
 
 nothing_left() { # NAME
-	local i
+	local i each
 
-	is "${workers[$1]:-none}" "${workers[$1]}" "$1: there was a worker"
+	read -ra each <<<"${workers[$1]}"
+	is "${#each[@]}" 2 "$1: there were two workers"
 	for ((i = 0; i < 40; i++)); do
-		kill -0 "${workers[$1]}" 2>/dev/null || break
+		kill -0 "${each[@]}" 2>/dev/null || break
 		sleep 0.05
 	done
-	! kill -0 "${workers[$1]}" 2>/dev/null
-	ok $? "$1: its worker is gone"
+	! kill -0 "${each[@]}" 2>/dev/null
+	ok $? "$1: they are gone"
 }
 
 for name in SIGINT SIGTERM SIGHUP group killed crashed; do
@@ -85,7 +86,7 @@ for signal in INT TERM HUP; do
 	nothing_left "$name"
 	is_run "$name" '$d->{state}' interrupted "$name: the run says so"
 	is_run "$name" 'cover("sweep.tcp"), cover("identify")' 'complete partial cancelled' "$name: coverage says how far it went"
-	is_run "$name" 'map { "$_->{name} $_->{state}" } @{$d->{probes}}' 'tcp_sweep done identify failed' "$name: nothing was begun after it"
+	is_run "$name" 'map { "$_->{name} $_->{state}" } @{$d->{probes}}' 'tcp_sweep done identify failed udp failed' "$name: nothing was begun after it, and what ran beside is called off"
 	is_run "$name" 'scalar @{$d->{verdicts}}' 16 "$name: what there is was judged"
 	like "@$tmp/$name.out" 'interrupted, so some of it was never examined' "$name: the report warns"
 	sound_run "$tmp/$name.run" "$name" 3

@@ -55,9 +55,12 @@ static void takes_a_byte_more(struct probe_context *cx)
 
 /* clang-format off */
 const struct probe probe_table[] = {
-	{ "http", "一", "one", 60 * TIME_SECOND, AREAS(COVERAGE_HTTP_WALK), fills_it },
-	{ "tls", "二", "two", 60 * TIME_SECOND, AREAS(COVERAGE_TLS), takes_its_share },
-	{ "ssh", "三", "three", 60 * TIME_SECOND, AREAS(COVERAGE_SSH), takes_a_byte_more },
+	{ "http", "一", "one", 60 * TIME_SECOND, AREAS(COVERAGE_HTTP_WALK), fills_it,
+	  PROBE_IN_TURN },
+	{ "tls", "二", "two", 60 * TIME_SECOND, AREAS(COVERAGE_TLS), takes_its_share,
+	  PROBE_IN_TURN },
+	{ "ssh", "三", "three", 60 * TIME_SECOND, AREAS(COVERAGE_SSH), takes_a_byte_more,
+	  PROBE_IN_TURN },
 	{ .name = NULL },
 };
 /* clang-format on */

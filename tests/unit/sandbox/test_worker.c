@@ -243,6 +243,54 @@ static void many_megabytes_arrive(void **state)
 	buf_done(&s.received);
 }
 
+/* ---- beside another ---- */
+
+static int is_apart(void *context, int channel)
+{
+	const struct worker_child *other = context;
+
+	(void)channel;
+	return fcntl(other->channel, F_GETFD) < 0 && errno == EBADF ? 0 : 1;
+}
+
+static void one_beside_another(void **state)
+{
+	struct story s = { .received = BUF(200000), .life = -1 };
+	struct worker_child beside = { 0 };
+	const struct worker first = { .sandbox = SANDBOX_NETWORK,
+				      .work = sends_a_lot,
+				      .receive = receive,
+				      .context = &s,
+				      .deadline = time_now(&time_system) + 60 * TIME_SECOND };
+	const struct worker second = { .sandbox = SANDBOX_NETWORK,
+				       .work = is_apart,
+				       .receive = receive,
+				       .context = &beside,
+				       .deadline = first.deadline,
+				       .beside = &beside };
+	enum worker_end end;
+	int detail;
+
+	(void)state;
+	assert_int_equal(worker_start(&beside, &first, NULL), 0);
+	/* The second has nothing of the first, whose word waits until it is taken. */
+	assert_int_equal(worker_run(&second, &end, &detail, NULL), 0);
+	assert_int_equal(end, WORKER_DONE);
+	assert_int_equal(s.received.n, 0);
+	worker_finish(&beside, &first, &end, &detail);
+	assert_int_equal(end, WORKER_DONE);
+	assert_int_equal(s.received.n, 100008);
+	assert_int_equal(beside.pid, 0);
+	buf_done(&s.received);
+
+	/* One that is not wanted any more leaves nothing behind. */
+	assert_int_equal(worker_start(&beside, &first, NULL), 0);
+	worker_stop(&beside);
+	worker_stop(&beside);
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+	assert_int_equal(errno, ECHILD);
+}
+
 /* ---- calling it off ---- */
 
 static volatile sig_atomic_t cancel;
@@ -407,6 +455,7 @@ static void a_signal_that_is_ignored(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(how_it_ends),
 	cmocka_unit_test(many_megabytes_arrive),
+	cmocka_unit_test(one_beside_another),
 	cmocka_unit_test(it_can_be_called_off),
 	cmocka_unit_test(it_does_not_outlive_its_parent),
 	cmocka_unit_test(an_interrupt_is_the_parents_business),
