@@ -157,7 +157,7 @@ static void refused(void **state)
 	PAGE_STATUS(&p, 200, page_case_get(&p, &administrator, "/admin"));
 	PAGE_SAYS(&p, "公開されていない決定があります");
 	PAGE_SAYS(&p, "2026年11月18日");
-	PAGE_SAYS(&p, "label.suspend");
+	PAGE_SAYS(&p, "<strong>停止する</strong>");
 	PAGE_SAYS(&p, "&lt;script&gt;");
 	PAGE_SAYS_NOT(&p, "<script>alert");
 	PAGE_STATUS(&p, 200, page_case_get(&p, &administrator, "/admin?lang=en"));
