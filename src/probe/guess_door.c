@@ -56,7 +56,12 @@ static void check_well(struct guess *g, uint16_t port, enum guess_outcome last)
 {
 	if (g->trouble || port == 0 || guess_ask_held(last))
 		return;
-	if (!connects(g, port) && !connects(g, port))
+	bool well = connects(g, port);
+
+	/* Once more: one connection may get lost. */
+	if (!well)
+		well = connects(g, port);
+	if (!well)
 		g->trouble = "weakened";
 }
 

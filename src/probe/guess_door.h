@@ -13,8 +13,8 @@
 #include "base/base.h"
 #include "probe/guess_ask.h"
 
-#define GUESS_DOOR_TIME (8 * 60 * INT64_C(1000000000)) /* of all at one door */
-#define GUESS_LOCK_WAIT (90 * INT64_C(1000000000))     /* a lock is waited for no longer */
+#define GUESS_DOOR_TIME (INT64_C(480) * 1000000000) /* of all at one door */
+#define GUESS_LOCK_WAIT (90 * INT64_C(1000000000))  /* a lock is waited for no longer */
 #define GUESS_LANES_FEW 8
 #define GUESS_LANES_MANY 16
 

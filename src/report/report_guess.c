@@ -72,19 +72,19 @@ void report_guess_duration(struct buf *out, uint64_t ms, const char *language)
 {
 	static const struct {
 		uint64_t ms;
-		const char *ja, *en, *many;
+		const char *ja, *en;
 	} units[] = {
-		{ UINT64_C(31557600000), "年", " year", " years" },
-		{ 86400000, "日", " day", " days" },
-		{ 3600000, "時間", " hour", " hours" },
-		{ 60000, "分", " minute", " minutes" },
+		{ UINT64_C(31557600000), "年", " years" },
+		{ 86400000, "日", " days" },
+		{ 3600000, "時間", " hours" },
+		{ 60000, "分", " minutes" },
 	};
 	bool ja = text_equal(language, "ja");
 
 	for (size_t i = 0; i < ARRAY_LEN(units); i++)
 		if (ms >= 2 * units[i].ms) {
 			report_guess_number(out, (ms + units[i].ms / 2) / units[i].ms);
-			buf_text(out, ja ? units[i].ja : units[i].many);
+			buf_text(out, ja ? units[i].ja : units[i].en);
 			return;
 		}
 	if (ms >= 10000)

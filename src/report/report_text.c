@@ -330,27 +330,27 @@ static void ledger(struct terminal *t)
 {
 	const json_t *rows = json_object_get(t->model, "attempts");
 	size_t i;
-	json_t *row;
+	json_t *entry;
 
 	if (json_array_size(rows) == 0)
 		return;
 	heading(t, word(t, WORD_LEDGER));
-	json_array_foreach (rows, i, row) {
+	json_array_foreach (rows, i, entry) {
 		CLEANUP(buf_done) struct buf where = BUF(WHERE_MAX);
 		CLEANUP(buf_done) struct buf line = BUF(WHERE_MAX);
 
 		if (i >= LIST_MAX)
 			break;
-		add_part(&where, "", json_text(row, "where"));
-		add_part(&where, " ", json_text(row, "label"));
-		add_part(&where, " ", json_text(row, "account"));
-		count(t, &line, row, "control", WORD_FOR_CONTROL);
-		count(t, &line, row, "default", WORD_FOR_DEFAULT);
-		count(t, &line, row, "guess", WORD_FOR_GUESS);
-		count(t, &line, row, "no", WORD_WAS_NO);
-		count(t, &line, row, "yes", WORD_WAS_YES);
-		count(t, &line, row, "limited", WORD_WAS_HELD);
-		count(t, &line, row, "unclear", WORD_WAS_UNCLEAR);
+		add_part(&where, "", json_text(entry, "where"));
+		add_part(&where, " ", json_text(entry, "label"));
+		add_part(&where, " ", json_text(entry, "account"));
+		count(t, &line, entry, "control", WORD_FOR_CONTROL);
+		count(t, &line, entry, "default", WORD_FOR_DEFAULT);
+		count(t, &line, entry, "guess", WORD_FOR_GUESS);
+		count(t, &line, entry, "no", WORD_WAS_NO);
+		count(t, &line, entry, "yes", WORD_WAS_YES);
+		count(t, &line, entry, "limited", WORD_WAS_HELD);
+		count(t, &line, entry, "unclear", WORD_WAS_UNCLEAR);
 		labelled(t, 0, buf_cstr(&where), line.n ? buf_cstr(&line) : "-");
 	}
 	more(t, json_array_size(rows));

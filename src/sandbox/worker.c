@@ -190,7 +190,7 @@ void worker_stop(struct worker_child *c)
 
 int worker_run(const struct worker *w, enum worker_end *end, int *detail, struct err *err)
 {
-	struct worker_child c;
+	struct worker_child c = { 0 };
 	int r = worker_start(&c, w, err);
 
 	if (r == 0)

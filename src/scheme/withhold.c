@@ -21,7 +21,7 @@
 
 static int read_entry(struct log_entry *out, struct log_read *log, uint64_t index, struct err *err)
 {
-	struct bytes bytes;
+	struct bytes bytes = { NULL, 0 };
 	int r = index < log_read_checkpoint(log)->size
 		    ? log_read_entry(log, index, &bytes, err)
 		    : err_set(err, E_MISSING, "the log has %" PRIu64 " entries, none is %" PRIu64,
@@ -89,7 +89,7 @@ int withhold(struct withheld *out, const struct withhold *in, struct err *err)
 	CLEANUP(log_read_freep) struct log_read *log = NULL;
 	CLEANUP(fd_close) int data = -1;
 	CLEANUP(fd_close) int folder = -1;
-	struct log_entry e;
+	struct log_entry e = { .kind = LOG_LABEL_ISSUED };
 
 	if (!in->reason || !*in->reason || strlen(in->reason) > WITHHOLD_REASON_MAX ||
 	    !text_utf8_valid(bytes_of(in->reason)))
@@ -143,7 +143,7 @@ static int change_all(uint64_t *n, struct store *store, struct log_read *log, co
 
 	json_array_foreach (json_lend(entries), i, one) {
 		const uint64_t index = (uint64_t)json_integer_value(one);
-		struct log_entry e;
+		struct log_entry e = { .kind = LOG_LABEL_ISSUED };
 		int64_t changed = 0;
 		int r = read_entry(&e, log, index, err);
 

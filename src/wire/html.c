@@ -259,7 +259,7 @@ static void input_seen(struct walk *w, const xmlChar **list)
 
 static void run_skip(struct cursor *c, const char *members)
 {
-	while (cursor_left(c) > 0 && *c->p != 0 && strchr(members, *c->p))
+	while (c->p && cursor_left(c) > 0 && *c->p != 0 && strchr(members, *c->p))
 		cursor_skip(c, 1);
 }
 
