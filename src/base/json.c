@@ -9,6 +9,7 @@
 #include "base/fd.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/text.h"
 
 static void *allocate(size_t n)
 {
@@ -202,6 +203,17 @@ bool json_has(const json_t *list, const json_t *value)
 
 	json_array_foreach (list, i, item)
 		if (json_equal(item, value))
+			return true;
+	return false;
+}
+
+bool json_has_text(const json_t *list, const char *text)
+{
+	size_t i;
+	json_t *item;
+
+	json_array_foreach (json_lend(list), i, item)
+		if (text && text_equal(json_string_value(item), text))
 			return true;
 	return false;
 }

@@ -51,3 +51,4 @@ bool json_flag(const json_t *object, const char *key); /* false when absent */
 
 /* Is there an equal item in the list? */
 bool json_has(const json_t *list, const json_t *value);
+bool json_has_text(const json_t *list, const char *text); /* NULL is in no list */

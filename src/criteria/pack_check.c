@@ -99,16 +99,12 @@ static bool requirement_exists(const struct catalogue *c, const char *scheme, co
 static void uses(struct walk *w, const json_t *check, const char *id, const char *pointer,
 		 const char *field)
 {
-	size_t i;
-	json_t *item;
-
 	if (!has_id(json_object_get(w->c->pack, "parameters"), id)) {
 		fault(w, E_MISSING, "%s/%s: there is no parameter '%s'", pointer, field, id);
 		return;
 	}
-	json_array_foreach (json_object_get(check, "parameters"), i, item)
-		if (text_equal(json_string_value(item), id))
-			return;
+	if (json_has_text(json_object_get(check, "parameters"), id))
+		return;
 	fault(w, E_MISSING, "%s/%s: the check's 'parameters' do not name '%s'", pointer, field, id);
 }
 

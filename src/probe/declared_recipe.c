@@ -11,13 +11,9 @@
 static const struct probe_account *account_for(const struct probe_account *accounts, unsigned n,
 					       const char *place)
 {
-	size_t i;
-	json_t *door;
-
-	for (unsigned k = 0; k < n; k++)
-		json_array_foreach (accounts[k].interfaces, i, door)
-			if (text_equal(json_string_value(door), place))
-				return &accounts[k];
+	for (unsigned i = 0; i < n; i++)
+		if (json_has_text(accounts[i].interfaces, place))
+			return &accounts[i];
 	return NULL;
 }
 

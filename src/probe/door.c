@@ -41,13 +41,8 @@ bool door_next(struct probe_context *cx, size_t *i, struct door *out)
 static bool is_for(const json_t *interfaces, uint16_t port)
 {
 	CLEANUP(mem_freep) char *place = mem_format("tcp/%u", port);
-	size_t i;
-	json_t *door;
 
-	json_array_foreach (interfaces, i, door)
-		if (text_equal(json_string_value(door), place))
-			return true;
-	return false;
+	return json_has_text(interfaces, place);
 }
 
 static void find_declared(struct door *d)

@@ -100,13 +100,7 @@ static bool calibrate(struct trial *t)
 
 static bool is_offered(const struct door *d, const json_t *entry)
 {
-	size_t i;
-	json_t *service;
-
-	json_array_foreach (json_object_get(entry, "services"), i, service)
-		if (text_equal(json_string_value(service), door_list_name(d)))
-			return true;
-	return false;
+	return json_has_text(json_object_get(entry, "services"), door_list_name(d));
 }
 
 /* Does anything that the device said name this maker? */

@@ -17,13 +17,8 @@
 
 static void add_once(json_t *list, const char *text)
 {
-	size_t i;
-	json_t *item;
-
-	json_array_foreach (list, i, item)
-		if (text_equal(json_string_value(item), text))
-			return;
-	json_array_append_new(list, json_string(text));
+	if (!json_has_text(list, text))
+		json_array_append_new(list, json_string(text));
 }
 
 /* Coverage ids lead to their record and to the criteria that rest on it; there may be thousands. */

@@ -37,14 +37,7 @@
 
 bool front_forwarder(const struct front *f, const char *address)
 {
-	const json_t *list = json_object_get(f->part->config, "forwarders");
-	size_t i;
-	json_t *one;
-
-	json_array_foreach (list, i, one)
-		if (text_equal(json_string_value(one), address))
-			return true;
-	return false;
+	return json_has_text(json_object_get(f->part->config, "forwarders"), address);
 }
 
 /* ---- who comes ---- */

@@ -329,18 +329,15 @@ const json_t *settings_pack(const struct settings *s, unsigned level, const char
 bool settings_waives(const struct settings *s, const char *route, const char *pack,
 		     const char *criterion, const char *day)
 {
-	size_t i, k;
-	json_t *rule, *one;
+	size_t i;
+	json_t *rule;
 
-	json_array_foreach (json_object_get(s->doc, "waivers"), i, rule) {
-		if (!text_equal(json_text(rule, "route"), route) ||
-		    !text_equal(json_text(rule, "pack"), pack) ||
-		    !holds(rule, "first", "last", day))
-			continue;
-		json_array_foreach (json_object_get(rule, "criteria"), k, one)
-			if (text_equal(json_string_value(one), criterion))
-				return true;
-	}
+	json_array_foreach (json_object_get(s->doc, "waivers"), i, rule)
+		if (text_equal(json_text(rule, "route"), route) &&
+		    text_equal(json_text(rule, "pack"), pack) &&
+		    holds(rule, "first", "last", day) &&
+		    json_has_text(json_object_get(rule, "criteria"), criterion))
+			return true;
 	return false;
 }
 

@@ -310,6 +310,10 @@ static void lists(void **state)
 	assert_false(json_has(list, absent));
 	assert_false(json_has(NULL, there));
 	assert_false(json_has(there, there));
+	assert_true(json_has_text(list, "b"));
+	assert_false(json_has_text(list, "c"));
+	assert_false(json_has_text(list, NULL)); /* 1 and {} are no texts, but no NULL either */
+	assert_false(json_has_text(NULL, "b"));
 }
 
 static const struct CMUnitTest tests[] = {
