@@ -65,16 +65,6 @@ const struct probe probe_table[] = {
 };
 /* clang-format on */
 
-static struct run *begin(const char *name)
-{
-	CLEANUP(mem_freep) char *path = fixture_path(name);
-	struct run *r = NULL;
-
-	assert_int_equal(run_new(&r, path, NULL), 0);
-	run_sample_head(r);
-	return r;
-}
-
 static const char *state_of(const struct run *r, const char *area, const char **reason)
 {
 	const json_t *record = NULL;
@@ -86,7 +76,7 @@ static const char *state_of(const struct run *r, const char *area, const char **
 
 static void a_run_that_is_full_of_evidence(void **state)
 {
-	CLEANUP(run_freep) struct run *r = begin("full.run");
+	CLEANUP(run_freep) struct run *r = run_sample_new("full.run");
 	CLEANUP(run_freep) struct run *again = NULL;
 	const struct assess a = { .name = "10.0.0.5" };
 	const char *reason;

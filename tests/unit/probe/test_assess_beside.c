@@ -56,16 +56,6 @@ const struct probe probe_table[] = {
 };
 /* clang-format on */
 
-static struct run *begin(const char *name)
-{
-	CLEANUP(mem_freep) char *path = fixture_path(name);
-	struct run *r = NULL;
-
-	assert_int_equal(run_new(&r, path, NULL), 0);
-	run_sample_head(r);
-	return r;
-}
-
 static char *told(const struct run *r, const char *list, const char *member)
 {
 	CLEANUP(buf_done) struct buf out = BUF(1000);
@@ -83,7 +73,7 @@ static char *told(const struct run *r, const char *list, const char *member)
 
 static void together(void **state)
 {
-	CLEANUP(run_freep) struct run *r = begin("together.run");
+	CLEANUP(run_freep) struct run *r = run_sample_new("together.run");
 	const struct assess a = { .name = "10.0.0.5" };
 	struct err err = { 0 };
 
@@ -101,7 +91,7 @@ static void together(void **state)
 /* Nobody waits for it: it is waited for at the end. */
 static void to_the_end(void **state)
 {
-	CLEANUP(run_freep) struct run *r = begin("end.run");
+	CLEANUP(run_freep) struct run *r = run_sample_new("end.run");
 	static const char *const names[] = { "udp", "tls", NULL };
 	const struct assess a = { .name = "10.0.0.5", .probes = names };
 	struct err err = { 0 };
@@ -116,7 +106,7 @@ static volatile sig_atomic_t cancel;
 
 static void interrupted(void **state)
 {
-	CLEANUP(run_freep) struct run *r = begin("cut.run");
+	CLEANUP(run_freep) struct run *r = run_sample_new("cut.run");
 	const struct assess a = { .name = "10.0.0.5", .cancel = &cancel };
 	struct err err = { 0 };
 

@@ -24,8 +24,8 @@ static inline void run_sample_head(struct run *r)
 	json_object_update(r->doc, head);
 }
 
-/* Made, filled and saved; the caller frees it. */
-static inline struct run *run_sample(const char *name)
+/* Made, with nothing in it but its head; the caller frees it. */
+static inline struct run *run_sample_new(const char *name)
 {
 	CLEANUP(mem_freep) char *path = fixture_path(name);
 	struct run *r = NULL;
@@ -34,6 +34,15 @@ static inline struct run *run_sample(const char *name)
 	if (run_new(&r, path, &err) < 0)
 		fail_msg("%s", err.text);
 	run_sample_head(r);
+	return r;
+}
+
+/* Made, filled and saved; the caller frees it. */
+static inline struct run *run_sample(const char *name)
+{
+	struct run *r = run_sample_new(name);
+	struct err err = { 0 };
+
 	json_t *covered =
 	    json_pack("{s:s, s:s, s:s}", "probe", "sweep", "of", "sweep.tcp", "state", "complete");
 	if (run_observe(r, run_sample_observation(80), &err) < 0 ||
