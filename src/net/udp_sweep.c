@@ -33,10 +33,11 @@ struct sweeping {
 	struct pollfd *fds; /* the same, the control last */
 	uint8_t *room;
 	unsigned char silences[UDP_SWEEP_PORTS_MAX];
-	unsigned turn;             /* of the controls */
-	unsigned control_messages; /* that came */
-	int64_t control_last, due; /* when the last one did; when the next can */
-	int64_t round_trip;        /* the longest that was seen */
+	unsigned taken[UDP_SWEEP_PORTS_MAX]; /* datagrams, at the present socket */
+	unsigned turn;                       /* of the controls */
+	unsigned control_messages;           /* that came */
+	int64_t control_last, due;           /* when the last one did; when the next can */
+	int64_t round_trip;                  /* the longest that was seen */
 	unsigned done;
 };
 
@@ -87,7 +88,7 @@ static void take(struct sweeping *w, unsigned i, const struct datagram_news *new
 		} else {
 			p->foreign++;
 		}
-		if (p->answers + p->foreign > UDP_SWEEP_ANSWERS_MAX)
+		if (++w->taken[i] > UDP_SWEEP_ANSWERS_MAX)
 			p->flooded = true;
 		else
 			s->heard(s->context, i, news->port, news->data,
@@ -223,21 +224,37 @@ static void ask_port(struct sweeping *w, unsigned i, bool group)
 	}
 }
 
-/* There is one of those ports on a machine: they are held while answers can come, no longer. */
-static void local_ports(struct sweeping *w, bool hold)
+static void fresh_socket(struct sweeping *w, unsigned i, uint16_t local)
+{
+	datagram_close(&w->sockets[i]);
+	w->taken[i] = 0;
+	(void)!datagram_open_at(&w->sockets[i], &w->s->target, local, now() + LOCAL_TIME);
+}
+
+static void hold_local_ports(struct sweeping *w)
+{
+	for (unsigned i = 0; i < w->s->n; i++)
+		if (w->s->ports[i].local > 0)
+			fresh_socket(w, i, w->s->ports[i].local);
+}
+
+/*
+ * From here on only the device is asked.  There is one of the local ports on a machine, so they are
+ * not held any longer; and where the others of a group, or whoever else speaks to a local port,
+ * were too many to hear the device, it is listened to again where they do not send.
+ */
+static void leave_groups(struct sweeping *w)
 {
 	struct udp_sweep *s = w->s;
 
 	for (unsigned i = 0; i < s->n; i++) {
-		struct datagram *d = &w->sockets[i];
+		struct udp_port *p = &s->ports[i];
 
-		if (s->ports[i].local == 0 || d->fd < 0)
-			continue;
 		drain(w, i);
-		datagram_close(d);
-		if (!s->ports[i].flooded)
-			(void)!datagram_open_at(d, &s->target, hold ? s->ports[i].local : 0,
-						now() + LOCAL_TIME);
+		if (p->flooded ? p->answers > 0 : p->local == 0)
+			continue;
+		p->flooded = false;
+		fresh_socket(w, i, 0);
 	}
 }
 
@@ -245,8 +262,7 @@ static void ask_all(struct sweeping *w)
 {
 	struct udp_sweep *s = w->s;
 
-	local_ports(w, true);
-
+	hold_local_ports(w);
 	for (unsigned round = 0; round < ROUNDS; round++) {
 		for (unsigned i = 0; i < s->n && !is_late(w); i++) {
 			/* An empty datagram has no answer to hope for: those wait for their turn.
@@ -259,7 +275,7 @@ static void ask_all(struct sweeping *w)
 		}
 		listen_until(w, now() + ROUND_TIME, NULL, 0);
 	}
-	local_ports(w, false);
+	leave_groups(w);
 }
 
 /* ---- settle ---- */

@@ -15,9 +15,11 @@
 #include "net/pace.h"
 
 #define UDP_SWEEP_PORTS_MAX 256
-#define UDP_SWEEP_SAID_MAX 4     /* datagrams for one port */
-#define UDP_SWEEP_ANSWERS_MAX 64 /* kept of one port; then it floods, and is not listened to */
-#define UDP_SWEEP_CONTROLS 10    /* surely closed ports, to measure by */
+#define UDP_SWEEP_SAID_MAX 4 /* datagrams for one port */
+/* Kept of one port; then it floods, and is not listened to.  Where only others than the device were
+ * heard it is, once more, after the first rounds. */
+#define UDP_SWEEP_ANSWERS_MAX 64
+#define UDP_SWEEP_CONTROLS 10 /* surely closed ports, to measure by */
 
 enum udp_state { UDP_UNKNOWN, UDP_OPEN, UDP_CLOSED, UDP_SILENT };
 

@@ -105,6 +105,7 @@ sound_run "$tmp/walled.run" walled
 
 is_run closed "$(ports_in open)" "" "a device without UDP: nothing is open"
 is_run closed "$(ports_in filtered)" "" "and all of it is known to be closed"
+is_run closed 'join " ", map { $_->{of}, $_->{port} || "", $_->{reason} } grep { $_->{of} =~ /udp/ && $_->{state} ne "complete" } @{$d->{coverage}}' "" "and none was left open"
 is_run closed 'map { check $_ } qw(13.undeclared_udp 01.snmp 01.udp_control 01.no_login 10.consistent 13.risky_udp)' \
 	"pass pass pass pass pass pass" "a device without UDP passes"
 

@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "net/udp_sweep.h"
 
-enum { ANSWERS, SILENT, FOREIGN, FLOODS, FOREIGN_FLOOD, CLOSED, MOVES, KINDS };
+enum { ANSWERS, SILENT, FOREIGN, FLOODS, FOREIGN_FLOOD, FOREIGN_ONCE, CLOSED, MOVES, KINDS };
 
 #define FLOOD 500
 
@@ -63,6 +63,11 @@ static void serve_datagrams(struct world *w)
 				reply(fds[i].fd, &from, FLOOD);
 			if (i == FOREIGN_FLOOD)
 				reply(w->strange, &from, FLOOD);
+			if (i == FOREIGN_ONCE) {
+				reply(w->strange, &from, FLOOD);
+				(void)close(w->sockets[i]);
+				w->sockets[i] = -1;
+			}
 			if (i == MOVES)
 				reply(w->moved, &from, 1);
 		}
@@ -126,8 +131,8 @@ static void every_kind(void **state)
 {
 	static const enum udp_state expected[KINDS] = {
 		[ANSWERS] = UDP_OPEN, [SILENT] = UDP_SILENT,         [FOREIGN] = UDP_SILENT,
-		[FLOODS] = UDP_OPEN,  [FOREIGN_FLOOD] = UDP_UNKNOWN, [CLOSED] = UDP_CLOSED,
-		[MOVES] = UDP_OPEN,
+		[FLOODS] = UDP_OPEN,  [FOREIGN_FLOOD] = UDP_UNKNOWN, [FOREIGN_ONCE] = UDP_CLOSED,
+		[MOVES] = UDP_OPEN,   [CLOSED] = UDP_CLOSED,
 	};
 	static const char *const names[KINDS] = {
 		[ANSWERS] = "answers",
@@ -137,6 +142,7 @@ static void every_kind(void **state)
 		[CLOSED] = "closed",
 		[MOVES] = "another port",
 		[FOREIGN_FLOOD] = "foreign flood",
+		[FOREIGN_ONCE] = "foreign flood to the first question",
 	};
 	struct world w;
 	struct udp_port ports[KINDS];
@@ -168,7 +174,8 @@ static void every_kind(void **state)
 	assert_true(heard.foreign[FOREIGN] > 0);
 	assert_true(ports[FLOODS].flooded && ports[FOREIGN_FLOOD].flooded);
 	assert_int_equal(heard.from_device[FLOODS], UDP_SWEEP_ANSWERS_MAX);
-	assert_int_equal(heard.foreign[FOREIGN_FLOOD], UDP_SWEEP_ANSWERS_MAX);
+	assert_int_equal(heard.foreign[FOREIGN_FLOOD], 2 * UDP_SWEEP_ANSWERS_MAX);
+	assert_false(ports[FOREIGN_ONCE].flooded);
 	assert_int_equal(heard.foreign[ANSWERS], 0);
 }
 
