@@ -7,6 +7,7 @@
 #
 #     reset,N[,hidden]     N wrong ones in a row shut the account for 25 s; a right one begins anew
 #     forever,N,HOW        N wrong ones shut for good: "words" or "hidden" the account, "address" the address
+#     ban,N,HOW            N wrong ones, and a rule shuts this port to the address: "reject" for 25 s, "drop" for 60 s
 #     reboot,N,SECONDS,HOW after N logins the whole device is away: "closed" refuses, "off" is not there;
 #                          then it knows of nothing
 #     crash,N,SECONDS      after N logins this port is closed for a while, others are not
@@ -76,6 +77,17 @@ my %guard = (
 	},
 );
 
+# By a firewall, as fail2ban does.
+sub ban {
+	my ($r, $how) = @_;
+	%wrong = ();
+	system "nft -f - <<'END'\ntable ip ban {\nchain in {\ntype filter hook input priority 0\n" .
+		"ip saddr $r->{address} tcp dport $r->{port} ct state new $how\n}\n}\nEND";
+	return if fork;
+	sleep($how eq 'drop' ? 60 : LOCK);
+	exec 'nft', 'delete', 'table', 'ip', 'ban';
+}
+
 sub basic {
 	my ($r, $manner, @arguments) = @_;
 	my ($port, $pair) = @$r{qw(port pair)};
@@ -92,6 +104,7 @@ sub basic {
 		return answer('200 OK', page('Home', 'inside'));
 	}
 	$wrong{$key}++ unless $r->{shut};
+	ban($r, $arguments[1]) if $manner eq 'ban' and $wrong{$key} >= $arguments[0];
 	if ($manner eq 'reset' and ($wrong{$key} // 0) >= $arguments[0]) {
 		$until{$key} = time + LOCK;
 		delete $wrong{$key};
