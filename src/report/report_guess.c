@@ -193,14 +193,19 @@ static void add_scope(struct buf *out, const json_t *o, const char *language)
 	if (text_equal(json_text(o, "other_door"), "open"))
 		buf_text(out, ja ? "同じアカウントに、別のログインの場所からは入れました。"
 				 : " Another place to log in still let the same account in.");
+	if (text_equal(json_text(o, "restored"), "held"))
+		buf_text(out, ja ? "測定の終わりにも、正しいパスワードは受け付けられませんでした。"
+				   "次に使う前に、ロックを解除してください。"
+				 : " When it ended the right password was still not let in: lift "
+				   "the lock before the next use.");
 	if (json_flag(o, "tells_accounts"))
 		buf_text(out, ja ? "アカウントがあるかどうかが、返事の違いから分かります。"
 				 : " Its answers tell whether an account exists.");
 	if (!json_flag(o, "account_known") && json_int(o, "attempts", 0) > 0)
-		buf_text(
-		    out,
-		    ja ? "実在するアカウントが分からないため、アカウントのロックは測れていません。"
-		       : " No account was known to exist, so a lock of accounts could not show.");
+		buf_text(out, ja ? "アカウントの正しいパスワードが分からないため、アカウントのロッ"
+				   "クは測れていません。"
+				 : " No account was known with its right password, so a lock of "
+				   "accounts could not show.");
 }
 
 /* ---- the lists ---- */

@@ -26,7 +26,7 @@ declare_udp() { # NAME PORT...
 
 device_udp home 53=dns 69=tftp 123=ntp 137=netbios 161=snmp 1900=ssdp 3610=echonet 3702=wsd 5060=sip 5353=mdns 5683=coap 47808=bacnet
 device_udp linux 161=snmp3
-device_udp hostile 53=spoof 69=garbage 123=echo 161=garbage 1900=flood 3610=strange_flood 3702=garbage 5060=echo 5353=garbage 5683=echo 7=echo 47808=silent
+device_udp hostile 53=dns,strange 69=garbage 123=echo 161=garbage 1900=flood 3610=strange_flood 3702=garbage 5060=echo 5353=garbage 5683=echo 7=echo 47808=silent
 device_udp walled 161=silent
 device_empty closed
 device_empty stingy
