@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "criteria/catalogue.h"
+#include "run/value_word.h"
 
 #define SENTENCE_MAX 4096
 #define FIELD_MAX 200
@@ -45,21 +46,30 @@ void say_text(json_t *to, const json_t *text)
 	say_add(to, catalogue_say(text, "ja"), catalogue_say(text, "en"));
 }
 
-static void add_field(struct buf *out, const json_t *observation, const char *name)
+static void add_field(struct buf *out, const json_t *observation, const char *name,
+		      const char *language)
 {
 	const json_t *value = json_object_get(observation, name);
+	CLEANUP(buf_done) struct buf word = BUF(SENTENCE_MAX);
 
+	if (json_is_string(value) && text_equal(name, "service"))
+		value_word_service(&word, json_string_value(value), json_flag(observation, "tls"),
+				   language);
+	else if (json_is_string(value) && value_word_ours(name))
+		buf_text(&word, value_word_get(json_string_value(value), language));
+	/* A word that is none of ours may yet be anything. */
 	if (json_is_string(value))
-		text_visible(out, bytes_of(json_string_value(value)), FIELD_MAX);
+		text_visible(out, word.n ? buf_view(&word) : bytes_of(json_string_value(value)),
+			     FIELD_MAX);
 	else if (json_is_integer(value))
-		buf_format(out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+		value_word_number(out, name, json_integer_value(value));
 	else if (json_is_boolean(value))
 		buf_text(out, json_is_true(value) ? "true" : "false");
 	else
 		buf_text(out, "-");
 }
 
-static void fill(struct buf *out, const char *text, const json_t *observation)
+static void fill(struct buf *out, const char *text, const json_t *observation, const char *language)
 {
 	while (*text) {
 		const char *end = *text == '{' ? strchr(text, '}') : NULL;
@@ -69,7 +79,7 @@ static void fill(struct buf *out, const char *text, const json_t *observation)
 			continue;
 		}
 		CLEANUP(mem_freep) char *name = mem_textn(text + 1, (size_t)(end - text - 1));
-		add_field(out, observation, name);
+		add_field(out, observation, name, language);
 		text = end + 1;
 	}
 }
@@ -95,7 +105,7 @@ static void each(json_t *to, const char *language, const char *text, const json_
 	json_array_foreach (observations, i, observation) {
 		CLEANUP(buf_done) struct buf sentence = BUF(SENTENCE_MAX);
 
-		fill(&sentence, text, observation);
+		fill(&sentence, text, observation, language);
 		if (json_object_get(said, buf_cstr(&sentence)))
 			continue;
 		json_object_set_new(said, buf_cstr(&sentence), json_true());

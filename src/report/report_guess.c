@@ -58,16 +58,6 @@ static const struct sentence sentences[] = {
 
 /* ---- numbers ---- */
 
-void report_guess_number(struct buf *out, uint64_t n)
-{
-	if (n >= 1000) {
-		report_guess_number(out, n / 1000);
-		buf_format(out, ",%03u", (unsigned)(n % 1000));
-	} else {
-		buf_format(out, "%u", (unsigned)n);
-	}
-}
-
 void report_guess_duration(struct buf *out, uint64_t ms, const char *language)
 {
 	static const struct {
@@ -83,7 +73,7 @@ void report_guess_duration(struct buf *out, uint64_t ms, const char *language)
 
 	for (size_t i = 0; i < ARRAY_LEN(units); i++)
 		if (ms >= 2 * units[i].ms) {
-			report_guess_number(out, (ms + units[i].ms / 2) / units[i].ms);
+			buf_grouped(out, (ms + units[i].ms / 2) / units[i].ms);
 			buf_text(out, ja ? units[i].ja : units[i].en);
 			return;
 		}
@@ -133,7 +123,7 @@ static void fill(struct buf *out, const char *text, const json_t *o, const char 
 		if (text_ends(name, "_ms"))
 			report_guess_duration(out, member_of(o, name), language);
 		else
-			report_guess_number(out, member_of(o, name));
+			buf_grouped(out, member_of(o, name));
 		text = end + 1;
 	}
 }
@@ -164,7 +154,7 @@ static void add_rate(struct buf *out, const json_t *o, const char *language)
 	else
 		buf_text(out, ja ? "1回ずつ" : "one by one");
 	buf_text(out, ja ? "）で1時間に" : ") ");
-	report_guess_number(out, rate);
+	buf_grouped(out, rate);
 	buf_text(out, ja ? "回試せます。6桁の数字なら、平均して"
 			 : " guesses an hour; a number of six digits would be found after ");
 	report_guess_duration(out, SIX_DIGITS / 2 * UINT64_C(3600000) / rate, language);

@@ -31,7 +31,11 @@ static void placeholders(void **state)
 		{ "close } brace {a}", "{'a':'x'}", "close } brace x" },
 		{ "{a}", "{'a':'{b}','b':'no'}", "{b}" },
 		{ "{a}", "{'a':'%s%n'}", "%s%n" },
-		{ "{a}", "{'a':-9007199254740993}", "-9007199254740993" },
+		{ "{a}", "{'a':-9007199254740993}", "-9,007,199,254,740,993" },
+		{ "{a} {port}.", "{'a':9404090,'port':65535}", "9,404,090 65535." },
+		{ "{service}.", "{'service':'http','tls':false}", "HTTP." },
+		{ "{service} {tls}.", "{'service':'http','tls':true}", "HTTPS true." },
+		{ "{service}.", "{'service':'new\\u001b'}", "new\\x1b." },
 		{ "{日本}。", "{'日本':'語'}", "語。" },
 	};
 
@@ -46,6 +50,39 @@ static void placeholders(void **state)
 		say_each(to, text, list);
 		TAP_TEXT(rows[i].text, json_text(to, "en"), rows[i].expected);
 		TAP_TEXT(rows[i].text, json_text(to, "ja"), rows[i].expected);
+	}
+}
+
+/* A maker reads "UPnP", not "ssdp"; what a device says is left as it is. */
+static void words_of_ours(void **state)
+{
+	static const struct {
+		const char *text, *observation, *ja, *en;
+	} rows[] = {
+		{ "{service}.", "{'service':'echonet'}", "ECHONET Lite.", "ECHONET Lite." },
+		{ "{service}.", "{'service':'ssdp'}", "UPnP（SSDP）.", "UPnP (SSDP)." },
+		{ "{service}.", "{'service':'mqtt','tls':true}", "MQTT（TLS）.",
+		  "MQTT inside TLS." },
+		{ "{service}.", "{'service':'unknown'}", "種類の分からないサービス.",
+		  "service of unknown kind." },
+		{ "{mechanism}.", "{'mechanism':'form'}", "ログイン欄.", "form." },
+		{ "{where}.", "{'where':'tls.class'}", "TLSの暗号方式.", "TLS cipher class." },
+		{ "{trait}.", "{'trait':'compression'}", "圧縮.", "compression." },
+		{ "{text}.", "{'text':'model'}", "model.", "model." },
+		{ "{object}.", "{'object':'http'}", "http.", "http." },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		CLEANUP(json_done)
+		json_t *text = json_pack("{s:s, s:s}", "ja", rows[i].text, "en", rows[i].text);
+		CLEANUP(json_done) json_t *observation = fixture_json(rows[i].observation);
+		CLEANUP(json_done) json_t *list = json_pack("[O]", observation);
+		CLEANUP(json_done) json_t *to = json_object();
+
+		say_each(to, text, list);
+		TAP_TEXT(rows[i].observation, json_text(to, "ja"), rows[i].ja);
+		TAP_TEXT(rows[i].observation, json_text(to, "en"), rows[i].en);
 	}
 }
 
@@ -159,11 +196,9 @@ static void nothing_is_said_twice(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(placeholders),
-	cmocka_unit_test(hostile_fields),
-	cmocka_unit_test(long_fields_are_cut),
-	cmocka_unit_test(several_observations),
-	cmocka_unit_test(joining),
+	cmocka_unit_test(placeholders),          cmocka_unit_test(words_of_ours),
+	cmocka_unit_test(hostile_fields),        cmocka_unit_test(long_fields_are_cut),
+	cmocka_unit_test(several_observations),  cmocka_unit_test(joining),
 	cmocka_unit_test(nothing_is_said_twice),
 };
 
