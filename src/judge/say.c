@@ -57,6 +57,9 @@ static void add_field(struct buf *out, const json_t *observation, const char *na
 				   language);
 	else if (json_is_string(value) && value_word_ours(name))
 		buf_text(&word, value_word_get(json_string_value(value), language));
+	else if (json_is_string(value) && text_equal(name, "name"))
+		buf_text(&word, value_word_crypto(json_text(observation, "where"),
+						  json_string_value(value), language));
 	/* A word that is none of ours may yet be anything. */
 	if (json_is_string(value))
 		text_visible(out, word.n ? buf_view(&word) : bytes_of(json_string_value(value)),
@@ -92,20 +95,38 @@ static void rest(json_t *to, const char *language, size_t more)
 		return;
 	CLEANUP(mem_freep)
 	char *text = japanese ? mem_format("同様の事項がほかに%zu件あります。", more)
-			      : mem_format("There are %zu more of this kind.", more);
+		     : more == 1 ? mem_text("There is one more of this kind.")
+				 : mem_format("There are %zu more of this kind.", more);
 	add(to, language, japanese ? "" : " ", text);
+}
+
+/*
+ * Where the sentence with the last field ends: what follows is the same for every observation and
+ * is said once, after all of them.
+ */
+static size_t end_of_fields(const char *text)
+{
+	const char *last = strrchr(text, '}');
+	const char *ja = last ? strstr(last, "。") : NULL;
+	const char *en = last ? strstr(last, ". ") : NULL;
+
+	if (ja)
+		return (size_t)(ja - text) + strlen("。");
+	return en ? (size_t)(en - text) + 1 : strlen(text);
 }
 
 static void each(json_t *to, const char *language, const char *text, const json_t *observations)
 {
 	CLEANUP(json_done) json_t *said = json_object();
-	size_t i, shown = 0, more = 0;
+	size_t i, shown = 0, more = 0, n = end_of_fields(text);
+	CLEANUP(mem_freep) char *head = mem_textn(text, n);
+	const char *tail = text + n + (text[n] == ' ');
 	json_t *observation;
 
 	json_array_foreach (observations, i, observation) {
 		CLEANUP(buf_done) struct buf sentence = BUF(SENTENCE_MAX);
 
-		fill(&sentence, text, observation, language);
+		fill(&sentence, head, observation, language);
 		if (json_object_get(said, buf_cstr(&sentence)))
 			continue;
 		json_object_set_new(said, buf_cstr(&sentence), json_true());
@@ -116,6 +137,7 @@ static void each(json_t *to, const char *language, const char *text, const json_
 			more++;
 	}
 	rest(to, language, more);
+	add(to, language, text_equal(language, "ja") ? "" : " ", tail);
 }
 
 void say_rest(json_t *to, size_t more)

@@ -96,6 +96,20 @@ static void add_items(struct buf *out, const json_t *list)
 	}
 }
 
+void report_fact_time(struct buf *out, const char *time)
+{
+	size_t n = strlen(time);
+
+	if (n < 20 || time[10] != 'T' || time[n - 1] != 'Z') {
+		buf_text(out, time);
+		return;
+	}
+	buf_add(out, time, 10);
+	buf_text(out, " ");
+	buf_add(out, time + 11, n - 12);
+	buf_text(out, " UTC");
+}
+
 void report_fact_value(struct buf *out, const json_t *value)
 {
 	if (json_is_string(value))

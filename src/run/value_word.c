@@ -92,6 +92,23 @@ static const struct {
 	{ "ssh.cipher", "SSHの暗号方式", "SSH cipher" },
 	{ "ssh.mac", "SSHの改ざん検知", "SSH MAC" },
 };
+
+/* Classes of TLS suites are named by what is wrong or right with them. */
+static const struct {
+	const char *value, *ja, *en;
+} classes[] = {
+	{ "null", "暗号化なし（NULL）", "no encryption (NULL)" },
+	{ "anonymous", "相手の確認なし（anonymous）", "no authentication (anonymous)" },
+	{ "export", "弱くされた輸出用（EXPORT）", "weakened for export (EXPORT)" },
+	{ "rc4", "RC4", "RC4" },
+	{ "des", "DES", "DES" },
+	{ "3des", "Triple DES", "Triple DES" },
+	{ "rc2-idea-seed", "RC2・IDEA・SEED", "RC2, IDEA, SEED" },
+	{ "md5", "MD5", "MD5" },
+	{ "static-key", "使い回しの鍵（前方秘匿性なし）", "static key (no forward secrecy)" },
+	{ "cbc", "CBC", "CBC" },
+	{ "aead", "認証付き暗号（AEAD）", "authenticated encryption (AEAD)" },
+};
 /* clang-format on */
 
 const char *value_word_get(const char *value, const char *language)
@@ -133,6 +150,14 @@ void value_word_service(struct buf *out, const char *service, bool tls, const ch
 	buf_text(out, value_word_get(service, language));
 	if (tls)
 		buf_text(out, ja ? "（TLS）" : " inside TLS");
+}
+
+const char *value_word_crypto(const char *where, const char *name, const char *language)
+{
+	for (size_t i = 0; text_equal(where, "tls.class") && i < ARRAY_LEN(classes); i++)
+		if (text_equal(classes[i].value, name))
+			return text_equal(language, "ja") ? classes[i].ja : classes[i].en;
+	return name;
 }
 
 void value_word_number(struct buf *out, const char *member, int64_t n)

@@ -17,5 +17,8 @@ bool value_word_ours(const char *member);
 struct buf;
 void value_word_service(struct buf *out, const char *service, bool tls, const char *language);
 
+/* A name of cryptography, with what it means where it is one of the classes of TLS ("null"). */
+const char *value_word_crypto(const char *where, const char *name, const char *language);
+
 /* A number that a member holds: with commas, unless it is the name of something (a port). */
 void value_word_number(struct buf *out, const char *member, int64_t n);

@@ -69,7 +69,8 @@ static void sentences(void **state)
 		{ "'class':'none','guesses_per_hour':4300",
 		  "2 wrong passwords in a row: no delay, no lock. In the fastest way (16 "
 		  "connections at "
-		  "once) 4,300 guesses an hour; a number of six digits would be found after 5 days "
+		  "once) 4,300 passwords can be tried in an hour; a number of six digits would be "
+		  "found after 5 days "
 		  "on "
 		  "average.",
 		  "間違ったパスワードを続けて2回入れても、待ち時間もロックもありませんでした。"
