@@ -26,6 +26,8 @@ function points(text)
 	return list;
 }
 
+const next = () => `o${run.observations.length + 1}`;
+
 const doors = [
 	{ port: 80, service: 'http', mechanism: 'basic', path: '/live/', class: 'none', guesses_per_hour: 9404090, lanes: 16,
 		points: points('calibrate:1:no:2:3 calibrate:1:yes:1:4 serial:1:no:15:3 control:1:yes:1:4 parallel:8:no:8:5 parallel:16:no:16:9 control:1:yes:2:4') },
@@ -38,12 +40,12 @@ const doors = [
 ];
 
 for (const door of doors)
-	run.observations.push({ id: `g${door.port}`, kind: 'guessing', probe: 'guess', proto: 'tcp', tls: false, account: 'admin',
+	run.observations.push({ id: next(), evidence: [], kind: 'guessing', probe: 'guess', proto: 'tcp', tls: false, account: 'admin',
 		account_known: true, attempts: door.points.length, changed_after: 0, serial_per_hour: 1, parallel_per_hour: 1,
 		delay_ms: 3, delay_first_ms: 3, delay_last_ms: 3, control: 'open', tells_accounts: false, attempts_before: 3, ...door });
-run.observations.push({ id: 'guessed', kind: 'guessed', probe: 'guess', doors: 3, measured: 3, complete: true, fastest: 9404090 });
+run.observations.push({ id: next(), evidence: [], kind: 'guessed', probe: 'guess', doors: 3, measured: 3, complete: true, fastest: 9404090 });
 for (const door of doors)
-	run.observations.push({ id: `a${door.port}`, kind: 'attempts', probe: 'guess', proto: 'tcp', port: door.port, tls: Boolean(door.tls),
+	run.observations.push({ id: next(), evidence: [], kind: 'attempts', probe: 'guess', proto: 'tcp', port: door.port, tls: Boolean(door.tls),
 		service: door.service, mechanism: door.mechanism, account: 'admin', source: '192.0.2.1', walk: 0, control: 5, default: 0, guess: 41,
-		no: 40, yes: 5, limited: 0, unclear: 1, locked: false });
+		no: 40, yes: 5, again: 0, limited: 0, unclear: 1, locked: false, from: run.started, to: run.started });
 fs.writeFileSync(file, JSON.stringify(run));
