@@ -43,12 +43,12 @@ static int outcome_of(int fd, int64_t deadline)
 	int error = 0;
 
 	for (;;) {
-		int64_t left = (deadline - time_now(&time_system)) / TIME_MS;
+		int left = time_left_ms(&time_system, deadline);
 		struct pollfd p = { .fd = fd, .events = POLLOUT };
 
-		if (left <= 0)
+		if (left == 0)
 			return ETIMEDOUT;
-		int r = poll(&p, 1, left < INT_MAX ? (int)left : INT_MAX);
+		int r = poll(&p, 1, left);
 		if (r > 0)
 			break;
 		if (r < 0 && errno != EINTR)
