@@ -90,7 +90,7 @@ bench: deps deps-bench ## compare with nmap, sslscan, nginx and openssl in one r
 	@bench/log.sh
 	@bench/signer.sh
 
-bench-truth: deps ## assess SEEDS (50) devices made up at random, compare with their truth (about 20 minutes)
+bench-truth: deps ## assess SEEDS (50) devices made up at random, compare with their truth (about an hour)
 	@$(MAKE) --no-print-directory -s all
 	@bench/truth
 
