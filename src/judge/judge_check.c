@@ -206,7 +206,7 @@ static bool need_met(const struct judge_input *in, const json_t *need, struct ou
 	if (document && !declaration_document(in->declaration, document)) {
 		CLEANUP(mem_freep)
 		char *ja =
-		    mem_format("公開文書のURLが申告されていません(documents.%s)。", document);
+		    mem_format("公開文書のURLが申告されていません（documents.%s）。", document);
 		CLEANUP(mem_freep)
 		char *en = mem_format("The declaration names no public document (documents.%s).",
 				      document);

@@ -11,6 +11,7 @@
 #include "report/report_fact.h"
 #include "report/report_guess.h"
 #include "run/run.h"
+#include "run/value_word.h"
 
 #define SENTENCE_MAX 4096
 
@@ -230,7 +231,10 @@ static json_t *parameter_new(const json_t *parameter, const struct report_input 
 	CLEANUP(buf_done) struct buf value = BUF(SENTENCE_MAX);
 	json_t *out = json_object();
 
-	report_fact_value(&value, json_object_get(used, "value"));
+	if (json_is_integer(json_object_get(used, "value")))
+		value_word_number(&value, "value", json_int(used, "value", 0));
+	else
+		report_fact_value(&value, json_object_get(used, "value"));
 	report_model_set(out, "id", id);
 	report_model_set(out, "title",
 			 catalogue_say(json_object_get(parameter, "title"), in->language));

@@ -3,7 +3,10 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "report/report_fact.h"
 #include "report/report_model.h"
+
+#define WHO_MAX 100
 
 static void labelled(struct report_page *p, const char *class, enum report_word label,
 		     const char *text)
@@ -46,7 +49,10 @@ static void answer(struct report_page *p, const json_t *given)
 			continue;
 		if (n++)
 			report_page_raw(p, " · ");
-		report_page_foreign(p, text);
+		CLEANUP(buf_done) struct buf shown = BUF(WHO_MAX);
+		if (text_equal(who[i], "time"))
+			report_fact_time(&shown, text);
+		report_page_foreign(p, shown.n ? buf_cstr(&shown) : text);
 	}
 	report_page_raw(p, "</p>\n");
 }

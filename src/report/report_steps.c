@@ -74,10 +74,10 @@ static void questions(struct report_page *p, const json_t *all)
 static bool again(const struct report_page *p)
 {
 	size_t i;
-	json_t *gap;
+	json_t *item;
 
-	json_array_foreach (json_object_get(p->model, "not_examined"), i, gap)
-		if (json_text(gap, "advice"))
+	json_array_foreach (json_object_get(p->model, "not_examined"), i, item)
+		if (json_text(item, "advice"))
 			return true;
 	return false;
 }

@@ -33,7 +33,7 @@ static const struct words areas[] = {
 };
 
 static const struct words reasons[] = {
-	{ "not_authorized", "パスワードの試行が許可されていないため行っていません(--authorized)",
+	{ "not_authorized", "パスワードの試行が許可されていないため行っていません（--authorized）",
 	  "no password is tried without an authorisation (--authorized)" },
 	{ "no_answer", "機器が応答しませんでした", "the device did not answer" },
 	{ "stopped_answering", "途中で機器が応答しなくなりました",
@@ -66,7 +66,7 @@ static const struct words reasons[] = {
 	  "この場所の正しいパスワードが申告されていないため、成功した応答がどのようなものか分かりま"
 	  "せん",
 	  "no right password for it was declared, so what a success looks like is not known" },
-	{ "no_consent", "申告書で同意(authorization.guessing)が得られていないため行っていません",
+	{ "no_consent", "申告書で同意（authorization.guessing）が得られていないため行っていません",
 	  "it needs a consent of its own in the declaration (authorization.guessing)" },
 	{ "open", "ログインしなくても入れるため、試す意味がありません",
 	  "one is inside without login, so there is nothing to try" },

@@ -38,7 +38,7 @@ is "$rc" 1 "one answer of no: exit code 1"
 is "$(query "$run/run.json" 'verdict("14")')" fail "the criterion fails"
 like "$out" '1 of 16 criteria shows a failure' "and the report says so"
 hoshi report "$run" --lang ja
-like "$out" '試験 花子\(品質保証\)が「いいえ」と回答しました: 初期値に戻った' "in the words of the person"
+like "$out" '試験 花子（品質保証）が「いいえ」と回答しました：初期値に戻った' "in the words of the person"
 is "$(query "$run/run.json" 'scalar grep { $_->{question} eq "q14.power" } @{$d->{answers}}')" 2 \
 	"the earlier answer stays on record"
 sed 's/answer: no/answer: yes/' no.yaml >yes.yaml

@@ -33,7 +33,7 @@ like "$out" 'Port 23/tcp is open but not declared' "with the reason"
 
 begin '$d->{coverage}[0]{state} = "partial"; $d->{coverage}[0]{reason} = "stopped_answering"'
 is "$(query "$run/run.json" 'verdict("13")')" inconclusive "an unfinished sweep decides nothing"
-like "$out" 'the device stopped answering half way' "and the reason is said"
+like "$out" 'The device stopped answering half way' "and the reason is said"
 begin 'push @{$d->{coverage}}, {id => "c9", of => "sweep.tcp", probe => "tcp_sweep", state => "error", reason => "crashed"};'
 is "$(query "$run/run.json" 'verdict("13")')" error "a crash outweighs what was complete before"
 begin 'push @{$d->{coverage}}, {id => "c9", of => "sweep.tcp", probe => "tcp_sweep", state => "error", reason => "crashed"};
