@@ -22,4 +22,6 @@ done | awk '
 		for (i = 1; i <= 2; i++)
 			printf "%-8s %10.0f %10.0f %8.2f\n", what[i], best["ours " what[i]], best["openssl " what[i]],
 				best["ours " what[i]] / best["openssl " what[i]]
+		ratio = best["ours verify"] / best["openssl verify"]
+		printf "verifications: %.2f >= 0.80 %s\n", ratio, (ratio >= 0.8 ? "holds" : "does not hold")
 	}'

@@ -10,7 +10,7 @@ DEPS_LAB := iproute2 nftables mmdebstrap uidmap util-linux openssl openssh-clien
 DEPS_TEST := libcmocka-dev perl curl socat groff-base strace sqlite3 zbar-tools poppler-utils
 DEPS_WEB := nodejs npm chromium
 DEPS_LINT := clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev cppcheck shellcheck
-DEPS_BENCH := nmap sslscan ssh-audit wrk nginx-light nodejs sqlite3
+DEPS_BENCH := nmap hydra sslscan ssh-audit wrk nginx-light nodejs sqlite3
 
 deps: ## install what building, the lab and the demonstration need (Debian 12, root)
 	@tools/deps.sh $(DEPS_BUILD) $(DEPS_LAB)

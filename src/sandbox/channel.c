@@ -6,6 +6,9 @@
 #include "base/cursor.h"
 #include "base/err.h"
 
+/* A payload up to here goes out with its header, so that it wakes the reader once and not twice. */
+#define TOGETHER_MAX 4096
+
 static int send_all(int fd, struct bytes data)
 {
 	while (data.n > 0) {
@@ -23,13 +26,17 @@ static int send_all(int fd, struct bytes data)
 
 int channel_send(int fd, char type, struct bytes payload)
 {
-	CLEANUP(buf_done) struct buf header = BUF(CHANNEL_HEADER_SIZE);
+	CLEANUP(buf_done) struct buf first = BUF(CHANNEL_HEADER_SIZE + TOGETHER_MAX);
 
 	if (payload.n > CHANNEL_MESSAGE_MAX)
 		return E_LIMIT;
-	buf_u8(&header, (uint8_t)type);
-	buf_u32(&header, (uint32_t)payload.n);
-	int r = send_all(fd, buf_view(&header));
+	buf_u8(&first, (uint8_t)type);
+	buf_u32(&first, (uint32_t)payload.n);
+	if (payload.n <= TOGETHER_MAX) {
+		buf_bytes(&first, payload);
+		payload.n = 0;
+	}
+	int r = send_all(fd, buf_view(&first));
 	return r < 0 ? r : send_all(fd, payload);
 }
 

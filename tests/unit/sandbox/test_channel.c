@@ -73,7 +73,7 @@ static void lengths(void **state)
 /* What is sent arrives, whatever the size; a socket takes only so much at once. */
 static void sending(void **state)
 {
-	static const size_t sizes[] = { 0, 1, 5, 65536, 1000000, CHANNEL_MESSAGE_MAX };
+	static const size_t sizes[] = { 0, 1, 5, 4096, 4097, 65536, 1000000, CHANNEL_MESSAGE_MAX };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
