@@ -372,7 +372,7 @@ enum access_outcome access_answer_judge_sent(const struct access_answer *a,
 	return alike(a, valid, 100) ? ACCESS_GRANTED : ACCESS_UNCLEAR;
 }
 
-const char *access_outcome_name(enum access_outcome o)
+const char *access_answer_outcome(enum access_outcome o)
 {
 	static const char *const names[] = { "not_tried", "unclear", "denied", "granted" };
 

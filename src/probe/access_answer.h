@@ -66,4 +66,4 @@ bool access_answer_is_content(const struct access_answer *a);
 /* Are these the same text, but for numbers and tokens? */
 bool access_answer_same(const struct access_answer *a, const struct access_answer *b);
 
-const char *access_outcome_name(enum access_outcome o); /* "granted" ... */
+const char *access_answer_outcome(enum access_outcome o); /* "granted" ... */

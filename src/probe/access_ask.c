@@ -8,14 +8,11 @@
 #include "login/login_http.h"
 #include "login/login_session.h"
 #include "probe/probe.h"
-#include "product/declaration.h"
 #include "wire/http.h"
 
-#define PAUSE_MAX 16 /* seconds, at the most */
 #define ASK_TIME (20 * TIME_SECOND)
 #define PAGE_BUDGET (8u << 20)
 #define ANSWER_MAX (16u << 10) /* of an Authorization value */
-#define SECOND_STRANGER_SECRET "hoshi-4Zt8rB1-wrong"
 
 /* ---- one request ---- */
 
@@ -24,7 +21,7 @@ static bool is_digest(const struct access_web *w)
 	return w->has_door && text_equal(w->door.at.mechanism, "digest");
 }
 
-static bool is_session(const struct access_web *w)
+bool access_ask_by_session(const struct access_web *w)
 {
 	return w->has_door && (text_equal(w->door.at.mechanism, "form") ||
 			       text_equal(w->door.at.mechanism, "json"));
@@ -125,7 +122,7 @@ static const char *allowed(struct access_web *w, enum access_who who, struct led
 {
 	if (time_now(&time_system) >= w->cx->deadline)
 		return "deadline";
-	if (who != ACCESS_WRONG || is_session(w))
+	if (who != ACCESS_WRONG || access_ask_by_session(w))
 		return NULL;
 	*entry = door_ledger_try(&w->door, w->actor[who].account, LEDGER_CONTROL);
 	return ledger_take(w->door.ledger, entry, time_unix(&time_system));
@@ -155,181 +152,25 @@ void access_ask(struct access_web *w, enum access_who who, const struct access_r
 		if (w->pause > 0)
 			(void)nanosleep(&(struct timespec){ .tv_sec = (time_t)w->pause }, NULL);
 		ask_once(w, who, request, out);
-		if (who == ACCESS_WRONG && !is_session(w))
+		if (who == ACCESS_WRONG && !access_ask_by_session(w))
 			ledger_note(w->door.ledger, &entry, heard(&out->answer));
-		if (!out->answer.came || !out->answer.says_wait || w->pause >= PAUSE_MAX)
+		if (!out->answer.came || !out->answer.says_wait || w->pause >= ACCESS_PAUSE_MAX)
 			return;
 		w->pause = w->pause ? w->pause * 2 : 1;
-		access_page_done(out);
+		access_ask_page_done(out);
 	}
 }
 
-void access_page_done(struct access_page *page)
+void access_ask_page_done(struct access_page *page)
 {
 	arena_done(&page->arena);
 	buf_done(&page->body);
 	page->html = NULL;
 }
 
-/* ---- logging in ---- */
-
-static const char *attempt(struct access_web *w, struct door_try *t, struct login_print *print)
-{
-	t->again = false;
-	for (;;) {
-		if (w->pause > 0)
-			(void)nanosleep(&(struct timespec){ .tv_sec = (time_t)w->pause }, NULL);
-		const char *trouble = door_ask(&w->door, t, print);
-
-		if (trouble || !oracle_is_limit(print) || w->pause >= PAUSE_MAX)
-			return trouble;
-		w->pause = w->pause ? w->pause * 2 : 1;
-		t->again = true;
-	}
-}
-
-static const char *learn(struct access_web *w, enum oracle_sample what, const char *account,
-			 const char *secret, struct login_session *session)
-{
-	struct door_try t = { .account = account,
-			      .secret = secret,
-			      .whose = what == ORACLE_NONE    ? "nobody (control)"
-				       : what == ORACLE_VALID ? "the account that may (to look at "
-								"what it may)"
-							      : "a wrong pair (control)",
-			      .kind = what == ORACLE_VALID ? LEDGER_WALK : LEDGER_CONTROL,
-			      .session = session };
-	struct login_print print;
-	const char *trouble = attempt(w, &t, &print);
-
-	if (!trouble)
-		oracle_learn(&w->door.oracle, what, &print);
-	return trouble;
-}
-
-static void find_low(struct access_web *w)
-{
-	CLEANUP(mem_freep) char *place = mem_format("tcp/%u", w->door.at.port);
-	const struct probe_context *cx = w->cx;
-	const json_t *accounts =
-	    cx->declaration ? json_object_get(cx->declaration->value, "accounts") : NULL;
-	struct access_actor *low = &w->actor[ACCESS_LOW];
-	size_t i;
-	json_t *account;
-
-	for (unsigned k = 0; k < cx->n_accounts && !low->account; k++)
-		if (cx->accounts[k].low && json_has_text(cx->accounts[k].interfaces, place)) {
-			low->account = cx->accounts[k].name;
-			low->secret = cx->accounts[k].secret;
-		}
-	json_array_foreach (accounts, i, account)
-		if (!low->account && text_equal(json_text(account, "privilege"), "low") &&
-		    json_has_text(json_object_get(account, "interfaces"), place))
-			low->trouble = "no_secret";
-}
-
-/* The account that may most: as declared, but not one of low privilege. */
-static void find_owner(struct access_web *w)
-{
-	CLEANUP(mem_freep) char *place = mem_format("tcp/%u", w->door.at.port);
-	const struct probe_context *cx = w->cx;
-
-	for (unsigned k = 0; k < cx->n_accounts; k++)
-		if (!cx->accounts[k].low && json_has_text(cx->accounts[k].interfaces, place)) {
-			w->door.account = cx->accounts[k].name;
-			w->door.secret = cx->accounts[k].secret;
-			return;
-		}
-	door_find_account(&w->door);
-	for (unsigned k = 0; k < cx->n_accounts; k++)
-		if (cx->accounts[k].low && text_equal(w->door.secret, cx->accounts[k].secret))
-			w->door.secret = NULL;
-}
-
-static const char *calibrate(struct access_web *w)
-{
-	const char *trouble = learn(w, ORACLE_NONE, NULL, NULL, NULL);
-
-	if (!trouble)
-		trouble = learn(w, ORACLE_STRANGER, DOOR_STRANGER, DOOR_STRANGER_SECRET, NULL);
-	if (!trouble && oracle_wants_more(&w->door.oracle))
-		trouble = learn(w, ORACLE_STRANGER, DOOR_STRANGER, SECOND_STRANGER_SECRET, NULL);
-	return trouble ? trouble : oracle_trouble(&w->door.oracle);
-}
-
-static void set_wrong(struct access_web *w)
-{
-	struct access_actor *wrong = &w->actor[ACCESS_WRONG];
-
-	wrong->here = true;
-	if (!is_session(w)) {
-		wrong->account = DOOR_STRANGER;
-		wrong->secret = DOOR_STRANGER_SECRET;
-	}
-}
-
-static void log_in_low(struct access_web *w)
-{
-	struct access_actor *low = &w->actor[ACCESS_LOW];
-	struct door_try t = { .account = low->account,
-			      .secret = low->secret,
-			      .whose = "the account of low privilege",
-			      .kind = LEDGER_WALK };
-	struct login_print print;
-
-	find_low(w);
-	if (!low->account)
-		return;
-	low->session = is_session(w) ? login_session_new() : NULL;
-	t.account = low->account;
-	t.secret = low->secret;
-	t.session = low->session;
-	low->trouble = attempt(w, &t, &print);
-	if (!low->trouble && oracle_say(&w->door.oracle, &print) != ORACLE_YES)
-		low->trouble = "no_control";
-	low->here = !low->trouble;
-}
-
-const char *access_log_in(struct access_web *w)
-{
-	struct access_actor *valid = &w->actor[ACCESS_VALID];
-
-	w->has_door = true;
-	if (!w->cx->authorized)
-		return "not_authorized";
-	if (!w->door.mechanism)
-		return "unsupported";
-	find_owner(w);
-	const char *trouble = calibrate(w);
-	if (trouble)
-		return trouble;
-	if (!is_session(w))
-		set_wrong(w);
-	if (!w->door.secret)
-		return "no_secret";
-	valid->session = is_session(w) ? login_session_new() : NULL;
-	trouble = learn(w, ORACLE_VALID, w->door.account, w->door.secret, valid->session);
-	trouble = trouble ? trouble : oracle_trouble(&w->door.oracle);
-	/* An answer that is carried on otherwise than by a cookie. */
-	if (!trouble && is_session(w) && login_session_empty(valid->session))
-		trouble = "unsupported";
-	if (trouble)
-		return trouble;
-	valid->here = true;
-	if (!is_session(w)) {
-		valid->account = w->door.account;
-		valid->secret = w->door.secret;
-	}
-	set_wrong(w);
-	log_in_low(w);
-	if (is_session(w))
-		w->actor[ACCESS_LOW].account = w->actor[ACCESS_LOW].secret = NULL;
-	return NULL;
-}
-
 /* ---- */
 
-void access_web_init(struct access_web *w, struct probe_context *cx, const json_t *service,
+void access_ask_init(struct access_web *w, struct probe_context *cx, const json_t *service,
 		     struct ledger *ledger)
 {
 	*w = (struct access_web){ .cx = cx,
@@ -344,14 +185,14 @@ void access_web_init(struct access_web *w, struct probe_context *cx, const json_
 	w->actor[ACCESS_NONE].here = true;
 }
 
-void access_web_done(struct access_web *w)
+void access_ask_done(struct access_web *w)
 {
 	for (unsigned i = 0; i < ACCESS_ACTORS; i++)
 		login_session_free(w->actor[i].session);
 	transcript_done(&w->said);
 }
 
-bool access_web_keep(struct access_web *w, const char *label, char sha256[static HASH_HEX_MAX])
+bool access_ask_keep(struct access_web *w, const char *label, char sha256[static HASH_HEX_MAX])
 {
 	bool any = w->said.bytes.n > 0;
 

@@ -16,6 +16,8 @@
 
 struct login_session;
 
+#define ACCESS_PAUSE_MAX 16 /* seconds between requests, at the most */
+
 enum access_who { ACCESS_NONE, ACCESS_WRONG, ACCESS_LOW, ACCESS_VALID, ACCESS_ACTORS };
 
 struct access_actor {
@@ -31,7 +33,7 @@ struct access_web {
 	bool has_door;
 	struct access_actor actor[ACCESS_ACTORS];
 	unsigned pause;         /* seconds before each request */
-	struct transcript said; /* since access_web_keep */
+	struct transcript said; /* since access_ask_keep */
 };
 
 struct access_page {
@@ -47,22 +49,18 @@ struct access_request {
 	struct bytes body;
 };
 
-/* out is always to be access_page_done; its answer says what became of it. */
+/* out is always to be access_ask_page_done; its answer says what became of it. */
 void access_ask(struct access_web *w, enum access_who who, const struct access_request *request,
 		struct access_page *out);
-void access_page_done(struct access_page *page);
+void access_ask_page_done(struct access_page *page);
 
-/*
- * Learn how this door says no, then log in with the account that was found (door_find_account), and
- * with the one of low privilege.  Sets the actors.  NULL, or why there is no owner, as a coverage
- * reason.
- */
-const char *access_log_in(struct access_web *w);
+/* Does the login here give cookies to come back with? */
+bool access_ask_by_session(const struct access_web *w);
 
 /* Start with nobody alone at a port. */
-void access_web_init(struct access_web *w, struct probe_context *cx, const json_t *service,
+void access_ask_init(struct access_web *w, struct probe_context *cx, const json_t *service,
 		     struct ledger *ledger);
-void access_web_done(struct access_web *w);
+void access_ask_done(struct access_web *w);
 
 /* Store what was said since the last time as evidence; false: nothing was. */
-bool access_web_keep(struct access_web *w, const char *label, char sha256[static HASH_HEX_MAX]);
+bool access_ask_keep(struct access_web *w, const char *label, char sha256[static HASH_HEX_MAX]);

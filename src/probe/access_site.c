@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "probe/access_login.h"
 #include "probe/access_write.h"
 #include "probe/link.h"
 #include "probe/probe.h"
@@ -23,7 +24,7 @@ void access_site_observe(struct access_site *s, const struct access_row *row, co
 	char *resource = text_visible_new(bytes_of(row->resource), RESOURCE_SHOWN);
 	CLEANUP(mem_freep)
 	char *title = mem_format("port %u: %s, %s", s->web.door.at.port, label, resource);
-	bool kept = access_web_keep(&s->web, title, sha256);
+	bool kept = access_ask_keep(&s->web, title, sha256);
 	json_t *o = json_pack("{s:s, s:s, s:i, s:b, s:s, s:s, s:s, s:s, s:s}", "kind", "access",
 			      "proto", "tcp", "port", s->web.door.at.port, "tls",
 			      s->web.door.at.tls, "service", "http", "resource", resource, "effect",
@@ -34,7 +35,7 @@ void access_site_observe(struct access_site *s, const struct access_row *row, co
 					     [ACCESS_VALID] = "valid" };
 
 	for (unsigned i = 0; i < ACCESS_ACTORS; i++)
-		json_object_set_new(o, names[i], json_string(access_outcome_name(row->is[i])));
+		json_object_set_new(o, names[i], json_string(access_answer_outcome(row->is[i])));
 	if (row->reason)
 		json_object_set_new(o, "reason", json_string(row->reason));
 	if (row->unchanged >= 0)
@@ -195,7 +196,7 @@ static enum access_outcome judge(struct access_site *s, const struct access_reso
 		known.valid_again = &again.answer;
 		o = access_answer_judge(&other->answer, &known);
 	}
-	access_page_done(&again);
+	access_ask_page_done(&again);
 	return o;
 }
 
@@ -293,7 +294,7 @@ static void visit(struct access_site *s, unsigned i)
 	if (is[ACCESS_VALID] == ACCESS_GRANTED)
 		s->other = got[ACCESS_VALID].answer;
 	for (unsigned who = 0; who < ACCESS_ACTORS; who++)
-		access_page_done(&got[who]);
+		access_ask_page_done(&got[who]);
 }
 
 /* ---- one port ---- */
@@ -311,11 +312,11 @@ static const char *find_door(struct access_site *s, struct ledger *ledger)
 		if (d->at.port != probe_port(s->service) ||
 		    !text_equal(json_text(d->login, "service"), "http"))
 			continue;
-		access_web_done(&s->web);
-		access_web_init(&s->web, s->web.cx, s->service, ledger);
+		access_ask_done(&s->web);
+		access_ask_init(&s->web, s->web.cx, s->service, ledger);
 		d->ledger = ledger;
 		s->web.door = *d;
-		why = access_log_in(&s->web);
+		why = access_login(&s->web);
 		trouble = why ? worse(trouble, why) : NULL;
 	}
 	mem_free(d);
@@ -330,13 +331,13 @@ static void learn_refusals(struct access_site *s)
 
 	ask_as(s, ACCESS_NONE, &nowhere, &page);
 	s->nowhere = page.answer;
-	access_page_done(&page);
+	access_ask_page_done(&page);
 	if (!s->web.has_door || !login.path)
 		return;
 	ask_as(s, ACCESS_NONE, &login, &page);
 	s->has_login = page.answer.came && page.answer.password_field;
 	s->login = page.answer;
-	access_page_done(&page);
+	access_ask_page_done(&page);
 }
 
 /* Was the owner still the owner at the end? */
@@ -350,7 +351,7 @@ static void check_session(struct access_site *s)
 	ask_as(s, ACCESS_VALID, &r, &page);
 	if (judge_owner(s, &page) != ACCESS_GRANTED)
 		s->trouble = worse(s->trouble, "session_lost");
-	access_page_done(&page);
+	access_ask_page_done(&page);
 }
 
 static void visit_all(struct access_site *s)
@@ -381,10 +382,10 @@ void access_site_run(struct probe_context *cx, const json_t *service, struct led
 	*s = (struct access_site){ .service = service,
 				   .arena = ARENA(ARENA_MAX),
 				   .seen = json_object() };
-	access_web_init(&s->web, cx, service, ledger);
+	access_ask_init(&s->web, cx, service, ledger);
 	s->trouble = find_door(s, ledger);
 	learn_refusals(s);
-	(void)access_web_keep(&s->web, "what is answered where there is nothing", sha256);
+	(void)access_ask_keep(&s->web, "what is answered where there is nothing", sha256);
 	add_declared(s);
 	add_walked(s);
 	visit_all(s);
@@ -392,7 +393,7 @@ void access_site_run(struct probe_context *cx, const json_t *service, struct led
 	s->trouble = worse(s->trouble, s->web.actor[ACCESS_LOW].trouble);
 	probe_cover(cx, COVERAGE_ACCESS, s->web.door.at.port, s->trouble ? "partial" : "complete",
 		    s->trouble);
-	access_web_done(&s->web);
+	access_ask_done(&s->web);
 	json_decref(s->seen);
 	arena_done(&s->arena);
 	mem_free(s->proof);

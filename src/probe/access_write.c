@@ -58,8 +58,8 @@ static void send_one(struct access_site *s, struct sending *how, enum access_who
 	send_as(s, how, who, how->path, &there);
 	known.nowhere = nowhere.answer.came ? &nowhere.answer : NULL;
 	how->is[who] = access_answer_judge_sent(&there.answer, &known);
-	access_page_done(&there);
-	access_page_done(&nowhere);
+	access_ask_page_done(&there);
+	access_ask_page_done(&nowhere);
 }
 
 /* NULL, or why there is nothing to compare with: the owner's own was not taken. */
@@ -78,7 +78,7 @@ static const char *send_all(struct access_site *s, struct sending *how)
 			if (s->web.actor[who].here && how->is[ACCESS_NONE] != ACCESS_GRANTED)
 				send_one(s, how, (enum access_who)who, &valid.answer);
 	}
-	access_page_done(&valid);
+	access_ask_page_done(&valid);
 	return taken ? NULL : "no_control";
 }
 
@@ -100,7 +100,7 @@ static bool is_as_before(struct access_site *s, const struct access_resource *r,
 	ask_again(s, r, &now);
 	k = now.html ? access_form_find(now.html, before, form) : -1;
 	bool same = k >= 0 && access_form_same(now.html, (unsigned)k, before, form);
-	access_page_done(&now);
+	access_ask_page_done(&now);
 	return same;
 }
 

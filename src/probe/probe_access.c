@@ -67,9 +67,9 @@ static void observe_gate(struct gate *g)
 				"kind", "access", "proto", "tcp", "port", g->door.at.port, "tls",
 				g->door.at.tls, "service", service, "resource", resource, "effect",
 				"read", "found", "door", "wanted", "undeclared", "none",
-				access_outcome_name(g->none), "wrong",
-				access_outcome_name(g->wrong), "low", "not_tried", "valid",
-				access_outcome_name(g->valid)),
+				access_answer_outcome(g->none), "wrong",
+				access_answer_outcome(g->wrong), "low", "not_tried", "valid",
+				access_answer_outcome(g->valid)),
 		      *g->sha256 ? g->sha256 : NULL);
 }
 

@@ -65,8 +65,8 @@ static void check(const struct row *rows, size_t n,
 	read_text(&a[3], 200, "", LOGIN);
 	for (size_t i = 0; i < n; i++) {
 		read_text(&a[0], rows[i].status, rows[i].fields, rows[i].body);
-		TAP_TEXT(rows[i].what, access_outcome_name(judge(&a[0], &known)),
-			 access_outcome_name(rows[i].expected));
+		TAP_TEXT(rows[i].what, access_answer_outcome(judge(&a[0], &known)),
+			 access_answer_outcome(rows[i].expected));
 	}
 }
 
