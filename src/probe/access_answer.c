@@ -263,9 +263,11 @@ static bool leads_to(const struct access_answer *a, const char *path)
 		at = at ? at : "/";
 	}
 	n = strcspn(at, "?#");
-	/* "login.html" beside "/admin/": relative ones are compared by their end. */
-	return strlen(path) >= n && n > 0 && strncmp(path + strlen(path) - n, at, n) == 0 &&
-	       (*at == '/' ? strlen(path) == n : path[strlen(path) - n - 1] == '/');
+	size_t all = strlen(path);
+	if (*at == '/')
+		return all == n && memcmp(path, at, n) == 0;
+	/* "login.html" on a page beside it: relative ones are compared by their end. */
+	return n > 0 && n < all && path[all - n - 1] == '/' && memcmp(path + all - n, at, n) == 0;
 }
 
 bool access_answer_is_content(const struct access_answer *a)

@@ -125,6 +125,18 @@ static void log_in_low(struct access_web *w)
 	low->here = !low->trouble;
 }
 
+/* A door that held back in an earlier examination is left in peace. */
+static bool was_locked(const struct access_web *w)
+{
+	const struct ledger *l = w->door.ledger;
+
+	for (size_t i = 0; i < l->n; i++)
+		if (l->row[i].locked && l->row[i].port == w->door.at.port &&
+		    text_equal(l->row[i].mechanism, w->door.at.mechanism))
+			return true;
+	return false;
+}
+
 const char *access_login(struct access_web *w)
 {
 	struct access_actor *valid = &w->actor[ACCESS_VALID];
@@ -134,6 +146,8 @@ const char *access_login(struct access_web *w)
 		return "not_authorized";
 	if (!w->door.mechanism)
 		return "unsupported";
+	if (was_locked(w))
+		return "locked";
 	find_owner(w);
 	const char *trouble = calibrate(w);
 	if (trouble)

@@ -62,24 +62,28 @@ static void send_one(struct access_site *s, struct sending *how, enum access_who
 	access_ask_page_done(&nowhere);
 }
 
-/* NULL, or why there is nothing to compare with: the owner's own was not taken. */
-static const char *send_all(struct access_site *s, struct sending *how)
+/* The owner's own; false: it was not taken, so that there is nothing to compare with. */
+static bool send_owner(struct access_site *s, struct sending *how, struct access_answer *answer)
 {
 	struct access_known known = access_site_known(s, NULL);
-	struct access_page valid;
+	struct access_page page;
 
-	send_as(s, how, ACCESS_VALID, how->path, &valid);
-	bool taken = valid.answer.came && !valid.answer.says_wait && valid.answer.status < 400 &&
-		     access_answer_judge_owner(&valid.answer, &known) != ACCESS_DENIED;
-	if (taken) {
-		how->is[ACCESS_VALID] = ACCESS_GRANTED;
-		send_one(s, how, ACCESS_NONE, &valid.answer);
-		for (unsigned who = ACCESS_WRONG; who <= ACCESS_LOW; who++)
-			if (s->web.actor[who].here && how->is[ACCESS_NONE] != ACCESS_GRANTED)
-				send_one(s, how, (enum access_who)who, &valid.answer);
-	}
-	access_ask_page_done(&valid);
-	return taken ? NULL : "no_control";
+	send_as(s, how, ACCESS_VALID, how->path, &page);
+	*answer = page.answer;
+	access_ask_page_done(&page);
+	bool taken = answer->came && !answer->says_wait && answer->status < 400 &&
+		     access_answer_judge_owner(answer, &known) != ACCESS_DENIED;
+	how->is[ACCESS_VALID] = taken ? ACCESS_GRANTED : ACCESS_DENIED;
+	return taken;
+}
+
+static void send_others(struct access_site *s, struct sending *how,
+			const struct access_answer *valid)
+{
+	send_one(s, how, ACCESS_NONE, valid);
+	for (unsigned who = ACCESS_WRONG; who <= ACCESS_LOW; who++)
+		if (s->web.actor[who].here && how->is[ACCESS_NONE] != ACCESS_GRANTED)
+			send_one(s, how, (enum access_who)who, valid);
 }
 
 /* ---- a form ---- */
@@ -124,6 +128,7 @@ static const char *send_form(struct access_site *s, const struct access_resource
 			     struct access_page got[static ACCESS_ACTORS], unsigned form,
 			     struct sending *how, struct access_row *row)
 {
+	CLEANUP(mem_freep) struct access_answer *answer = mem_array(1, sizeof(*answer));
 	const struct html_page *owner = got[ACCESS_VALID].html;
 	const char *trouble = access_form_trouble(owner, form, buf_view(&got[ACCESS_VALID].body));
 
@@ -135,8 +140,13 @@ static const char *send_form(struct access_site *s, const struct access_resource
 	if (!is_as_before(s, r, owner, form))
 		return "risky";
 	fill_all(how, owner, form, got);
-	trouble = send_all(s, how);
+	bool taken = send_owner(s, how, answer);
 	row->unchanged = is_as_before(s, r, owner, form);
+	trouble = !row->unchanged ? "changed" : taken ? NULL : "no_control";
+	if (!trouble) {
+		send_others(s, how, answer);
+		row->unchanged = is_as_before(s, r, owner, form);
+	}
 	if (!row->unchanged)
 		s->trouble = "changed";
 	return trouble;
@@ -223,6 +233,21 @@ void access_write_forms(struct access_site *s, const struct access_resource *r,
 			form_row(s, r, got, is, page, i);
 }
 
+/* NULL when all have sent it. */
+static const char *send_declared(struct access_site *s, struct sending *how)
+{
+	CLEANUP(mem_freep) struct access_answer *answer = mem_array(1, sizeof(*answer));
+
+	if (!has_consent(s))
+		return "no_writing";
+	if (!s->web.actor[ACCESS_VALID].here)
+		return "no_secret";
+	if (!send_owner(s, how, answer))
+		return "no_control";
+	send_others(s, how, answer);
+	return NULL;
+}
+
 void access_write_declared(struct access_site *s, const struct access_resource *r)
 {
 	struct sending how = { .path = r->path, .method = r->method, .type = r->type };
@@ -237,9 +262,7 @@ void access_write_declared(struct access_site *s, const struct access_resource *
 		how.content[who] = BUF(ACCESS_FORM_MAX);
 		buf_bytes(&how.content[who], r->body);
 	}
-	row.reason = !has_consent(s)                    ? "no_writing"
-		     : !s->web.actor[ACCESS_VALID].here ? "no_secret"
-							: send_all(s, &how);
+	row.reason = send_declared(s, &how);
 	if (!row.reason) {
 		row.effect = "set";
 		memcpy(row.is, how.is, sizeof(row.is));
