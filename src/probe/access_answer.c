@@ -176,7 +176,7 @@ void access_answer_read(struct access_answer *out, int status, struct bytes head
 		type = http_field_find(fields, "Content-Type");
 		out->says_wait = http_field_find(fields, "Retry-After").n > 0 && status >= 400;
 	}
-	out->says_wait = out->says_wait || status == 429 || status == 423 || status == 503;
+	out->says_wait = out->says_wait || status == 429 || status == 423;
 	body_read(out, body, type);
 }
 

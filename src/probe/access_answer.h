@@ -25,7 +25,7 @@ struct access_answer {
 	char location[ACCESS_LOCATION_MAX]; /* of a redirect, as it came; "" */
 	bool is_page, password_field;
 	char keys[LOGIN_TEXT_MAX];        /* of JSON: the members, and what means a result */
-	bool says_wait;                   /* it holds back: 429, 423, 503, or Retry-After */
+	bool says_wait;                   /* it holds back: 429, 423, or Retry-After */
 	uint32_t words[ACCESS_WORDS_MAX]; /* hashes, ascending, each once */
 	unsigned n;
 	uint32_t whole; /* of all words in their order */

@@ -122,6 +122,8 @@ static const char *allowed(struct access_web *w, enum access_who who, struct led
 {
 	if (time_now(&time_system) >= w->cx->deadline)
 		return "deadline";
+	if (w->shut)
+		return "locked";
 	if (who != ACCESS_WRONG || access_ask_by_session(w))
 		return NULL;
 	*entry = door_ledger_try(&w->door, w->actor[who].account, LEDGER_CONTROL);
@@ -154,7 +156,8 @@ void access_ask(struct access_web *w, enum access_who who, const struct access_r
 		ask_once(w, who, request, out);
 		if (who == ACCESS_WRONG && !access_ask_by_session(w))
 			ledger_note(w->door.ledger, &entry, heard(&out->answer));
-		if (!out->answer.came || !out->answer.says_wait || w->pause >= ACCESS_PAUSE_MAX)
+		w->shut = out->answer.came && out->answer.says_wait && w->pause >= w->pause_max;
+		if (!out->answer.came || !out->answer.says_wait || w->shut)
 			return;
 		w->pause = w->pause ? w->pause * 2 : 1;
 		access_ask_page_done(out);
@@ -174,6 +177,7 @@ void access_ask_init(struct access_web *w, struct probe_context *cx, const json_
 		     struct ledger *ledger)
 {
 	*w = (struct access_web){ .cx = cx,
+				  .pause_max = ACCESS_PAUSE_MAX,
 				  .door = { .cx = cx,
 					    .ledger = ledger,
 					    .login = service,

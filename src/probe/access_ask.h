@@ -33,6 +33,8 @@ struct access_web {
 	bool has_door;
 	struct access_actor actor[ACCESS_ACTORS];
 	unsigned pause;         /* seconds before each request */
+	bool shut;              /* it held back whatever the pause: nothing more is asked */
+	unsigned pause_max;     /* seconds */
 	struct transcript said; /* since access_ask_keep */
 };
 

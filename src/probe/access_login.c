@@ -16,7 +16,7 @@ static const char *attempt(struct access_web *w, struct door_try *t, struct logi
 			(void)nanosleep(&(struct timespec){ .tv_sec = (time_t)w->pause }, NULL);
 		const char *trouble = door_ask(&w->door, t, print);
 
-		if (trouble || !oracle_is_limit(print) || w->pause >= ACCESS_PAUSE_MAX)
+		if (trouble || !oracle_is_limit(print) || w->pause >= w->pause_max)
 			return trouble;
 		w->pause = w->pause ? w->pause * 2 : 1;
 		t->again = true;
@@ -146,8 +146,11 @@ const char *access_login(struct access_web *w)
 		return "not_authorized";
 	if (!w->door.mechanism)
 		return "unsupported";
-	if (was_locked(w))
+	if (was_locked(w)) {
+		/* What follows may be held back too, and was waited for already. */
+		w->pause_max = ACCESS_PAUSE_MAX / 4;
 		return "locked";
+	}
 	find_owner(w);
 	const char *trouble = calibrate(w);
 	if (trouble)

@@ -361,7 +361,7 @@ static void visit_all(struct access_site *s)
 			s->trouble = worse(s->trouble, "deadline");
 			return;
 		}
-		if (text_equal(s->trouble, "changed"))
+		if (text_equal(s->trouble, "changed") || s->web.shut)
 			return;
 		probe_progress(s->web.cx, i, s->n);
 		if (s->at[i].method)
