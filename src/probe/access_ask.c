@@ -117,16 +117,23 @@ static void ask_once(struct access_web *w, enum access_who who, const struct acc
 	pace_rest(w->cx->pace, time_now(&time_system) - start);
 }
 
-/* The ledger knows each wrong password; NULL: it may be tried. */
+/* Does a password go along? */
+static bool has_password(const struct access_web *w, enum access_who who)
+{
+	return w->actor[who].account && !access_ask_by_session(w);
+}
+
+/* The ledger knows each password that goes along; NULL: it may be sent. */
 static const char *allowed(struct access_web *w, enum access_who who, struct ledger_try *entry)
 {
 	if (time_now(&time_system) >= w->cx->deadline)
 		return "deadline";
 	if (w->shut)
 		return "locked";
-	if (who != ACCESS_WRONG || access_ask_by_session(w))
+	if (!has_password(w, who))
 		return NULL;
-	*entry = door_ledger_try(&w->door, w->actor[who].account, LEDGER_CONTROL);
+	*entry = door_ledger_try(&w->door, w->actor[who].account,
+				 who == ACCESS_WRONG ? LEDGER_CONTROL : LEDGER_WALK);
 	return ledger_take(w->door.ledger, entry, time_unix(&time_system));
 }
 
@@ -154,7 +161,7 @@ void access_ask(struct access_web *w, enum access_who who, const struct access_r
 		if (w->pause > 0)
 			(void)nanosleep(&(struct timespec){ .tv_sec = (time_t)w->pause }, NULL);
 		ask_once(w, who, request, out);
-		if (who == ACCESS_WRONG && !access_ask_by_session(w))
+		if (has_password(w, who))
 			ledger_note(w->door.ledger, &entry, heard(&out->answer));
 		w->shut = out->answer.came && out->answer.says_wait && w->pause >= w->pause_max;
 		if (!out->answer.came || !out->answer.says_wait || w->shut)
