@@ -94,7 +94,7 @@ unsigned ledger_spent(const struct ledger *l, uint16_t port, const char *mechani
 
 	for (size_t i = 0; i < l->n; i++)
 		if (l->row[i].own && is_at(&l->row[i], port, mechanism))
-			sum += attempts_in(&l->row[i]);
+			sum += attempts_in(&l->row[i]) - l->row[i].kind[LEDGER_WALK];
 	return sum;
 }
 
@@ -142,7 +142,7 @@ static unsigned defaults_of(const struct ledger *l, const struct ledger_try *t)
 
 const char *ledger_take(struct ledger *l, const struct ledger_try *t, int64_t now)
 {
-	if (ledger_spent(l, t->port, t->mechanism) >= LEDGER_DOOR_MAX)
+	if (t->kind != LEDGER_WALK && ledger_spent(l, t->port, t->mechanism) >= LEDGER_DOOR_MAX)
 		return "budget";
 	if (t->kind == LEDGER_DEFAULT && is_locked(l, t))
 		return "locked";
@@ -150,7 +150,7 @@ const char *ledger_take(struct ledger *l, const struct ledger_try *t, int64_t no
 		return "tries";
 	struct ledger_row *row = row_get(l, t, now);
 
-	if (!row)
+	if (!row || row->kind[LEDGER_WALK] >= LEDGER_COUNT_MAX - LEDGER_DOOR_MAX)
 		return "budget";
 	row->kind[t->kind]++;
 	row->again += t->kind == LEDGER_DEFAULT && t->again;
@@ -212,7 +212,7 @@ static unsigned count_at(const json_t *o, const char *key)
 {
 	int64_t n = json_int(o, key, 0);
 
-	return n < 0 ? 0 : n > LEDGER_DOOR_MAX ? LEDGER_DOOR_MAX : (unsigned)n;
+	return n < 0 ? 0 : n > LEDGER_COUNT_MAX ? LEDGER_COUNT_MAX : (unsigned)n;
 }
 
 void ledger_read(struct ledger *l, const json_t *observations)

@@ -5,7 +5,8 @@
  *
  * A row is what one probe did to one account at one door from one source address.  All limits
  * stand here:
- * - LEDGER_DOOR_MAX attempts at one door by one probe, whatever they are for;
+ * - LEDGER_DOOR_MAX attempts at one door by one probe, whatever they are for, but a walk: there the
+ *   right pair goes along with each request;
  * - so many published defaults for one account at one door (the pack's parameter), where the
  *   repetition of one that was held back is none of its own;
  * - no default where the device has locked, in any probe.
@@ -20,13 +21,14 @@
 #include "login/oracle.h"
 #include "net/addr.h"
 
-#define LEDGER_DOOR_MAX 60   /* attempts at one door by one probe: DESIGN.md section 9 */
-#define LEDGER_ACCOUNT_MAX 5 /* defaults for one account, whatever a parameter says */
+#define LEDGER_DOOR_MAX 60    /* attempts at one door by one probe: DESIGN.md section 9 */
+#define LEDGER_ACCOUNT_MAX 5  /* defaults for one account, whatever a parameter says */
+#define LEDGER_COUNT_MAX 1000 /* of a walk, in one row */
 #define LEDGER_ROWS_MAX 4096
 #define LEDGER_NAME_MAX 65 /* of an account, with its NUL; of a mechanism, service, probe */
 
 enum ledger_kind {
-	LEDGER_WALK,    /* a login that the walk over pages made */
+	LEDGER_WALK,    /* the right pair, to look at what it may do */
 	LEDGER_CONTROL, /* to learn what a yes or a no looks like */
 	LEDGER_DEFAULT, /* a published default password */
 	LEDGER_GUESS,   /* a wrong one on purpose, to measure the protection */
@@ -78,7 +80,7 @@ void ledger_note(struct ledger *l, const struct ledger_try *t, enum oracle_answe
 /* The device does not answer this account here any more; kept in its row. */
 void ledger_lock(struct ledger *l, const struct ledger_try *t);
 
-/* Attempts at a door so far: by the running probe; by all. */
+/* Attempts at a door so far: by the running probe, as far as they are limited; by all. */
 unsigned ledger_spent(const struct ledger *l, uint16_t port, const char *mechanism);
 unsigned ledger_spent_by_all(const struct ledger *l, uint16_t port, const char *mechanism);
 

@@ -83,3 +83,34 @@ void login_session_write(const struct login_session *session, struct buf *out)
 		buf_format(out, "%s%s=%s", i > 0 ? "; " : "", session->cookies[i].name,
 			   session->cookies[i].value);
 }
+
+static char other(char c)
+{
+	if (c >= '0' && c <= '9')
+		return (char)('0' + (c - '0' + 3) % 10);
+	if (c >= 'a' && c <= 'z')
+		return (char)('a' + (c - 'a' + 3) % 26);
+	if (c >= 'A' && c <= 'Z')
+		return (char)('A' + (c - 'A' + 3) % 26);
+	return c;
+}
+
+struct login_session *login_session_invent(const struct login_session *session)
+{
+	struct login_session *out = login_session_new();
+
+	for (; out->n < session->n; out->n++) {
+		struct cookie *to = &out->cookies[out->n];
+
+		to->name = mem_text(session->cookies[out->n].name);
+		to->value = mem_text(session->cookies[out->n].value);
+		for (char *p = to->value; *p; p++)
+			*p = other(*p);
+	}
+	return out;
+}
+
+bool login_session_empty(const struct login_session *session)
+{
+	return session->n == 0;
+}

@@ -22,3 +22,11 @@ const char *login_session_find(const struct login_session *session, const char *
 
 /* Append the value of a Cookie field; nothing when there are none. */
 void login_session_write(const struct login_session *session, struct buf *out);
+
+/*
+ * New: the same names with values that nobody was given, of the same shape (each letter and digit
+ * is another one).
+ */
+struct login_session *login_session_invent(const struct login_session *session) MUST_USE;
+
+bool login_session_empty(const struct login_session *session);

@@ -68,6 +68,7 @@ static int read_secrets(struct secrets *s, const struct declaration *d, struct e
 			.name = json_text(account, "name"),
 			.secret = buf_cstr(text),
 			.interfaces = json_object_get(account, "interfaces"),
+			.low = text_equal(json_text(account, "privilege"), "low"),
 		};
 	}
 	return 0;

@@ -128,6 +128,7 @@ const char *door_ask(struct door *d, const struct door_try *t, struct login_prin
 	struct ledger_try entry = door_ledger_try(d, t->account ? t->account : "", t->kind);
 	struct login_try attempt = { .account = t->account,
 				     .secret = t->secret,
+				     .session = t->session,
 				     .deadline = probe_deadline(d->cx, DOOR_TRY_TIME) };
 	CLEANUP(login_reply_done) struct login_reply reply = { 0 };
 	int64_t start = time_now(&time_system);

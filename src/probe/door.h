@@ -35,6 +35,7 @@ struct door_try {
 	const char *whose;            /* for the evidence's label: never what it was */
 	enum ledger_kind kind;
 	bool again;
+	struct login_session *session; /* to keep the cookies of a web login in; or NULL */
 };
 
 /* The next login with passwords: start with *i = 0; false at the end.  Fills out but the ledger. */

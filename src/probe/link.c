@@ -34,7 +34,7 @@ static bool same_part(CURLU *a, CURLU *b, CURLUPart part)
 	return strcasecmp(x, y) == 0;
 }
 
-static bool is_risky(const char *path)
+bool link_is_risky(const char *path)
 {
 	/* harmless is a word it stands in, that many letters from its start. */
 	static const struct {
@@ -97,7 +97,7 @@ int link_resolve(char out[static LINK_PATH_MAX], const char *base, const char *h
 	if (strlen(whole) >= LINK_PATH_MAX)
 		return E_LIMIT;
 	memcpy(out, whole, strlen(whole) + 1);
-	return is_risky(out) ? E_REFUSED : 0;
+	return link_is_risky(out) ? E_REFUSED : 0;
 }
 
 bool link_is_asset(const char *path)

@@ -13,5 +13,8 @@
  */
 int link_resolve(char out[static LINK_PATH_MAX], const char *base, const char *href) MUST_USE;
 
+/* Does it speak of logging out, deleting, resetting, restarting and the like? */
+bool link_is_risky(const char *text);
+
 /* A picture, style sheet, script or font: nothing to log in to. */
 bool link_is_asset(const char *path);

@@ -23,6 +23,7 @@ struct fetch_request;
 struct probe_account {
 	const char *name, *secret;
 	const json_t *interfaces; /* ["tcp/443"] */
+	bool low;                 /* may do less than the owner */
 };
 
 struct probe_context {
@@ -122,6 +123,7 @@ void probe_tls(struct probe_context *cx);
 void probe_ssh(struct probe_context *cx);
 void probe_guest(struct probe_context *cx);
 void probe_credentials(struct probe_context *cx);
+void probe_access(struct probe_context *cx);
 void probe_guess(struct probe_context *cx);
 void probe_model(struct probe_context *cx);
 void probe_documents(struct probe_context *cx);

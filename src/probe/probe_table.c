@@ -33,6 +33,8 @@ const struct probe probe_table[] = {
 	/* Towards the end, as a device may lock itself after wrong passwords. */
 	{ "credentials", "公表されている初期パスワードの試行", "trying published default passwords",
 	  20 * MINUTES, AREAS(COVERAGE_CREDENTIALS), probe_credentials, PROBE_AFTER },
+	{ "access", "アクセス制御の調査", "examining who may do what", 30 * MINUTES,
+	  AREAS(COVERAGE_ACCESS), probe_access, PROBE_IN_TURN },
 	/* The very last: it makes the device lock itself, if it can. */
 	{ "guess", "総当たり攻撃への備えの測定", "measuring the protection against guessing",
 	  90 * MINUTES, AREAS(COVERAGE_GUESSING), probe_guess, PROBE_IN_TURN },

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "criteria/catalogue.h"
 #include "report/report_fact.h"
+#include "report/report_access.h"
 #include "report/report_guess.h"
 #include "run/run.h"
 #include "run/value_word.h"
@@ -312,6 +313,7 @@ json_t *report_model_new(const struct report_input *in)
 	json_object_set_new(model, "parameters", parameters_new(in));
 	json_object_set_new(model, "ports", report_device_ports(in));
 	json_object_set_new(model, "crypto", report_device_crypto(in));
+	json_object_set_new(model, "access", report_access_rows(in));
 	json_object_set_new(model, "guessing", report_guess_doors(in));
 	json_object_set_new(model, "attempts", report_guess_ledger(in));
 	json_object_set_new(model, "observations", report_device_observations(in));

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "report/report_access.h"
 #include "report/report_fact.h"
 #include "report/report_guess_svg.h"
 
@@ -172,12 +173,12 @@ static void number_cell(struct report_page *p, const json_t *row, const char *ke
 static void ledger(struct report_page *p)
 {
 	static const enum report_word columns[] = {
-		WORD_PORT,        WORD_KIND,        WORD_ACCOUNT, WORD_FOR_CONTROL,
-		WORD_FOR_DEFAULT, WORD_FOR_GUESS,   WORD_WAS_NO,  WORD_WAS_YES,
-		WORD_WAS_HELD,    WORD_WAS_UNCLEAR, WORD_COUNT
+		WORD_PORT,        WORD_KIND,        WORD_ACCOUNT,     WORD_FOR_WALK,
+		WORD_FOR_CONTROL, WORD_FOR_DEFAULT, WORD_FOR_GUESS,   WORD_WAS_NO,
+		WORD_WAS_YES,     WORD_WAS_HELD,    WORD_WAS_UNCLEAR, WORD_COUNT
 	};
-	static const char *const counts[] = { "control", "default", "guess",  "no",
-					      "yes",     "limited", "unclear" };
+	static const char *const counts[] = { "walk", "control", "default", "guess",
+					      "no",   "yes",     "limited", "unclear" };
 	const json_t *all = json_object_get(p->model, "attempts");
 	size_t i;
 	json_t *row;
@@ -209,6 +210,7 @@ void report_tables_device(struct report_page *p)
 	report_page_section(p, "device", WORD_DEVICE);
 	ports(p);
 	crypto(p);
+	report_access(p);
 	guessing(p);
 	ledger(p);
 	report_page_raw(p, "</section>\n");

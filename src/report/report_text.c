@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "report/report_access.h"
 #include "report/report_escape.h"
 #include "report/report_fact.h"
 #include "report/report_model.h"
@@ -307,6 +308,42 @@ static void gaps(struct terminal *t)
 
 /* ---- Attempts to log in ---- */
 
+static void access_row(struct terminal *t, const json_t *row)
+{
+	static const enum report_word actors[] = { WORD_AS_NONE, WORD_AS_WRONG, WORD_AS_LOW,
+						   WORD_AS_VALID };
+	CLEANUP(buf_done) struct buf where = BUF(WHERE_MAX);
+	CLEANUP(buf_done) struct buf line = BUF(WHERE_MAX);
+
+	add_part(&where, "", json_text(row, "where"));
+	add_part(&where, " ", json_text(row, "label"));
+	add_part(&where, " ", json_text(row, "resource"));
+	for (size_t i = 0; i < ARRAY_LEN(actors); i++)
+		buf_format(&line, "%s%s: %s", i > 0 ? ", " : "", word(t, actors[i]),
+			   json_text(json_object_get(row, "says"), report_access_actors[i]));
+	add_part(&line, json_flag(row, "finding") ? " " : "",
+		 json_flag(row, "finding") ? "✗" : NULL);
+	add_part(&line, " – ", json_text(row, "remark"));
+	labelled(t, 0, buf_cstr(&where), buf_cstr(&line));
+}
+
+static void access_matrix(struct terminal *t)
+{
+	const json_t *rows = json_object_get(t->model, "access");
+	size_t i;
+	json_t *row;
+
+	if (json_array_size(rows) == 0)
+		return;
+	heading(t, word(t, WORD_ACCESS));
+	json_array_foreach (rows, i, row) {
+		if (i >= LIST_MAX)
+			break;
+		access_row(t, row);
+	}
+	more(t, json_array_size(rows));
+}
+
 static void guessing(struct terminal *t)
 {
 	const json_t *doors = json_object_get(t->model, "guessing");
@@ -355,6 +392,7 @@ static void ledger(struct terminal *t)
 		add_part(&where, "", json_text(entry, "where"));
 		add_part(&where, " ", json_text(entry, "label"));
 		add_part(&where, " ", json_text(entry, "account"));
+		count(t, &line, entry, "walk", WORD_FOR_WALK);
 		count(t, &line, entry, "control", WORD_FOR_CONTROL);
 		count(t, &line, entry, "default", WORD_FOR_DEFAULT);
 		count(t, &line, entry, "guess", WORD_FOR_GUESS);
@@ -384,6 +422,7 @@ void report_text(struct buf *out, const struct report_input *in, unsigned width,
 	table(&t);
 	failures(&t);
 	questions(&t);
+	access_matrix(&t);
 	guessing(&t);
 	ledger(&t);
 	gaps(&t);

@@ -19,6 +19,7 @@ static const struct words areas[] = {
 	{ COVERAGE_GUEST, "ログインなしでの接続の試行", "the attempt to get in without login" },
 	{ COVERAGE_CREDENTIALS, "公表されている初期パスワードの試行",
 	  "the trial of published default passwords" },
+	{ COVERAGE_ACCESS, "アクセス制御の調査", "the examination of who may do what" },
 	{ COVERAGE_GUESSING, "総当たり攻撃への備えの測定",
 	  "the measurement of the protection against guessing" },
 	{ COVERAGE_MODEL, "型式番号の表示の調査", "the search for the model number" },
@@ -68,8 +69,17 @@ static const struct words reasons[] = {
 	  "no right password for it was declared, so what a success looks like is not known" },
 	{ "no_consent", "申告書で同意（authorization.guessing）が得られていないため行っていません",
 	  "it needs a consent of its own in the declaration (authorization.guessing)" },
+	{ "no_writing",
+	  "申告書で同意(authorization.writing)が得られていないため、送り返していません",
+	  "to send it back needs a consent of its own in the declaration (authorization.writing)" },
+	{ "risky", "送り返すと何かが変わるおそれがあるため、送り返していません",
+	  "it was not sent back, as something might have changed" },
 	{ "open", "ログインしなくても入れるため、試す意味がありません",
 	  "one is inside without login, so there is nothing to try" },
+	{ "session_lost", "調査の途中でログインが切れました",
+	  "the login did not last as long as the examination" },
+	{ "changed", "設定が元のままでなくなったため中止しました",
+	  "a setting was not as it had been, so it was stopped" },
 	{ "weakened", "機器の動作が悪くなったため中止しました",
 	  "the device began to suffer, so it was stopped" },
 	{ "away",
@@ -113,7 +123,8 @@ static bool is_by_port(const char *area)
 	static const char *const names[] = { COVERAGE_UDP,         COVERAGE_IDENTIFY,
 					     COVERAGE_HTTP_WALK,   COVERAGE_TLS,
 					     COVERAGE_SSH,         COVERAGE_GUEST,
-					     COVERAGE_CREDENTIALS, COVERAGE_GUESSING };
+					     COVERAGE_CREDENTIALS, COVERAGE_ACCESS,
+					     COVERAGE_GUESSING };
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (text_equal(names[i], area))

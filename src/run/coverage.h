@@ -19,6 +19,7 @@
 #define COVERAGE_SSH "ssh"
 #define COVERAGE_GUEST "guest"
 #define COVERAGE_CREDENTIALS "credentials"
+#define COVERAGE_ACCESS "access"
 #define COVERAGE_GUESSING "guessing"
 #define COVERAGE_MODEL "model"
 #define COVERAGE_DISCLOSURE_POLICY "disclosure_policy"

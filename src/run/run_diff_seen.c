@@ -42,6 +42,7 @@ static const struct kind kinds[] = {
 	{ "security_txt", COVERAGE_SECURITY_TXT, { NULL }, NULL, NULL },
 	{ "identity", COVERAGE_UDP, { "service", "item" }, NULL, NULL },
 	{ "control", COVERAGE_UDP, { "service", "object" }, NULL, NULL },
+	{ "access", COVERAGE_ACCESS, { "resource", "effect" }, "reason", NULL },
 	{ "guessing", COVERAGE_GUESSING, { "service", "mechanism", "path" }, NULL, "class" },
 	{ "guessed", COVERAGE_GUESSING, { NULL }, NULL, "complete" },
 };

@@ -169,6 +169,14 @@ static void link_seen(struct walk *w, struct bytes link)
 	page->links[page->n_links++] = keep(w, link);
 }
 
+static bool has_attribute(const xmlChar **list, const char *name)
+{
+	for (; list && list[0]; list += 2)
+		if (same(list[0], name))
+			return true;
+	return false;
+}
+
 static void form_seen(struct walk *w, const xmlChar **list)
 {
 	struct html_page *page = w->page;
@@ -178,10 +186,15 @@ static void form_seen(struct walk *w, const xmlChar **list)
 		page->cut = true;
 		return;
 	}
+	struct bytes type = attribute(list, "enctype");
 	page->forms[page->n_forms++] = (struct html_form){
 		.action = keep_attribute(w, attribute(list, "action")),
 		.method = keep_attribute(w, attribute(list, "method")),
+		.odd =
+		    (type.n > 0 && !text_equal_nocase(type, "application/x-www-form-urlencoded")) ||
+		    has_attribute(list, "accept-charset"),
 	};
+	page->has_script = page->has_script || has_attribute(list, "onsubmit");
 }
 
 /* Letters of A to Z in lower case; the arena's copy is ours. */
@@ -196,12 +209,40 @@ static const char *keep_lower(struct walk *w, struct bytes value)
 	return keep_attribute(w, (struct bytes){ .p = (const uint8_t *)text, .n = value.n });
 }
 
-static bool has_attribute(const xmlChar **list, const char *name)
+static void odd_form(struct walk *w)
+{
+	if (w->in_form)
+		w->page->forms[w->page->n_forms - 1].odd = true;
+}
+
+/* A value as it stands is what a browser sends, blanks and all. */
+static bool is_trimmed(const xmlChar **list, const char *name)
 {
 	for (; list && list[0]; list += 2)
-		if (same(list[0], name))
-			return true;
+		if (list[1] && same(list[0], name))
+			return strlen((const char *)list[1]) !=
+			       text_trim(bytes_of((const char *)list[1])).n;
 	return false;
+}
+
+/* Fields that a browser gives a value of its own, and what only a browser knows how to send. */
+static bool is_odd(const struct html_input *input, const xmlChar **list)
+{
+	static const char *const attributes[] = { "disabled",   "form",        "formaction",
+						  "formmethod", "formenctype", "multiple" };
+	static const char *const types[] = { "range", "color", "image" };
+
+	for (size_t i = 0; i < ARRAY_LEN(attributes); i++)
+		if (has_attribute(list, attributes[i]))
+			return true;
+	for (size_t i = 0; i < ARRAY_LEN(types); i++)
+		if (text_equal(input->type, types[i]))
+			return true;
+	/* "" is not "on", and both are kept as "". */
+	if ((text_equal(input->type, "checkbox") || text_equal(input->type, "radio")) &&
+	    !*input->value && has_attribute(list, "value"))
+		return true;
+	return is_trimmed(list, "value") || is_trimmed(list, "name");
 }
 
 static void field_seen(struct walk *w, const char *otherwise, const xmlChar **list)
@@ -229,6 +270,8 @@ static void field_seen(struct walk *w, const char *otherwise, const xmlChar **li
 		w->choice = input;
 		w->chosen = false;
 	}
+	if (is_odd(input, list))
+		odd_form(w);
 }
 
 /* The first option, or the one that is marked. */
@@ -240,6 +283,10 @@ static void option_seen(struct walk *w, const xmlChar **list)
 		return;
 	w->choice->value = keep_attribute(w, attribute(list, "value"));
 	w->chosen = marked;
+	/* Without a value its text is sent, which is not kept. */
+	if (!has_attribute(list, "value") || has_attribute(list, "disabled") ||
+	    is_trimmed(list, "value"))
+		odd_form(w);
 }
 
 static void input_seen(struct walk *w, const xmlChar **list)
@@ -307,6 +354,11 @@ static void element_look(struct walk *w, const xmlChar *name, const xmlChar **li
 		field_seen(w, "submit", list);
 	else if (same(name, "select"))
 		field_seen(w, "select", list);
+	else if (same(name, "textarea") || same(name, "object") || same(name, "output") ||
+		 (same(name, "fieldset") && has_attribute(list, "disabled")))
+		odd_form(w);
+	else if (same(name, "script"))
+		page->has_script = true;
 
 	if (same(name, "base")) {
 		if (!*page->base)

@@ -31,6 +31,12 @@ struct html_input {
 struct html_form {
 	const char *action, *method; /* as written, "" when absent */
 	bool has_password;
+	/*
+	 * A browser would send more or something else than what is kept here: there is a text area,
+	 * a field that is disabled, a choice of several, a value with blanks around it, another
+	 * encoding.
+	 */
+	bool odd;
 };
 
 struct html_page {
@@ -49,6 +55,7 @@ struct html_page {
 	struct html_input inputs[HTML_INPUTS_MAX]; /* in order of appearance */
 	unsigned n_inputs;
 	bool inputs_cut;   /* there are more */
+	bool has_script;   /* a script element, or a form that a script is called for */
 	bool has_password; /* a password field anywhere, be it outside of all forms */
 	bool cut;          /* a limit was reached; what is here is right but not all */
 };

@@ -169,7 +169,7 @@ serve() { # NAME SERVER PORT=WHAT...
 	local name=$1 server=$2 ready i
 
 	shift 2
-	case $server in http.pl | guarded.pl | login.pl | stormy.pl) set -- "$tmp/$name.log" "$@" ;; esac
+	case $server in http.pl | guarded.pl | login.pl | stormy.pl | access.pl) set -- "$tmp/$name.log" "$@" ;; esac
 	ready=$(mktemp "$tmp/ready.XXXXXX")
 	# Programs replace one another here, so that the pid is the server's.
 	ip netns exec "$prefix-$name" perl "$here/servers/$server" "$@" >"$ready" 2>>"$tmp/$name.server" &
@@ -378,7 +378,7 @@ sample_run() { # DIR [EDIT]
 					probe => "documents") } qw(disclosure_policy user_information update_instructions)],
 			coverage => [
 				$done->("tcp_sweep", "sweep.tcp"), $done->("udp", "sweep.udp"), $done->("identify", "identify", @http),
-				$done->("http", "http.walk", @http), $done->("model", "model", @http),
+				$done->("http", "http.walk", @http), $done->("access", "access", @http), $done->("model", "model", @http),
 				map { $done->("documents", $_) } qw(disclosure_policy user_information update_instructions security_txt)],
 			answers => [], parameters => [], verdicts => [],
 			evidence => [{sha256 => $sha256, bytes => 0 + $bytes, label => "port 80: listening, then HTTP", probe => "identify"}],

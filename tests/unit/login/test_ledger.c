@@ -58,6 +58,24 @@ static void a_door_has_a_budget(void **state)
 	TAP_TEXT("another port", take(&l, &t, ORACLE_NO), NULL);
 }
 
+/* The right pair goes along with each request: counted, and bounded by itself. */
+static void a_walk_is_counted(void **state)
+{
+	CLEANUP(ledger_done) struct ledger l;
+	struct ledger_try t = at(80, "owner", LEDGER_WALK);
+
+	(void)state;
+	ledger_init(&l, "access", 3);
+	for (unsigned i = 0; i < LEDGER_COUNT_MAX - LEDGER_DOOR_MAX; i++)
+		TAP_TEXT("below", take(&l, &t, ORACLE_YES), NULL);
+	TAP_TEXT("one past", take(&l, &t, ORACLE_YES), "budget");
+	TAP_INT("not limited by the door", ledger_spent(&l, 80, "basic"), 0);
+	TAP_INT("and counted", ledger_spent_by_all(&l, 80, "basic"),
+		LEDGER_COUNT_MAX - LEDGER_DOOR_MAX);
+	t = at(80, "nobody", LEDGER_CONTROL);
+	TAP_TEXT("a wrong one beside it", take(&l, &t, ORACLE_NO), NULL);
+}
+
 static void an_account_has_a_few_tries(void **state)
 {
 	CLEANUP(ledger_done) struct ledger l;
@@ -172,9 +190,9 @@ static void a_ledger_is_not_endless(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(a_door_has_a_budget),     cmocka_unit_test(an_account_has_a_few_tries),
-	cmocka_unit_test(nothing_after_a_lock),    cmocka_unit_test(it_outlives_the_probe),
-	cmocka_unit_test(a_ledger_is_not_endless),
+	cmocka_unit_test(a_door_has_a_budget),        cmocka_unit_test(a_walk_is_counted),
+	cmocka_unit_test(an_account_has_a_few_tries), cmocka_unit_test(nothing_after_a_lock),
+	cmocka_unit_test(it_outlives_the_probe),      cmocka_unit_test(a_ledger_is_not_endless),
 };
 
 TAP_MAIN(tests)

@@ -51,8 +51,27 @@ static void limits(void **state)
 	login_session_free(s);
 }
 
+/* What a session of nobody's looks like: the same shape, no value kept. */
+static void invented(void **state)
+{
+	struct login_session *s = login_session_new(), *made;
+	CLEANUP(buf_done) struct buf out = BUF(8192);
+
+	(void)state;
+	assert_true(login_session_empty(s));
+	read_and_check(s, "HTTP/1.1 200 OK\r\nSet-Cookie: sid=aZ9-x%2F; Path=/\r\n\r\n",
+		       "sid=aZ9-x%2F");
+	made = login_session_invent(s);
+	login_session_write(made, &out);
+	TAP_TEXT("invented", buf_cstr(&out), "sid=dC2-a%5I");
+	assert_false(login_session_empty(made));
+	login_session_free(made);
+	login_session_free(s);
+}
+
 static const struct CMUnitTest login_session[] = {
 	cmocka_unit_test(cookies),
+	cmocka_unit_test(invented),
 	cmocka_unit_test(limits),
 };
 

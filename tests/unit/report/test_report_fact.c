@@ -40,6 +40,14 @@ static void kinds(void **state)
 		{ "{'kind':'attempts','control':3,'default':2,'guess':0,'account':'admin'}",
 		  "Logins tried: 3 controls, 2 defaults, 0 wrong on purpose",
 		  "試したログイン: 準備3回、初期パスワード2回、わざと誤った試行0回", "admin" },
+		{ "{'kind':'access','effect':'read','none':'denied','wrong':'unclear','low':"
+		  "'not_tried','valid':'granted','resource':'GET /x'}",
+		  "Who may read it – without login: no; wrong credential: could not be told; low "
+		  "privilege: not tried; owner: yes",
+		  "利用できる相手（閲覧）: "
+		  "ログインなし＝不可、誤った認証情報＝判別できず、低い権限＝"
+		  "試行せず、所有者＝可",
+		  "GET /x" },
 		{ "{'kind':'guessing','class':'not_measured','mechanism':'basic'}",
 		  "Protection against guessing not measured (HTTP Basic)",
 		  "総当たり攻撃への備えは測定していない（HTTP Basic）", "" },

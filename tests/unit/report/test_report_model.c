@@ -188,10 +188,10 @@ static void long_device_text_is_cut(void **state)
 static void written(void **state)
 {
 	static const char *const members[] = {
-		"format",   "version",      "language",   "notice",   "headline", "warnings",
-		"summary",  "product",      "run",        "pack",     "next",     "not_examined",
-		"notes",    "criteria",     "parameters", "ports",    "crypto",   "guessing",
-		"attempts", "observations", "coverage",   "evidence",
+		"format",   "version",  "language",     "notice",   "headline", "warnings",
+		"summary",  "product",  "run",          "pack",     "next",     "not_examined",
+		"notes",    "criteria", "parameters",   "ports",    "crypto",   "access",
+		"guessing", "attempts", "observations", "coverage", "evidence",
 	};
 	CLEANUP(sample_done) struct sample s;
 	CLEANUP(buf_done) struct buf out = BUF(REPORT_MAX);

@@ -1,0 +1,215 @@
+#include "probe/access_ask.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "crypto/digest.h"
+#include "login/login_http.h"
+#include "login/login_session.h"
+#include "probe/probe.h"
+#include "wire/http.h"
+
+#define ASK_TIME (20 * TIME_SECOND)
+#define PAGE_BUDGET (8u << 20)
+#define ANSWER_MAX (16u << 10) /* of an Authorization value */
+
+/* ---- one request ---- */
+
+static bool is_digest(const struct access_web *w)
+{
+	return w->has_door && text_equal(w->door.at.mechanism, "digest");
+}
+
+bool access_ask_by_session(const struct access_web *w)
+{
+	return w->has_door && (text_equal(w->door.at.mechanism, "form") ||
+			       text_equal(w->door.at.mechanism, "json"));
+}
+
+static struct fetch_request request_of(const struct access_request *r)
+{
+	struct fetch_request out = { .method = r->method, .content_type = r->type };
+
+	if (r->type)
+		out.body = (struct bytes){ .p = r->body.p ? r->body.p : (const uint8_t *)"",
+					   .n = r->body.n };
+	return out;
+}
+
+static int run_digest(struct login_http *h, struct fetch_reply *out, const struct access_request *r)
+{
+	CLEANUP(buf_done) struct buf answer = BUF(ANSWER_MAX);
+	CLEANUP(mem_freep) struct http_head *head = mem_array(1, sizeof(*head));
+	struct digest_challenge challenge;
+	char cnonce[DIGEST_NONCE_SIZE];
+	struct fetch_request request = request_of(r);
+	int e = login_http_run(h, out, r->path, request);
+
+	if (e < 0 || out->status != 401 || http_head_decode(buf_view(&out->head), head) < 0 ||
+	    digest_challenge_choose(head, &challenge) < 0)
+		return e;
+	digest_cnonce(cnonce);
+	struct digest_request with = { .account = h->t->account,
+				       .secret = h->t->secret,
+				       .method = r->method ? r->method
+						 : r->type ? "POST"
+							   : "GET",
+				       .uri = r->path,
+				       .body = request.body,
+				       .cnonce = cnonce,
+				       .count = 1 };
+	if (digest_answer(&answer, &challenge, &with) < 0)
+		return 0;
+	fetch_done(out);
+	request.authorization = buf_cstr(&answer);
+	return login_http_run(h, out, r->path, request);
+}
+
+static int run(struct access_web *w, struct login_try *t, struct login_reply *reply,
+	       const struct access_request *r, struct fetch_reply *out)
+{
+	struct login_http h;
+	struct fetch_request request = request_of(r);
+
+	login_http_init(&h, &w->door.at, t, reply);
+	if (t->account && is_digest(w))
+		return run_digest(&h, out, r);
+	request.user = t->account;
+	request.password = t->secret;
+	return login_http_run(&h, out, r->path, request);
+}
+
+static void read_page(struct access_page *page, struct fetch_reply *out)
+{
+	access_answer_read(&page->answer, out->status, buf_view(&out->head), buf_view(&out->body));
+	page->body = out->body;
+	out->body = (struct buf){ 0 };
+	if (!page->answer.is_page)
+		return;
+	page->html = arena_alloc(&page->arena, 1, sizeof(*page->html));
+	if (page->html && html_decode(&page->arena, buf_view(&page->body), NULL, page->html) < 0)
+		page->html = NULL;
+}
+
+static void ask_once(struct access_web *w, enum access_who who, const struct access_request *r,
+		     struct access_page *page)
+{
+	const struct access_actor *a = &w->actor[who];
+	struct login_session *invented = who == ACCESS_WRONG && w->actor[ACCESS_VALID].session
+					     ? login_session_invent(w->actor[ACCESS_VALID].session)
+					     : NULL;
+	struct login_try t = { .account = a->account,
+			       .secret = a->secret,
+			       .session = invented ? invented : a->session,
+			       .deadline = probe_deadline(w->cx, ASK_TIME) };
+	CLEANUP(login_reply_done) struct login_reply reply = { 0 };
+	CLEANUP(fetch_done) struct fetch_reply out = { 0 };
+	int64_t start = time_now(&time_system);
+	int e = run(w, &t, &reply, r, &out);
+
+	transcript_join(&w->said, &reply.transcript);
+	if (e < 0)
+		page->answer = (struct access_answer){ .reason = probe_reason(e) };
+	else
+		read_page(page, &out);
+	login_session_free(invented);
+	pace_rest(w->cx->pace, time_now(&time_system) - start);
+}
+
+/* Does a password go along? */
+static bool has_password(const struct access_web *w, enum access_who who)
+{
+	return w->actor[who].account && !access_ask_by_session(w);
+}
+
+/* The ledger knows each password that goes along; NULL: it may be sent. */
+static const char *allowed(struct access_web *w, enum access_who who, struct ledger_try *entry)
+{
+	if (time_now(&time_system) >= w->cx->deadline)
+		return "deadline";
+	if (w->shut)
+		return "locked";
+	if (!has_password(w, who))
+		return NULL;
+	*entry = door_ledger_try(&w->door, w->actor[who].account,
+				 who == ACCESS_WRONG ? LEDGER_CONTROL : LEDGER_WALK);
+	return ledger_take(w->door.ledger, entry, time_unix(&time_system));
+}
+
+static enum oracle_answer heard(const struct access_answer *a)
+{
+	if (a->came && a->says_wait)
+		return ORACLE_LIMITED;
+	return a->came && a->status == 401  ? ORACLE_NO
+	       : a->came && a->status < 300 ? ORACLE_YES
+					    : ORACLE_UNCLEAR;
+}
+
+void access_ask(struct access_web *w, enum access_who who, const struct access_request *request,
+		struct access_page *out)
+{
+	*out = (struct access_page){ .arena = ARENA(PAGE_BUDGET) };
+	for (;;) {
+		struct ledger_try entry;
+		const char *refusal = allowed(w, who, &entry);
+
+		if (refusal) {
+			out->answer = (struct access_answer){ .reason = refusal };
+			return;
+		}
+		if (w->pause > 0)
+			(void)nanosleep(&(struct timespec){ .tv_sec = (time_t)w->pause }, NULL);
+		ask_once(w, who, request, out);
+		if (has_password(w, who))
+			ledger_note(w->door.ledger, &entry, heard(&out->answer));
+		w->shut = out->answer.came && out->answer.says_wait && w->pause >= w->pause_max;
+		if (!out->answer.came || !out->answer.says_wait || w->shut)
+			return;
+		w->pause = w->pause ? w->pause * 2 : 1;
+		access_ask_page_done(out);
+	}
+}
+
+void access_ask_page_done(struct access_page *page)
+{
+	arena_done(&page->arena);
+	buf_done(&page->body);
+	page->html = NULL;
+}
+
+/* ---- */
+
+void access_ask_init(struct access_web *w, struct probe_context *cx, const json_t *service,
+		     struct ledger *ledger)
+{
+	*w = (struct access_web){ .cx = cx,
+				  .pause_max = ACCESS_PAUSE_MAX,
+				  .door = { .cx = cx,
+					    .ledger = ledger,
+					    .login = service,
+					    .at = { .target = cx->target,
+						    .port = probe_port(service),
+						    .tls = json_flag(service, "tls"),
+						    .host = cx->name,
+						    .mechanism = "none" } } };
+	w->actor[ACCESS_NONE].here = true;
+}
+
+void access_ask_done(struct access_web *w)
+{
+	for (unsigned i = 0; i < ACCESS_ACTORS; i++)
+		login_session_free(w->actor[i].session);
+	transcript_done(&w->said);
+}
+
+bool access_ask_keep(struct access_web *w, const char *label, char sha256[static HASH_HEX_MAX])
+{
+	bool any = w->said.bytes.n > 0;
+
+	if (any)
+		probe_transcript(w->cx, &w->said, label, sha256);
+	transcript_done(&w->said);
+	w->said = (struct transcript){ 0 };
+	return any;
+}

@@ -1,0 +1,68 @@
+/*
+ * One request to a web service as one of four: nobody; somebody with a wrong credential (another
+ * password, or session cookies that nobody was given); an account that may do less than the owner;
+ * the owner.  Passwords that are tried go through the ledger, wrong ones each time, right ones at
+ * the login.  When the device says "not so fast" the pause before each request grows.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "base/base.h"
+#include "base/buf.h"
+#include "net/transcript.h"
+#include "probe/access_answer.h"
+#include "probe/door.h"
+#include "wire/html.h"
+
+struct login_session;
+
+#define ACCESS_PAUSE_MAX 16 /* seconds between requests, at the most */
+
+enum access_who { ACCESS_NONE, ACCESS_WRONG, ACCESS_LOW, ACCESS_VALID, ACCESS_ACTORS };
+
+struct access_actor {
+	bool here;
+	const char *trouble; /* why it is not, as a coverage reason; NULL: there is none to be */
+	const char *account, *secret;
+	struct login_session *session; /* of a web login; owned */
+};
+
+struct access_web {
+	struct probe_context *cx;
+	struct door door; /* by which low and valid came in; only the place if there is none */
+	bool has_door;
+	struct access_actor actor[ACCESS_ACTORS];
+	unsigned pause;         /* seconds before each request */
+	bool shut;              /* it held back whatever the pause: nothing more is asked */
+	unsigned pause_max;     /* seconds */
+	struct transcript said; /* since access_ask_keep */
+};
+
+struct access_page {
+	struct access_answer answer;
+	struct arena arena;
+	struct html_page *html; /* NULL: it is none; borrowed from arena */
+	struct buf body;
+};
+
+struct access_request {
+	const char *path;
+	const char *method, *type; /* NULL: GET */
+	struct bytes body;
+};
+
+/* out is always to be access_ask_page_done; its answer says what became of it. */
+void access_ask(struct access_web *w, enum access_who who, const struct access_request *request,
+		struct access_page *out);
+void access_ask_page_done(struct access_page *page);
+
+/* Does the login here give cookies to come back with? */
+bool access_ask_by_session(const struct access_web *w);
+
+/* Start with nobody alone at a port. */
+void access_ask_init(struct access_web *w, struct probe_context *cx, const json_t *service,
+		     struct ledger *ledger);
+void access_ask_done(struct access_web *w);
+
+/* Store what was said since the last time as evidence; false: nothing was. */
+bool access_ask_keep(struct access_web *w, const char *label, char sha256[static HASH_HEX_MAX]);

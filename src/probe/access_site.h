@@ -1,0 +1,58 @@
+/*
+ * The access-control matrix of one web service: every resource that was found or declared, asked
+ * for as nobody, with a wrong credential, as an account of low privilege and as the owner.  Found
+ * are the pages of the walk without login, and what a second walk as the owner comes to, which
+ * follows no link that link.h leaves alone.  Style sheets, scripts, pictures and fonts are no
+ * resources unless they are declared.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "base/base.h"
+#include "base/json.h"
+#include "probe/access_ask.h"
+
+#define ACCESS_RESOURCES_MAX 120 /* asked for at one port */
+#define ACCESS_DEPTH_MAX 3       /* links from what the first walk saw, as the owner */
+#define ACCESS_FORMS_MAX 24      /* forms that set something, at one port */
+
+struct access_resource {
+	const char *path, *method, *type; /* method NULL: GET */
+	struct bytes body;
+	const char *found, *wanted; /* as the observation says them */
+	bool was_open, was_login;   /* the walk without login got it; it asked for a login */
+	unsigned depth;
+};
+
+struct access_site {
+	struct access_web web;
+	const json_t *service;
+	struct arena arena; /* paths */
+	struct access_resource at[ACCESS_RESOURCES_MAX];
+	unsigned n;
+	json_t *seen; /* paths, forms */
+	unsigned forms;
+	struct access_answer nowhere, login, other;
+	bool has_login;
+	bool full;           /* there was more than is asked for */
+	const char *trouble; /* why it is not complete; NULL: it is */
+	char *proof;         /* a page that the owner gets and nobody else */
+};
+
+/* All of it: observations and coverage. */
+void access_site_run(struct probe_context *cx, const json_t *service, struct ledger *ledger);
+
+/* ---- for access_write.c ---- */
+
+/* Observe a row. */
+struct access_row {
+	const char *resource; /* "GET /settings" */
+	const char *effect, *found, *wanted, *reason;
+	enum access_outcome is[ACCESS_ACTORS];
+	int unchanged; /* -1: not looked at */
+};
+void access_site_observe(struct access_site *s, const struct access_row *row, const char *label);
+
+/* What is known at a page to compare answers with. */
+struct access_known access_site_known(const struct access_site *s,
+				      const struct access_answer *valid);
