@@ -119,10 +119,18 @@ static void keep(void *keeper, char type, struct bytes payload)
 	(void)pthread_mutex_unlock(&l->lock);
 }
 
+static void begin_place(struct lanes *l, unsigned i)
+{
+	(void)pthread_mutex_lock(&l->lock);
+	l->place[i].begun = true;
+	(void)pthread_mutex_unlock(&l->lock);
+}
+
 static void end_place(struct lanes *l, unsigned i)
 {
 	(void)pthread_mutex_lock(&l->lock);
 	l->place[i].over = true;
+	l->place[i].holds = false;
 	while (l->first < l->n && l->place[l->first].over) {
 		l->first++;
 		/* From now on that one sends by itself. */
@@ -135,30 +143,83 @@ static void end_place(struct lanes *l, unsigned i)
 
 /* ---- accounts ---- */
 
-static bool will_try(const struct lanes_place *p, const char *account)
+/* The next account of a place; NULL: there is none. */
+static const char *next_of(const struct lanes_place *p)
 {
-	for (unsigned k = p->tried; !p->over && k < p->n_accounts; k++)
-		if (text_equal(p->account[k], account))
+	return p->tried < p->n_accounts ? p->account[p->tried] : NULL;
+}
+
+/* Where the tries of an account begin and end that are still to be made, from a place on. */
+struct tries {
+	unsigned from, to;
+};
+
+static struct tries tries_of(const struct lanes_place *p, const char *account)
+{
+	struct tries t = { .from = p->tried };
+
+	while (t.from < p->n_accounts && !text_equal(p->account[t.from], account))
+		t.from++;
+	t.to = t.from;
+	while (t.to < p->n_accounts && text_equal(p->account[t.to], account))
+		t.to++;
+	return t;
+}
+
+static bool tries_the_same(const struct lanes_place *a, struct tries x, const struct lanes_place *b,
+			   struct tries y)
+{
+	if (x.to - x.from != y.to - y.from)
+		return false;
+	for (unsigned i = 0; i < x.to - x.from; i++)
+		if (a->what[x.from + i] != b->what[y.from + i])
+			return false;
+	return true;
+}
+
+/* Somebody is at it; or somebody who comes first is under way to it, with other passwords. */
+static bool is_taken(const struct lanes *l, unsigned i)
+{
+	const struct lanes_place *own = &l->place[i];
+	const char *account = next_of(own);
+	struct tries x = tries_of(own, account);
+
+	for (unsigned k = 0; k < l->n; k++) {
+		const struct lanes_place *p = &l->place[k];
+		struct tries y = tries_of(p, account);
+
+		if (p->over || k == i || y.from == y.to)
+			continue;
+		if (p->holds && text_equal(next_of(p), account))
 			return true;
+		if (k < i && p->begun && !tries_the_same(own, x, p, y))
+			return true;
+	}
 	return false;
 }
 
-static bool must_wait(const struct lanes *l, unsigned i)
+/*
+ * Called under the lock, by who holds no account.  The first one never waits here, nor for somebody
+ * who does, so those behind get on.
+ */
+static void wait_for_room(struct lanes *l, unsigned place)
 {
-	const struct lanes_place *p = &l->place[i];
-
-	for (unsigned k = 0; k < i; k++)
-		if (will_try(&l->place[k], p->account[p->tried]))
-			return true;
-	return false;
+	while (place != l->first && l->kept >= LANES_KEPT_MAX)
+		(void)pthread_cond_wait(&l->changed, &l->lock);
 }
 
 void lanes_turn(struct lanes *l, unsigned i)
 {
+	struct lanes_place *p = &l->place[i];
+
 	(void)pthread_mutex_lock(&l->lock);
-	assert(l->place[i].tried < l->place[i].n_accounts);
-	while (must_wait(l, i))
-		(void)pthread_cond_wait(&l->changed, &l->lock);
+	assert(next_of(p));
+	if (!p->holds) {
+		wait_for_room(l, i);
+		while (is_taken(l, i))
+			(void)pthread_cond_wait(&l->changed, &l->lock);
+		p->holds = true;
+	}
 	(void)pthread_mutex_unlock(&l->lock);
 }
 
@@ -167,7 +228,9 @@ void lanes_next(struct lanes *l, unsigned i)
 	unsigned done = 0, all = 0;
 
 	(void)pthread_mutex_lock(&l->lock);
+	const char *account = next_of(&l->place[i]);
 	l->place[i].tried++;
+	l->place[i].holds = text_equal(next_of(&l->place[i]), account);
 	for (unsigned k = 0; k < l->n; k++) {
 		const struct lanes_place *p = &l->place[k];
 
@@ -186,9 +249,8 @@ struct lanes_visit lanes_enter(struct lanes *l, unsigned place, bool alone)
 	struct lanes_visit v = { 0 };
 
 	(void)pthread_mutex_lock(&l->lock);
-	/* The first one never waits here, so those behind get on. */
-	while (place != l->first && l->kept >= LANES_KEPT_MAX)
-		(void)pthread_cond_wait(&l->changed, &l->lock);
+	if (!l->place[place].holds)
+		wait_for_room(l, place);
 	v.alone = alone || l->one_by_one;
 	if (v.alone) {
 		/* New ones wait from now on, so this ends. */
@@ -243,6 +305,7 @@ static void work(void *context)
 	(void)pthread_mutex_unlock(&l->lock);
 	for (unsigned i = 0; i < l->n; i++)
 		if (l->place[i].lane == lane->number) {
+			begin_place(l, i);
 			l->work(l->context, i, &l->place[i].cx, l);
 			end_place(l, i);
 		}
@@ -267,7 +330,7 @@ static void begin(struct lanes *l, const struct side_by_side *side, unsigned lan
 static void prepare(struct lanes *l, struct lanes_place *p)
 {
 	p->tried = 0;
-	p->over = false;
+	p->holds = p->begun = p->over = false;
 	p->lanes = l;
 	p->kept = BUF(2 * (size_t)LANES_KEPT_MAX);
 	p->cx = *l->cx;
@@ -286,7 +349,8 @@ void lanes_run(struct probe_context *cx, struct lanes_place *place, unsigned n, 
 			   .lock = PTHREAD_MUTEX_INITIALIZER,
 			   .changed = PTHREAD_COND_INITIALIZER };
 	struct side_by_side side[LANES_MAX];
-	struct lane lane[LANES_MAX];
+	struct lane lane[LANES_MAX] = { 0 };
+	unsigned first[LANES_MAX] = { 0 };
 	unsigned lanes = lanes_assign(place, n);
 
 	for (unsigned i = 0; i < n; i++)
@@ -295,6 +359,11 @@ void lanes_run(struct probe_context *cx, struct lanes_place *place, unsigned n, 
 		lane[k] = (struct lane){ .lanes = &l, .number = k };
 		side[k] = (struct side_by_side){ .work = work, .context = &lane[k] };
 	}
+	/* The first of each lane, before anybody asks for a turn. */
+	for (unsigned i = n; i-- > 0;)
+		first[place[i].lane] = i;
+	for (unsigned k = 0; k < lanes; k++)
+		place[first[k]].begun = true;
 	side_by_side_begin(side, lanes);
 	begin(&l, side, lanes);
 	side_by_side_end(side, lanes);

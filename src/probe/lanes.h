@@ -5,9 +5,10 @@
  * places had been worked on in order:
  *
  * - What a place reports is kept until those before it are over, and sent in order.
- * - An account is tried at a place when those before it are through with it: a lock that three
- * wrong passwords put on an account of the whole device would else make all that follow untold (the
- *   right one looks wrong, and nothing shows it), at places that each believe to have made one.
+ * - An account is tried at one place at a time, until that one is through with it, and first at
+ *   those that come first, unless the same is tried there: a lock that three wrong passwords put on
+ *   an account of the whole device would else make all that follow untold (the right one looks
+ *   wrong, and nothing shows it), at places that each believe to have made one.
  * - An answer that does not come while others are under way may be their fault (a device that
  *   serves few at once, or shuts out whoever asks too much): lanes_leave says so, and the attempt
  *   can be made again with nobody beside it.
@@ -25,14 +26,17 @@
 struct lanes_place {
 	const char *service; /* borrowed */
 	uint16_t port;
-	/* The accounts that will be tried, in order; borrowed, each as often as it is tried. */
+	/* The accounts that will be tried, in order; borrowed.  Each as often as it is tried, one
+	 * after the other. */
 	const char **account;
+	const size_t *what; /* is tried with it: the same number, the same thing */
 	unsigned n_accounts;
 
 	/* Below is lanes.c's. */
 	unsigned lane;
-	unsigned tried; /* accounts that it is through with, from the front */
-	bool over;
+	unsigned tried; /* of its accounts, from the front */
+	bool holds;     /* the next one: nobody else may try it */
+	bool begun, over;
 	struct probe_context cx; /* its own */
 	struct buf kept;
 	struct lanes *lanes;
@@ -56,10 +60,10 @@ void lanes_run(struct probe_context *cx, struct lanes_place *place, unsigned n, 
 
 /* ---- for a place that is worked on ---- */
 
-/* Wait until places before this one will not try its next account any more. */
+/* Wait until its next account is this one's to try. */
 void lanes_turn(struct lanes *l, unsigned place);
 
-/* It is through with its next account. */
+/* The next account was tried. */
 void lanes_next(struct lanes *l, unsigned place);
 
 /*

@@ -327,6 +327,7 @@ static void find_doors(struct survey *s, struct probe_context *cx)
 		s->place[k] = (struct lanes_place){ .service = json_text(d->login, "service"),
 						    .port = d->at.port,
 						    .account = s->plan[k].account,
+						    .what = s->plan[k].pick,
 						    .n_accounts = s->plan[k].n };
 	}
 	mem_free(d);

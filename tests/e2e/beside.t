@@ -13,7 +13,7 @@ device apart doors.pl none,0 80=http,$own 21=ftp,$own 23=telnet,root:888888 2323
 device again doors.pl none,0 80=http,$own 21=ftp,$own 23=telnet,root:888888 2323=telnet,$own
 device banned doors.pl ban,30 80=http,$own 21=ftp,$own 23=telnet,test:test
 device own doors.pl none,0 80=http,$own 21=ftp,$own 23=telnet,test:test,ban,6
-device shut doors.pl shut,3 80=http,root:888888 21=ftp,$own 23=telnet,$own
+device shut doors.pl shut,3 80=http,root:888888 21=ftp,root:888888 23=telnet,root:888888
 device shared doors.pl shut,5 80=http,root:nobody-knows-1 21=ftp,root:nobody-knows-1 23=telnet,root:nobody-knows-1
 device hides doors.pl hide,12 80=http,$own 23=telnet,test:test
 device turns doors.pl turns,0 80=http,$own 21=ftp,guest:guest 23=telnet,$own
@@ -100,7 +100,8 @@ is "$(looked own 80 mobile | wc -l) $(looked own 21 ubnt | wc -l)" '1 1' "own: t
 
 # ---- an account that is shut for all doors, without a word --------------------------------------
 
-is "$(accepted shut)" '80 root d012' "shut: an account that three wrong passwords shut is tried at one door first"
+is "$(accepted shut)" '23 root d012
+80 root d012' "shut: an account that three wrong passwords shut is tried at one door at a time"
 is "$(looked shut 80 root | awk '{ print $5 }' | paste -sd' ')" 'wrong wrong right' "shut: all three were looked at"
 for port in 80 21 23; do
 	covered shared "$port" complete

@@ -55,16 +55,15 @@ static void no_more_than_some(void **state)
 
 /* ---- in order ---- */
 
-static const char *const names[] = { "admin", "root", "admin", "user", "root" };
+static const char *const names[] = { "admin", "admin", "root", "user", "user" };
 
 /* What all places share; under the lock. */
 struct spy {
 	pthread_mutex_t lock;
-	unsigned inside, most, at_port[PLACES], seed;
+	unsigned inside, most, in_lane[PLACES], seed;
 	const struct lanes_place *place;
-	bool bad_port, bad_lane, bad_turn, was_alone, bad_alone;
-	unsigned through[PLACES]; /* accounts that a place has tried */
-	bool over[PLACES], ended_early;
+	bool bad_lane, bad_turn, bad_alone;
+	const char *at[PLACES]; /* the account that a place is at */
 };
 
 static void nap(struct spy *s, unsigned most_us)
@@ -75,14 +74,22 @@ static void nap(struct spy *s, unsigned most_us)
 	(void)nanosleep(&(struct timespec){ .tv_nsec = us * 1000 }, NULL);
 }
 
-/* Is a place before this one still to try that account? */
-static bool is_early(const struct spy *s, unsigned place, const char *account)
+/* Is another place at that account? */
+static bool is_there(const struct spy *s, unsigned place)
 {
-	for (unsigned k = 0; k < place; k++)
-		for (unsigned i = s->through[k]; !s->over[k] && i < SPY_ACCOUNTS; i++)
-			if (text_equal(names[i], account))
-				return true;
+	for (unsigned k = 0; k < PLACES; k++)
+		if (k != place && s->at[k] && s->at[place] && text_equal(s->at[k], s->at[place]))
+			return true;
 	return false;
+}
+
+/* At an account, or through with it; between two tries of one it is still there. */
+static void move(struct spy *s, unsigned place, const char *account)
+{
+	(void)pthread_mutex_lock(&s->lock);
+	s->at[place] = account;
+	s->bad_turn |= is_there(s, place);
+	(void)pthread_mutex_unlock(&s->lock);
 }
 
 static void visit(struct spy *s, struct lanes *lanes, unsigned place, bool alone)
@@ -93,14 +100,14 @@ static void visit(struct spy *s, struct lanes *lanes, unsigned place, bool alone
 	(void)pthread_mutex_lock(&s->lock);
 	s->inside++;
 	s->most = s->inside > s->most ? s->inside : s->most;
-	s->bad_lane |= s->at_port[lane]++ > 0;
+	s->bad_lane |= s->in_lane[lane]++ > 0;
 	s->bad_alone |= alone && s->inside != 1;
 	(void)pthread_mutex_unlock(&s->lock);
 	nap(s, 2000);
 	(void)pthread_mutex_lock(&s->lock);
 	s->bad_alone |= alone && s->inside != 1;
 	s->inside--;
-	s->at_port[lane]--;
+	s->in_lane[lane]--;
 	(void)pthread_mutex_unlock(&s->lock);
 	s->bad_alone |= lanes_leave(lanes, &v) && alone;
 }
@@ -117,24 +124,19 @@ static void work(void *context, unsigned place, struct probe_context *cx, struct
 	report(cx, place, 0);
 	for (unsigned i = 0; i < SPY_ACCOUNTS; i++) {
 		lanes_turn(lanes, place);
-		(void)pthread_mutex_lock(&s->lock);
-		s->bad_turn |= is_early(s, place, names[i]);
-		(void)pthread_mutex_unlock(&s->lock);
+		move(s, place, names[i]);
 		visit(s, lanes, place, i == place % SPY_ACCOUNTS);
 		report(cx, place, 1 + 2 * i);
 		report(cx, place, 2 + 2 * i);
-		(void)pthread_mutex_lock(&s->lock);
-		s->through[place]++;
-		(void)pthread_mutex_unlock(&s->lock);
-		lanes_next(lanes, place);
+		if (i + 1 == SPY_ACCOUNTS || !text_equal(names[i], names[i + 1]))
+			move(s, place, NULL);
 		/* Some end before all was tried. */
-		if (place % 3 == 2 && i == 2)
+		if (place % 3 == 2 && i == 3)
 			break;
+		lanes_next(lanes, place);
 	}
 	report(cx, place, 11);
-	(void)pthread_mutex_lock(&s->lock);
-	s->over[place] = true;
-	(void)pthread_mutex_unlock(&s->lock);
+	move(s, place, NULL);
 }
 
 /* What the parent hears, but for progress. */
@@ -188,6 +190,7 @@ static void as_if_in_order(void **state)
 	static const char *const services[] = { "a", "b", "a", "c", "d", "b", "e", "c", "a" };
 	struct lanes_place place[PLACES];
 	const char *accounts[SPY_ACCOUNTS];
+	const size_t even[SPY_ACCOUNTS] = { 1, 2, 3, 4, 5 }, odd[SPY_ACCOUNTS] = { 1, 2, 3, 4, 6 };
 	CLEANUP(mem_freep) char *first = NULL;
 
 	(void)state;
@@ -199,6 +202,7 @@ static void as_if_in_order(void **state)
 			/* At first all in one lane: that is the order. */
 			place[i] = at(round == 0 ? "one" : services[i], (uint16_t)(i + 1));
 			place[i].account = accounts;
+			place[i].what = i % 2 ? odd : even;
 			place[i].n_accounts = SPY_ACCOUNTS;
 		}
 		char *heard = heard_from(&s, place, PLACES);
@@ -214,6 +218,71 @@ static void as_if_in_order(void **state)
 		mem_free(heard);
 	}
 	assert_true(strlen(first) > PLACES * REPORTS);
+}
+
+/* ---- who tries an account first ---- */
+
+/* The first place comes to "x" late; the second one has nothing else to do. */
+struct race {
+	pthread_mutex_t lock;
+	unsigned order[2], n;
+	bool waits; /* the first one, until the second was there, but not for ever */
+};
+
+static unsigned arrived(struct race *r)
+{
+	(void)pthread_mutex_lock(&r->lock);
+	unsigned n = r->n;
+	(void)pthread_mutex_unlock(&r->lock);
+	return n;
+}
+
+static void race(void *context, unsigned place, struct probe_context *cx, struct lanes *lanes)
+{
+	struct race *r = context;
+
+	(void)cx;
+	if (place == 0) {
+		lanes_turn(lanes, 0);
+		for (unsigned i = 0; i < (r->waits ? 500 : 20) && arrived(r) == 0; i++)
+			(void)nanosleep(&(struct timespec){ .tv_nsec = 10 * TIME_MS }, NULL);
+		lanes_next(lanes, 0);
+	}
+	lanes_turn(lanes, place);
+	(void)pthread_mutex_lock(&r->lock);
+	r->order[r->n++] = place;
+	(void)pthread_mutex_unlock(&r->lock);
+	lanes_next(lanes, place);
+}
+
+static unsigned first_of(const size_t what[static 2], size_t other, bool waits)
+{
+	const char *long_way[] = { "a", "x" }, *short_way[] = { "x" };
+	struct lanes_place place[] = { at("a", 1), at("b", 2) };
+	struct probe_context cx = { .probe = "test" };
+	struct race r = { .lock = PTHREAD_MUTEX_INITIALIZER, .waits = waits };
+	int ends[2];
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	cx.channel = ends[1];
+	place[0].account = long_way;
+	place[0].what = what;
+	place[0].n_accounts = 2;
+	place[1].account = short_way;
+	place[1].what = &other;
+	place[1].n_accounts = 1;
+	lanes_run(&cx, place, 2, race, &r);
+	close(ends[0]);
+	close(ends[1]);
+	TAP_INT("both were there", r.n, 2);
+	return r.order[0];
+}
+
+static void those_who_try_something_else_come_later(void **state)
+{
+	(void)state;
+	TAP_INT("other passwords", first_of((const size_t[]){ 1, 2 }, 3, false), 0);
+	TAP_INT("the same", first_of((const size_t[]){ 1, 2 }, 2, true), 1);
 }
 
 /* ---- alone ---- */
@@ -324,8 +393,11 @@ static void what_waits_has_a_limit(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(a_lane_for_each_service), cmocka_unit_test(no_more_than_some),
-	cmocka_unit_test(as_if_in_order),          cmocka_unit_test(nobody_beside),
+	cmocka_unit_test(a_lane_for_each_service),
+	cmocka_unit_test(no_more_than_some),
+	cmocka_unit_test(as_if_in_order),
+	cmocka_unit_test(nobody_beside),
+	cmocka_unit_test(those_who_try_something_else_come_later),
 	cmocka_unit_test(what_waits_has_a_limit),
 };
 
