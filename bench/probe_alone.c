@@ -5,7 +5,8 @@
  *     probe_alone identify ADDRESS PORT...     what speaks on these open TCP ports
  *     probe_alone ssh ADDRESS PORT             the SSH server there
  *
- * Prints "service PORT=NAME" or "WHERE NAME" a line, what was covered, and "ms".
+ * Prints "service PORT=NAME" or "WHERE NAME" a line, what was covered, "ms" for all of it, and
+ * "after_us": what it took from the last "WHERE NAME" on (of SSH, to ask for the ways to log in).
  */
 #include "base/base.h"
 #include "base/err.h"
@@ -23,6 +24,7 @@
 struct alone {
 	struct probe_context cx;
 	void (*probe)(struct probe_context *cx);
+	int64_t last; /* when the last "WHERE NAME" came; 0: none */
 };
 
 static void print_observation(const json_t *o)
@@ -39,14 +41,16 @@ static void print_observation(const json_t *o)
 
 static int on_message(void *context, const struct channel_message *m)
 {
+	struct alone *a = context;
 	CLEANUP(json_done) json_t *record = NULL;
 
-	(void)context;
 	if (m->type != 'O' && m->type != 'C')
 		return 0;
 	int r = json_read(&record, m->payload, "the probe", NULL);
 	if (r < 0)
 		return r;
+	if (m->type == 'O' && json_text(record, "where"))
+		a->last = time_now(&time_system);
 	if (m->type == 'O')
 		print_observation(record);
 	else if (json_text(record, "reason"))
@@ -79,8 +83,10 @@ static int run(struct alone *a, struct err *err)
 	int r = worker_run(&w, &end, &detail, err);
 	if (r == 0 && end != WORKER_DONE)
 		r = err_set(err, E_CANCELLED, "the worker ended early (%d)", detail);
+	const int64_t now = time_now(&time_system);
 	if (r == 0)
-		printf("ms %" PRId64 "\n", (time_now(&time_system) - start) / TIME_MS);
+		printf("ms %" PRId64 "\nafter_us %" PRId64 "\n", (now - start) / TIME_MS,
+		       a->last ? (now - a->last) / 1000 : 0);
 	return r;
 }
 

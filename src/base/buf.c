@@ -85,6 +85,18 @@ static void add_number(struct buf *b, uint32_t v, unsigned width)
 	buf_add(b, bytes, width);
 }
 
+void buf_grouped(struct buf *b, uint64_t n)
+{
+	char digits[32];
+	size_t length = (size_t)snprintf(digits, sizeof(digits), "%" PRIu64, n);
+
+	for (size_t i = 0; i < length; i++) {
+		if (i > 0 && (length - i) % 3 == 0)
+			buf_add(b, ",", 1);
+		buf_add(b, digits + i, 1);
+	}
+}
+
 void buf_u8(struct buf *b, uint8_t v)
 {
 	add_number(b, v, 1);

@@ -21,6 +21,7 @@ void buf_add(struct buf *b, const void *p, size_t n); /* p must not point into b
 void buf_bytes(struct buf *b, struct bytes bytes);
 void buf_text(struct buf *b, const char *text); /* without its NUL */
 void buf_format(struct buf *b, const char *format, ...) PRINTF_LIKE(2, 3);
+void buf_grouped(struct buf *b, uint64_t n); /* decimal, with commas: 9,404,090 */
 void buf_u8(struct buf *b, uint8_t v);
 void buf_u16(struct buf *b, uint16_t v); /* big endian, as on the wire */
 void buf_u24(struct buf *b, uint32_t v); /* v above 2^24-1 is our own mistake */

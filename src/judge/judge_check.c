@@ -140,8 +140,8 @@ static void lacking_coverage(struct outcome *o, const char *area, const json_t *
 	CLEANUP(mem_freep)
 	char *sentence_ja =
 	    mem_format("%s%s%s%sが完了していません%s%s%s。", proto ? "ポート" : "", place,
-		       proto ? "について、" : "", coverage_area_say(area, "ja"), reason ? "(" : "",
-		       reason ? coverage_reason_say(reason, "ja") : "", reason ? ")" : "");
+		       proto ? "について、" : "", coverage_area_say(area, "ja"), reason ? "（" : "",
+		       reason ? coverage_reason_say(reason, "ja") : "", reason ? "）" : "");
 	CLEANUP(mem_freep)
 	char *sentence_en = mem_format("%s%s%s is not complete%s%s.", coverage_area_say(area, "en"),
 				       proto ? " on port " : "", place, reason ? ": " : "",
@@ -265,8 +265,8 @@ static void answered(struct outcome *o, enum verdict verdict, const json_t *answ
 		if (words[i].verdict != verdict)
 			continue;
 		CLEANUP(mem_freep)
-		char *ja = mem_format("%s(%s)が%s%s%s。", json_text(answer, "name"),
-				      json_text(answer, "role"), words[i].ja, because ? ": " : "",
+		char *ja = mem_format("%s（%s）が%s%s%s。", json_text(answer, "name"),
+				      json_text(answer, "role"), words[i].ja, because ? "：" : "",
 				      because ? because : "");
 		CLEANUP(mem_freep)
 		char *en = mem_format("%s (%s) %s%s%s.", json_text(answer, "name"),

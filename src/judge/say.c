@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "criteria/catalogue.h"
+#include "run/value_word.h"
 
 #define SENTENCE_MAX 4096
 #define FIELD_MAX 200
@@ -45,21 +46,33 @@ void say_text(json_t *to, const json_t *text)
 	say_add(to, catalogue_say(text, "ja"), catalogue_say(text, "en"));
 }
 
-static void add_field(struct buf *out, const json_t *observation, const char *name)
+static void add_field(struct buf *out, const json_t *observation, const char *name,
+		      const char *language)
 {
 	const json_t *value = json_object_get(observation, name);
+	CLEANUP(buf_done) struct buf word = BUF(SENTENCE_MAX);
 
+	if (json_is_string(value) && text_equal(name, "service"))
+		value_word_service(&word, json_string_value(value), json_flag(observation, "tls"),
+				   language);
+	else if (json_is_string(value) && value_word_ours(name))
+		buf_text(&word, value_word_get(json_string_value(value), language));
+	else if (json_is_string(value) && text_equal(name, "name"))
+		buf_text(&word, value_word_crypto(json_text(observation, "where"),
+						  json_string_value(value), language));
+	/* A word that is none of ours may yet be anything. */
 	if (json_is_string(value))
-		text_visible(out, bytes_of(json_string_value(value)), FIELD_MAX);
+		text_visible(out, word.n ? buf_view(&word) : bytes_of(json_string_value(value)),
+			     FIELD_MAX);
 	else if (json_is_integer(value))
-		buf_format(out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+		value_word_number(out, name, json_integer_value(value));
 	else if (json_is_boolean(value))
 		buf_text(out, json_is_true(value) ? "true" : "false");
 	else
 		buf_text(out, "-");
 }
 
-static void fill(struct buf *out, const char *text, const json_t *observation)
+static void fill(struct buf *out, const char *text, const json_t *observation, const char *language)
 {
 	while (*text) {
 		const char *end = *text == '{' ? strchr(text, '}') : NULL;
@@ -69,7 +82,7 @@ static void fill(struct buf *out, const char *text, const json_t *observation)
 			continue;
 		}
 		CLEANUP(mem_freep) char *name = mem_textn(text + 1, (size_t)(end - text - 1));
-		add_field(out, observation, name);
+		add_field(out, observation, name, language);
 		text = end + 1;
 	}
 }
@@ -82,20 +95,38 @@ static void rest(json_t *to, const char *language, size_t more)
 		return;
 	CLEANUP(mem_freep)
 	char *text = japanese ? mem_format("同様の事項がほかに%zu件あります。", more)
-			      : mem_format("There are %zu more of this kind.", more);
+		     : more == 1 ? mem_text("There is one more of this kind.")
+				 : mem_format("There are %zu more of this kind.", more);
 	add(to, language, japanese ? "" : " ", text);
+}
+
+/*
+ * Where the sentence with the last field ends: what follows is the same for every observation and
+ * is said once, after all of them.
+ */
+static size_t end_of_fields(const char *text)
+{
+	const char *last = strrchr(text, '}');
+	const char *ja = last ? strstr(last, "。") : NULL;
+	const char *en = last ? strstr(last, ". ") : NULL;
+
+	if (ja)
+		return (size_t)(ja - text) + strlen("。");
+	return en ? (size_t)(en - text) + 1 : strlen(text);
 }
 
 static void each(json_t *to, const char *language, const char *text, const json_t *observations)
 {
 	CLEANUP(json_done) json_t *said = json_object();
-	size_t i, shown = 0, more = 0;
+	size_t i, shown = 0, more = 0, n = end_of_fields(text);
+	CLEANUP(mem_freep) char *head = mem_textn(text, n);
+	const char *tail = text + n + (text[n] == ' ');
 	json_t *observation;
 
 	json_array_foreach (observations, i, observation) {
 		CLEANUP(buf_done) struct buf sentence = BUF(SENTENCE_MAX);
 
-		fill(&sentence, text, observation);
+		fill(&sentence, head, observation, language);
 		if (json_object_get(said, buf_cstr(&sentence)))
 			continue;
 		json_object_set_new(said, buf_cstr(&sentence), json_true());
@@ -106,6 +137,7 @@ static void each(json_t *to, const char *language, const char *text, const json_
 			more++;
 	}
 	rest(to, language, more);
+	add(to, language, text_equal(language, "ja") ? "" : " ", tail);
 }
 
 void say_rest(json_t *to, size_t more)

@@ -17,7 +17,8 @@ void say_text(json_t *to, const json_t *text);
 
 /*
  * The pack's text once for each observation, {field} replaced by the observation's field; equal
- * sentences once; at most SAY_EACH_MAX, then how many more.  Without observations: as it stands.
+ * sentences once; at most SAY_EACH_MAX, then how many more.  What comes after the
+ * sentence with the last field is said once, at the end.  Without observations: as it stands.
  */
 void say_each(json_t *to, const json_t *text, const json_t *observations);
 

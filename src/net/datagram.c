@@ -1,7 +1,9 @@
 #include "net/datagram.h"
 
 #include <arpa/inet.h>
+#include <ifaddrs.h>
 #include <linux/errqueue.h>
+#include <net/if.h>
 #include <netinet/icmp6.h>
 #include <netinet/ip_icmp.h>
 #include <poll.h>
@@ -139,22 +141,49 @@ int datagram_local(struct addr *out, const struct addr *target)
 	return 0;
 }
 
-/* The interface is that of the way to the device. */
-static int choose_interface(struct datagram *d, struct addr *group)
+/* Which interface has that address of ours; 0: none. */
+static unsigned interface_of(const struct in6_addr *own)
 {
-	struct addr local;
-	int r = datagram_local(&local, &d->target);
+	struct ifaddrs *all = NULL;
+	unsigned index = 0;
 
-	if (r < 0)
-		return r;
-	if (is_ipv6(group)) {
-		group->in6.sin6_scope_id = d->target.in6.sin6_scope_id;
+	if (getifaddrs(&all) < 0)
 		return 0;
+	for (const struct ifaddrs *i = all; i && index == 0; i = i->ifa_next) {
+		struct sockaddr_in6 address;
+
+		if (!i->ifa_addr || i->ifa_addr->sa_family != AF_INET6)
+			continue;
+		memcpy(&address, i->ifa_addr, sizeof(address));
+		if (memcmp(&address.sin6_addr, own, sizeof(*own)) == 0)
+			index = if_nametoindex(i->ifa_name);
 	}
-	struct ip_mreqn request = { .imr_address = local.in4.sin_addr };
+	freeifaddrs(all);
+	return index;
+}
+
+/* The interface is that of the way to the device. */
+static int choose_interface(struct datagram *d, const struct addr *local)
+{
+	struct ip_mreqn request = { .imr_address = local->in4.sin_addr };
+
 	return setsockopt(d->fd, IPPROTO_IP, IP_MULTICAST_IF, &request, sizeof(request)) < 0
 		   ? -errno
 		   : 0;
+}
+
+/*
+ * IPv6 has an address of each scope on an interface, and who is asked answers from one of the scope
+ * of ours: from the one by which the device is known only if we ask from the one that leads there.
+ */
+static int choose_source6(struct datagram *d, const struct addr *local)
+{
+	unsigned scope = d->target.in6.sin6_scope_id;
+	struct in6_pktinfo from = { .ipi6_addr = local->in6.sin6_addr,
+				    .ipi6_ifindex =
+					scope ? scope : interface_of(&local->in6.sin6_addr) };
+
+	return setsockopt(d->fd, IPPROTO_IPV6, IPV6_PKTINFO, &from, sizeof(from)) < 0 ? -errno : 0;
 }
 
 int datagram_send_group(struct datagram *d, const char *group, uint16_t port, struct bytes data)
@@ -162,12 +191,15 @@ int datagram_send_group(struct datagram *d, const char *group, uint16_t port, st
 	bool v6 = is_ipv6(&d->target);
 	struct addr to = { .length = v6 ? sizeof(to.in6) : sizeof(to.in4) };
 	void *ip = v6 ? (void *)&to.in6.sin6_addr : &to.in4.sin_addr;
+	struct addr local;
 
 	to.sa.sa_family = d->target.sa.sa_family;
 	if (inet_pton(to.sa.sa_family, group, ip) != 1)
 		return E_FORMAT;
 	to = addr_with_port(&to, port);
-	int r = choose_interface(d, &to);
+	int r = datagram_local(&local, &d->target);
+	if (r == 0)
+		r = v6 ? choose_source6(d, &local) : choose_interface(d, &local);
 	return r < 0 ? r : send_to(d, &to, data);
 }
 

@@ -45,7 +45,10 @@ void datagram_close(struct datagram *d); /* for CLEANUP */
 /* An empty datagram is one too.  -ENETUNREACH ... */
 int datagram_send(struct datagram *d, uint16_t port, struct bytes data) MUST_USE;
 
-/* To a multicast group on the network where the device is; the group is of the device's family. */
+/*
+ * To a multicast group on the network where the device is; the group is of the device's family.
+ * From then on the socket speaks from our address towards the device.
+ */
 int datagram_send_group(struct datagram *d, const char *group, uint16_t port,
 			struct bytes data) MUST_USE;
 

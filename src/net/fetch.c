@@ -11,6 +11,7 @@
 struct exchange {
 	struct fetch_reply *reply;
 	size_t body_max;
+	bool asked; /* a head was sent */
 	bool head_too_long;
 	bool head_whole; /* its empty line came; libcurl does without */
 };
@@ -51,6 +52,7 @@ static int on_debug(CURL *curl, curl_infotype type, char *data, size_t size, voi
 	int64_t now = time_now(&time_system);
 
 	(void)curl;
+	x->asked = x->asked || type == CURLINFO_HEADER_OUT;
 	if (type == CURLINFO_HEADER_OUT || type == CURLINFO_DATA_OUT)
 		transcript_sent(&x->reply->transcript, bytes, now);
 	else if (type == CURLINFO_HEADER_IN || type == CURLINFO_DATA_IN)
@@ -162,6 +164,7 @@ static void set_options(CURL *curl, const struct fetch_request *request, struct 
 	curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(curl, CURLOPT_MAXCONNECTS, 1L);
 	curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "hoshi");
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, ms > 0 ? ms : 1L);
@@ -219,14 +222,15 @@ int fetch_get(struct fetch_reply *out, const struct fetch_request *request)
 	return fetch_run(out, request);
 }
 
-int fetch_run(struct fetch_reply *out, const struct fetch_request *request)
+/* A handle without options, whatever connection it holds; *out is new. */
+static int perform(struct fetch_reply *out, const struct fetch_request *request, CURL *curl,
+		   bool *reused)
 {
 	size_t body_max = request->body_max ? request->body_max : FETCH_BODY_MAX;
 	struct exchange x = { .reply = out, .body_max = body_max };
 	struct curl_slist *pin = pin_list(request->pin), *fields = field_list(request);
-	CURL *curl = curl_easy_init();
 	char *final = NULL;
-	long status = 0;
+	long status = 0, connects = 0;
 
 	*out = (struct fetch_reply){ .head = BUF(FETCH_HEAD_MAX), .body = BUF(body_max) };
 	transcript_init(&out->transcript, time_now(&time_system));
@@ -236,7 +240,6 @@ int fetch_run(struct fetch_reply *out, const struct fetch_request *request)
 					  : "GET",
 			request->url, request->pin ? " (address pinned)" : "",
 			request->from ? " from " : "", request->from ? request->from->text : "");
-	assert(curl);
 	set_options(curl, request, &x, pin);
 	set_method(curl, request);
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, fields);
@@ -244,14 +247,93 @@ int fetch_run(struct fetch_reply *out, const struct fetch_request *request)
 	int r = outcome(&x, curl, code);
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(curl, CURLINFO_EFFECTIVE_URL, &final);
+	curl_easy_getinfo(curl, CURLINFO_NUM_CONNECTS, &connects);
+	*reused = x.asked && connects == 0;
 	out->status = (int)status;
 	out->final_url = mem_text(final);
 	times(out, curl);
+	if (*reused)
+		transcript_note(&out->transcript, "on the connection of the request before");
 	if (r < 0)
 		transcript_note(&out->transcript, "ended: %s", curl_easy_strerror(code));
-	curl_easy_cleanup(curl);
+	/* What these hold was for this request. */
+	curl_easy_reset(curl);
 	curl_slist_free_all(pin);
 	curl_slist_free_all(fields);
+	return r;
+}
+
+/* ---- on a connection that is kept ---- */
+
+struct fetch_kept {
+	CURL *curl;
+	unsigned n; /* requests on the connection that it holds; 0: it holds none */
+	bool alone; /* the device does not get along with it */
+};
+
+struct fetch_kept *fetch_kept_new(void)
+{
+	struct fetch_kept *kept = mem_array(1, sizeof(*kept));
+
+	kept->curl = curl_easy_init();
+	assert(kept->curl);
+	return kept;
+}
+
+static void let_go(struct fetch_kept *kept)
+{
+	curl_easy_cleanup(kept->curl);
+	kept->curl = curl_easy_init();
+	kept->n = 0;
+	assert(kept->curl);
+}
+
+void fetch_kept_free(struct fetch_kept *kept)
+{
+	if (!kept)
+		return;
+	curl_easy_cleanup(kept->curl);
+	mem_free(kept);
+}
+
+static int run_kept(struct fetch_reply *out, const struct fetch_request *request)
+{
+	struct fetch_kept *kept = request->kept;
+	struct fetch_request again = *request;
+	int64_t end = time_now(&time_system) + request->time_max;
+	bool reused = false;
+
+	assert(!request->method && !request->body.p);
+	if (kept->alone || kept->n >= FETCH_KEPT_MAX)
+		let_go(kept);
+	int r = perform(out, request, kept->curl, &reused);
+	kept->n = reused ? kept->n + 1 : 1;
+	if (r == 0 || r == E_LIMIT || !reused)
+		return r;
+	kept->alone = true;
+	let_go(kept);
+	again.time_max = end - time_now(&time_system);
+	if (again.time_max <= 0)
+		return r;
+	struct transcript first = out->transcript;
+	out->transcript = (struct transcript){ 0 };
+	fetch_done(out);
+	r = perform(out, &again, kept->curl, &reused);
+	transcript_join(&first, &out->transcript);
+	out->transcript = first;
+	return r;
+}
+
+int fetch_run(struct fetch_reply *out, const struct fetch_request *request)
+{
+	bool reused = false;
+
+	if (request->kept)
+		return run_kept(out, request);
+	CURL *curl = curl_easy_init();
+	assert(curl);
+	int r = perform(out, request, curl, &reused);
+	curl_easy_cleanup(curl);
 	return r;
 }
 

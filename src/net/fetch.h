@@ -9,6 +9,19 @@
 
 struct addr;
 
+/*
+ * A connection that is kept from one request to the next, to the same host or, closed first, to
+ * another: fewer connections for the device, and one TLS handshake instead of one for each page.
+ * A device that does not get along with it loses nothing by it: what fails on a connection that was
+ * used before is asked once more on a fresh one, and from then on nothing is kept any more.
+ */
+struct fetch_kept;
+
+#define FETCH_KEPT_MAX 100 /* requests on one connection; then a fresh one */
+
+struct fetch_kept *fetch_kept_new(void) MUST_USE;
+void fetch_kept_free(struct fetch_kept *kept); /* closes; NULL is fine */
+
 #define FETCH_BODY_MAX (1u << 20)
 #define FETCH_HEAD_MAX (64u << 10)
 #define FETCH_REDIRECTS_MAX 5
@@ -30,6 +43,7 @@ struct fetch_request {
 	size_t body_max;             /* 0: FETCH_BODY_MAX */
 	int64_t time_max;            /* nanoseconds for the whole exchange */
 	int64_t idle_max;            /* the same without a single byte; 0: as long as time_max */
+	struct fetch_kept *kept;     /* only with GET; NULL: a connection of its own, then closed */
 };
 
 struct fetch_reply {
@@ -37,7 +51,7 @@ struct fetch_reply {
 	struct buf head, body; /* of the last response; body may be cut */
 	bool cut;              /* the body was longer than body_max */
 	char *final_url;
-	int64_t connected, answered; /* nanoseconds from the start; 0: never */
+	int64_t connected, answered; /* nanoseconds from the start; 0: never, or was before */
 	struct transcript transcript;
 };
 

@@ -1,6 +1,7 @@
 #include "net/stream.h"
 
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <poll.h>
@@ -65,6 +66,11 @@ int stream_open_from(struct stream *s, const struct addr *from, const struct add
 	/* Close means gone: the device keeps nothing of us in memory afterwards. */
 	(void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &(struct linger){ .l_onoff = 1 },
 			 sizeof(struct linger));
+	/*
+	 * What is said goes out at once: a second small message would otherwise wait until the
+	 * device acknowledges the first (RFC 896), which many put off for 40 ms (RFC 1122 4.2.3.2).
+	 */
+	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
 	if (from && bind(fd, &from->sa, from->length) < 0)
 		return -errno;
 	if (connect(fd, &to.sa, to.length) < 0) {

@@ -22,7 +22,8 @@
 #define INTERVAL_MAX (5 * TIME_SECOND) /* a device slower than that counts as gone */
 #define LOCAL_TIME (15 * TIME_SECOND)  /* for a port that somebody else here has */
 #define SILENCES 2                     /* that count, and a port is silent */
-#define MISSES_MAX 5                   /* controls in a row, and the device is gone */
+#define MISSES_MAX 5                   /* controls in a row, */
+#define GONE_TIME (20 * TIME_SECOND)   /* and nothing for that long: the device is gone */
 #define CONTROL_FIRST 49152
 #define CONTROL_STEP 97
 
@@ -37,6 +38,8 @@ struct sweeping {
 	unsigned turn;                       /* of the controls */
 	unsigned control_messages;           /* that came */
 	int64_t control_last, due;           /* when the last one did; when the next can */
+	int64_t heard;                       /* when anything came from the device */
+	int64_t measured;                    /* the interval, before it was found too short */
 	int64_t round_trip;                  /* the longest that was seen */
 	unsigned done;
 };
@@ -79,6 +82,8 @@ static void take(struct sweeping *w, unsigned i, const struct datagram_news *new
 	struct udp_sweep *s = w->s;
 	struct udp_port *p = &s->ports[i];
 
+	if (news->kind != DATAGRAM_FOREIGN)
+		w->heard = now();
 	switch (news->kind) {
 	case DATAGRAM_ANSWER:
 	case DATAGRAM_FOREIGN:
@@ -120,7 +125,7 @@ static void drain(struct sweeping *w, unsigned i)
 				datagram_close(d);
 		} else if (news.kind == DATAGRAM_UNREACHABLE) {
 			w->control_messages++;
-			w->control_last = now();
+			w->heard = w->control_last = now();
 		}
 	}
 }
@@ -287,6 +292,18 @@ static int64_t patience(const struct sweeping *w)
 	return wait < WAIT_MIN ? WAIT_MIN : wait > WAIT_MAX ? WAIT_MAX : wait;
 }
 
+/* The device gave a message.  A pause that it made may have been taken for its pace: try a bit
+ * less. */
+static void given(struct sweeping *w, unsigned *misses)
+{
+	struct udp_sweep *s = w->s;
+
+	*misses = 0;
+	s->interval -= s->interval / 8;
+	if (s->interval < w->measured)
+		s->interval = w->measured;
+}
+
 static void spent(struct sweeping *w)
 {
 	/* A little more than the interval, as clocks differ. */
@@ -318,13 +335,13 @@ static bool settle_port(struct sweeping *w, unsigned i, unsigned *misses)
 	if (p->state != UDP_UNKNOWN) {
 		/* An answer costs no message. */
 		if (p->state == UDP_CLOSED) {
-			*misses = 0;
+			given(w, misses);
 			spent(w);
 		}
 		return true;
 	}
 	if (control_answers(w)) {
-		*misses = 0;
+		given(w, misses);
 		if (++w->silences[i] >= SILENCES)
 			set_state(w, i, UDP_SILENT);
 		return true;
@@ -334,7 +351,7 @@ static bool settle_port(struct sweeping *w, unsigned i, unsigned *misses)
 		s->interval = REFILL_STEP;
 	else if (*misses > 0 && s->interval < INTERVAL_MAX / 2)
 		s->interval += s->interval / 2;
-	return ++*misses < MISSES_MAX;
+	return ++*misses < MISSES_MAX || now() - w->heard < GONE_TIME;
 }
 
 static void settle(struct sweeping *w)
@@ -342,6 +359,8 @@ static void settle(struct sweeping *w)
 	struct udp_sweep *s = w->s;
 	unsigned misses = 0, left;
 
+	w->measured = s->interval;
+	w->heard = now();
 	do {
 		left = 0;
 		for (unsigned i = 0; i < s->n && !is_late(w) && !s->stopped; i++) {

@@ -48,7 +48,8 @@ static const struct guess_point *first_held(const struct guess_series *s)
 		if (p->phase != GUESS_SERIAL && p->phase != GUESS_CONTROL)
 			continue;
 		run = is_held(p) ? run + 1 : 0;
-		if (run >= HELD_RUN || (run > 0 && p->phase == GUESS_CONTROL))
+		if (run >= HELD_RUN ||
+		    (run > 0 && p->phase == GUESS_CONTROL && s->control == GUESS_HELD))
 			return &s->point[i + 1 - run];
 	}
 	return NULL;

@@ -59,6 +59,7 @@ struct guess_point {
 	enum guess_phase phase;
 	enum guess_outcome outcome;
 	unsigned lanes; /* connections at once: 1, 8, 16 */
+	bool connected; /* a connection was taken, whatever became of it */
 };
 
 /* What one further question came to. */
@@ -78,6 +79,7 @@ struct guess_series {
 	bool recovered;
 	int64_t lock_min, lock_max; /* between these, nanoseconds; 0 when there was no lock */
 	unsigned after;             /* guesses that counted at once after it, 0: not asked */
+	enum guess_held restored;   /* the right password, when all was over */
 };
 
 struct guess_result {

@@ -3,7 +3,9 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "crypto/token.h"
+#include "probe/guess_away.h"
 #include "probe/guess_batch.h"
+#include "probe/guess_watch.h"
 #include "probe/probe.h"
 
 void guess_ask_init(struct guess *g, struct door *d, int64_t deadline)
@@ -136,7 +138,8 @@ enum guess_outcome guess_ask(struct guess *g, const struct guess_question *q,
 				 .took = time_now(&time_system) - now,
 				 .phase = q->phase,
 				 .outcome = outcome_of(&g->door->oracle, &reply),
-				 .lanes = 1 };
+				 .lanes = 1,
+				 .connected = reply.connected > 0 };
 
 	record(g, q, &p);
 	if (print)
@@ -154,6 +157,7 @@ unsigned guess_ask_many(struct guess *g, unsigned lanes)
 	struct guess_lane lane[GUESS_BATCH_MAX] = { 0 };
 	char wrong[GUESS_BATCH_MAX][GUESS_SECRET_MAX];
 	struct ledger_try entry = ledger_try_of(g, &q);
+	struct guess_watch watch;
 	unsigned n = 0;
 
 	while (n < lanes && g->series.n + n < GUESS_POINTS_MAX && may_ask(g, &entry)) {
@@ -165,13 +169,17 @@ unsigned guess_ask_many(struct guess *g, unsigned lanes)
 		};
 		n++;
 	}
+	guess_watch_start(&watch, &g->door->cx->target, GUESS_ALIVE_PORT);
 	guess_batch_run(g->door->mechanism, &g->door->at, lane, n);
+	int64_t silence = guess_watch_stop(&watch);
+	g->absent = silence > g->absent ? silence : g->absent;
 	for (unsigned i = 0; i < n; i++) {
 		struct guess_point p = { .at = lane[i].at - g->start,
 					 .took = lane[i].took,
 					 .phase = GUESS_PARALLEL,
 					 .outcome = outcome_of(&g->door->oracle, &lane[i].reply),
-					 .lanes = n };
+					 .lanes = n,
+					 .connected = lane[i].reply.connected > 0 };
 
 		if (lane[i].ran)
 			record(g, &q, &p);

@@ -24,6 +24,7 @@ struct guess {
 	const char *trouble; /* why it cannot go on: a coverage reason */
 	int64_t waited;      /* for what earlier probes had locked, nanoseconds */
 	unsigned transcripts;
+	int64_t absent; /* the longest time that the device said nothing, beside many at once */
 };
 
 /* One attempt of many. */

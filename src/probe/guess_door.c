@@ -3,10 +3,13 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "net/stream.h"
+#include "probe/guess_away.h"
 #include "probe/guess_source.h"
 #include "probe/probe.h"
 
 #define HELD_ENOUGH 3 /* in a row: more would only anger the device */
+#define LOST_MAX 4    /* connections that came to nothing are made up for */
+#define HUNG_ENOUGH 2 /* in a row, taken and never answered: each of them takes its full time */
 #define STRANGER_SECRETS 2
 #define LEARN_WAIT (3 * TIME_SECOND)
 #define LEARN_WAIT_MAX (160 * TIME_SECOND) /* at a door, for what was locked before */
@@ -15,6 +18,8 @@
 #define WAIT_FIRST (TIME_SECOND / 2)
 #define BURST_WAIT_MAX (30 * TIME_SECOND) /* a longer lock is not waited for twice */
 #define ALIVE_TIME (4 * TIME_SECOND)
+#define KEPT 8                      /* attempts after a long row, for who was held back by it */
+#define BUSY_WAIT (TIME_SECOND / 2) /* for one that takes a connection at a time */
 
 static void wait_for(struct guess *g, int64_t time)
 {
@@ -65,6 +70,13 @@ static void check_well(struct guess *g, uint16_t port, enum guess_outcome last)
 		g->trouble = "weakened";
 }
 
+/* One that restarts is not asked any more. */
+static void check_gaps(struct guess *g)
+{
+	if (!g->trouble && guess_away_between(g))
+		g->trouble = "weakened";
+}
+
 /* ---- the steps ---- */
 
 static enum guess_outcome ask(struct guess *g, enum guess_phase phase, const char *account,
@@ -112,9 +124,12 @@ static bool learn(struct guess *g, enum oracle_sample what, const char *account,
 								  : "a wrong pair (control)" };
 	struct login_print print = { .says = LOGIN_SAYS_NOTHING };
 	int64_t pause = LEARN_WAIT;
+	unsigned hung = 0;
 
 	do {
-		(void)guess_ask(g, &q, &print);
+		hung = guess_ask(g, &q, &print) == GUESS_HUNG ? hung + 1 : 0;
+		if (hung >= HUNG_ENOUGH && !g->trouble)
+			g->trouble = "no_answer";
 	} while (!g->trouble && !is_answered(&print) && be_patient(g, &pause));
 	if (!g->trouble)
 		oracle_learn(&g->door->oracle, what, &print);
@@ -176,14 +191,24 @@ static void calibrate(struct guess *g)
 		g->trouble = oracle_trouble(&d->oracle);
 }
 
+/* Nobody answered: that may be the one connection before, not yet closed. */
+static void give_time(struct guess *g, enum guess_outcome o)
+{
+	if (guess_ask_held(o) && o != GUESS_LIMITED)
+		wait_for(g, BUSY_WAIT);
+}
+
 static enum guess_outcome serial(struct guess *g)
 {
 	enum guess_outcome last = GUESS_NO;
-	unsigned held = 0;
+	unsigned held = 0, lost = 0;
 
-	for (unsigned i = 0; i < GUESS_SERIAL_MIN && held < HELD_ENOUGH && !g->trouble; i++) {
+	for (unsigned i = 0; i < GUESS_SERIAL_MIN + lost && held < HELD_ENOUGH && !g->trouble;
+	     i++) {
 		last = ask(g, GUESS_SERIAL, g->account, NULL, NULL);
 		held = guess_ask_held(last) ? held + 1 : 0;
+		lost += held > 0 && last != GUESS_LIMITED && lost < LOST_MAX;
+		give_time(g, last);
 	}
 	return last;
 }
@@ -194,6 +219,11 @@ static void control(struct guess *g)
 	const char *secret = g->door->secret;
 	enum guess_outcome o = ask(g, GUESS_CONTROL, g->account, secret, NULL);
 
+	/* A connection that is lost is no lock: that has to happen twice. */
+	if (!g->trouble && guess_ask_held(o) && o != GUESS_LIMITED) {
+		give_time(g, o);
+		o = ask(g, GUESS_CONTROL, g->account, secret, NULL);
+	}
 	if (g->trouble)
 		return;
 	if (guess_ask_held(o) || (secret && o == GUESS_NO))
@@ -328,6 +358,19 @@ static void parallel(struct guess *g, unsigned lanes)
 		g->trouble = "budget";
 }
 
+/*
+ * A right password, given as a control, begins the device's count anew, which an attacker cannot.
+ * So what the budget leaves makes the row since the last control as long as it can be.  They are no
+ * part of the speed one by one.
+ */
+static void row(struct guess *g)
+{
+	enum guess_outcome o = GUESS_NO;
+
+	while (!g->trouble && left_of(g) > KEPT && !guess_ask_held(o))
+		o = ask(g, GUESS_PARALLEL, g->account, NULL, NULL);
+}
+
 /* After a lock: are more let through when they come together? */
 static void burst(struct guess *g)
 {
@@ -346,6 +389,8 @@ static void held_back(struct guess *g, struct door *others, unsigned n)
 
 	ledger_lock(g->door->ledger, &entry);
 	scope(g, hidden, others, n);
+	if (!g->trouble && guess_away(g))
+		g->trouble = "away";
 	if (!g->trouble)
 		recovery(g, hidden);
 }
@@ -359,7 +404,9 @@ static void restore(struct guess *g)
 	if (!g->door->secret || text_equal(trouble, "budget"))
 		return;
 	g->trouble = NULL;
-	(void)ask(g, GUESS_RECOVERY, g->account, g->door->secret, NULL);
+	enum guess_outcome o = ask(g, GUESS_RECOVERY, g->account, g->door->secret, NULL);
+	if (!g->trouble && o != GUESS_UNCLEAR)
+		g->series.restored = o == GUESS_YES ? GUESS_OPEN : GUESS_HELD;
 	g->trouble = trouble;
 	g->series.control = before;
 }
@@ -374,6 +421,7 @@ void guess_door(struct guess *g, struct door *others, unsigned n_others)
 		return;
 	last = serial(g);
 	check_well(g, alive, last);
+	check_gaps(g);
 	if (!g->trouble)
 		control(g);
 	if (!g->trouble && !guess_analysis_changed(&g->series)) {
@@ -381,6 +429,7 @@ void guess_door(struct guess *g, struct door *others, unsigned n_others)
 		check_well(g, alive, GUESS_NO);
 		parallel(g, GUESS_LANES_MANY);
 		check_well(g, alive, GUESS_NO);
+		row(g);
 		if (!g->trouble)
 			control(g);
 		/* Some guards act late.  Nothing is said to be unguarded before they had their
@@ -396,5 +445,6 @@ void guess_door(struct guess *g, struct door *others, unsigned n_others)
 		if (!g->trouble)
 			burst(g);
 	}
+	check_gaps(g);
 	restore(g);
 }

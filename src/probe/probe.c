@@ -168,20 +168,27 @@ char *probe_url(const struct probe_context *cx, const json_t *service, const cha
 	return mem_format("%s://%s:%u%s", tls ? "https" : "http", host, port, path);
 }
 
+static int get(struct probe_context *cx, struct fetch_reply *out, struct fetch_request request)
+{
+	int64_t start = time_now(&time_system);
+
+	request.pin = &cx->target;
+	request.time_max = probe_deadline(cx, GET_TIME) - start;
+	request.idle_max = GET_IDLE;
+	int r = fetch_get(out, &request);
+	pace_rest(cx->pace, time_now(&time_system) - start);
+	return r;
+}
+
 int probe_get(struct probe_context *cx, struct fetch_reply *out, const char *url, const char *user,
 	      const char *password)
 {
-	int64_t start = time_now(&time_system);
-	struct fetch_request request = {
-		.url = url,
-		.pin = &cx->target,
-		.user = user,
-		.password = password,
-		.time_max = probe_deadline(cx, GET_TIME) - start,
-		.idle_max = GET_IDLE,
-	};
-	int r = fetch_get(out, &request);
+	return get(cx, out,
+		   (struct fetch_request){ .url = url, .user = user, .password = password });
+}
 
-	pace_rest(cx->pace, time_now(&time_system) - start);
-	return r;
+int probe_get_kept(struct probe_context *cx, struct fetch_reply *out, const char *url,
+		   struct fetch_kept *kept)
+{
+	return get(cx, out, (struct fetch_request){ .url = url, .kept = kept });
 }

@@ -15,6 +15,7 @@
 struct catalogue;
 struct declaration;
 struct stream;
+struct fetch_kept;
 struct fetch_reply;
 struct fetch_request;
 
@@ -110,6 +111,10 @@ char *probe_url(const struct probe_context *cx, const json_t *service, const cha
  */
 int probe_get(struct probe_context *cx, struct fetch_reply *out, const char *url, const char *user,
 	      const char *password) MUST_USE;
+
+/* The same, as nobody, on a connection that is kept (net/fetch.h) from one request to the next. */
+int probe_get_kept(struct probe_context *cx, struct fetch_reply *out, const char *url,
+		   struct fetch_kept *kept) MUST_USE;
 
 /* The probes, one file each. */
 void probe_sweep(struct probe_context *cx);

@@ -87,6 +87,7 @@ static void set_result(json_t *o, const struct guess *g, const struct guess_resu
 	set_held(o, "other_account", s->other_account);
 	set_held(o, "other_address", s->other_address);
 	set_held(o, "other_door", s->other_door);
+	set_held(o, "restored", s->restored);
 	json_object_set_new(o, "tells_accounts",
 			    json_boolean(oracle_tells_accounts(&g->door->oracle)));
 	json_object_set_new(o, "points", points_new(s));
@@ -98,7 +99,8 @@ static json_t *observation_new(const struct door *d)
 
 	if (d->account)
 		json_object_set_new(o, "account", json_string(d->account));
-	json_object_set_new(o, "account_known", json_boolean(d->account != NULL));
+	/* Without its right password, a lock that does not show could not be seen. */
+	json_object_set_new(o, "account_known", json_boolean(d->account && d->secret));
 	return o;
 }
 
@@ -127,9 +129,13 @@ static void report(struct survey *v, struct guess *g)
 	json_t *o = observation_new(g->door);
 
 	guess_analysis_run(&result, &g->series);
-	/* What was cut short may have a protection that would have shown: only a change is sure. */
-	if (g->trouble && !guess_analysis_changed(&g->series))
+	/* What was cut short may have a protection that would have shown: only a change is sure. Of
+	 * a device that went away not even that is, nor how fast it would be. */
+	bool away = text_equal(g->trouble, "away") || text_equal(g->trouble, "weakened");
+	if (g->trouble && (away || !guess_analysis_changed(&g->series)))
 		result.class = GUESS_CLASS_UNCLEAR;
+	if (away)
+		result.per_hour = result.serial_per_hour = result.parallel_per_hour = 0;
 	set_result(o, g, &result);
 	json_object_set_new(
 	    o, "attempts_before",

@@ -1,6 +1,7 @@
 /*
  * What a visitor without a login can reach on each HTTP service: the front page, well-known paths
- * (catalogue/http_paths.json), and whatever the pages link to.  Only GET, one at a time.
+ * (catalogue/http_paths.json), and whatever the pages link to.  Only GET, one at a time, on one
+ * connection as long as the device keeps it.
  *
  * Many devices answer every path with status 200, so the walk first asks for two paths that
  * cannot exist; a page that looks like their answer is taken for missing (soft 404).
@@ -46,6 +47,7 @@ struct walk {
 	const json_t *service;
 	uint16_t port;
 	bool tls;
+	struct fetch_kept *kept;
 	struct arena arena; /* paths; lives as long as the walk */
 	struct visit queue[QUEUE_MAX];
 	unsigned n, next, failures;
@@ -91,7 +93,7 @@ static int load(struct walk *w, const char *path, struct page *p)
 	CLEANUP(mem_freep) char *url = probe_url(w->cx, w->service, path);
 
 	*p = (struct page){ .arena = ARENA(ARENA_MAX) };
-	int r = probe_get(w->cx, &p->reply, url, NULL, NULL);
+	int r = probe_get_kept(w->cx, &p->reply, url, w->kept);
 	if (r < 0)
 		return r;
 	r = http_head_decode(buf_view(&p->reply.head), &p->head);
@@ -452,12 +454,15 @@ static void walk_service(struct probe_context *cx, const json_t *service)
 	w->tls = json_flag(service, "tls");
 	w->arena = ARENA(ARENA_MAX);
 	w->seen = json_object();
+	w->kept = fetch_kept_new();
 	observe_declared(w);
 	enqueue(w, "/", 0, NULL);
 	json_array_foreach (json_object_get(cx->catalogue->http_paths, "paths"), i, known)
 		enqueue(w, json_text(known, "path"), 0, known);
 
 	const char *reason = run_walk(w);
+	/* Before anybody else asks: a device may serve one connection at a time. */
+	fetch_kept_free(w->kept);
 	probe_cover(cx, COVERAGE_HTTP_WALK, w->port, reason ? "partial" : "complete", reason);
 
 	for (unsigned k = 0; k < CONTROLS; k++) {

@@ -25,6 +25,7 @@ struct search {
 	unsigned pages, failures;
 	bool found;
 	const char *trouble;
+	struct fetch_kept *kept;
 };
 
 static void observe(struct search *s, const json_t *where_seen, const char *channel,
@@ -63,7 +64,7 @@ static void search_page(struct search *s, const json_t *seen)
 	    mem_format("port %u: model number on %s", probe_port(seen), json_text(seen, "path"));
 	struct html_page page;
 	char sha256[HASH_HEX_MAX];
-	int r = probe_get(s->cx, &reply, url, NULL, NULL);
+	int r = probe_get_kept(s->cx, &reply, url, s->kept);
 
 	if (r < 0) {
 		s->failures++;
@@ -101,7 +102,7 @@ static bool may_go_on(struct search *s)
 
 static void search_port(struct probe_context *cx, const char *model, uint16_t port)
 {
-	struct search s = { .cx = cx, .model = model };
+	struct search s = { .cx = cx, .model = model, .kept = fetch_kept_new() };
 	size_t i;
 	json_t *o;
 
@@ -118,6 +119,7 @@ static void search_port(struct probe_context *cx, const char *model, uint16_t po
 			search_page(&s, o);
 		}
 	}
+	fetch_kept_free(s.kept);
 	/* Once it was seen, the pages that could not be read do not matter. */
 	const char *trouble = s.found ? NULL : s.trouble;
 

@@ -1,18 +1,15 @@
 /*
- * SSH as a server shows it before any key is agreed: version, algorithms of its KEXINIT.  Then,
- * by libssh and with the method "none" (RFC 4252 5.2, no password is tried), which ways of login
- * it offers.
+ * SSH as a server shows it before any key is agreed: version, algorithms of its KEXINIT.  Then, as
+ * a visitor without a password (the method "none", RFC 4252 5.2), which ways of login it offers.
  */
 #include "probe/probe.h"
-
-#include <libssh/libssh.h>
-#include <openssl/rand.h>
 
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "login/login.h"
 #include "net/stream.h"
 #include "run/coverage.h"
 #include "wire/ssh.h"
@@ -20,7 +17,7 @@
 #define CONNECT_TIME (5 * TIME_SECOND)
 #define ANSWER_TIME (8 * TIME_SECOND)
 #define BYTES_MAX (64u << 10)
-#define LOGIN_SECONDS 10L
+#define LOGIN_TIME (10 * TIME_SECOND)
 
 static int read_some(struct stream *s, struct buf *in, int64_t deadline)
 {
@@ -143,14 +140,6 @@ static const char *posture(struct probe_context *cx, uint16_t port)
 
 /* ---- ways of login ---- */
 
-static void session_free(ssh_session *session)
-{
-	if (*session) {
-		ssh_disconnect(*session);
-		ssh_free(*session);
-	}
-}
-
 static void observe_login(struct probe_context *cx, uint16_t port, const char *mechanism,
 			  const char *sha256)
 {
@@ -160,61 +149,61 @@ static void observe_login(struct probe_context *cx, uint16_t port, const char *m
 		      sha256);
 }
 
-/* libssh does not tell by a code whether nothing came or nonsense. */
-static const char *trouble_since(int64_t start)
+static void observe_guest(struct probe_context *cx, uint16_t port, const char *sha256)
 {
-	return time_now(&time_system) - start >= LOGIN_SECONDS * TIME_SECOND ? "deadline"
-									     : "garbage";
+	probe_observe(cx,
+		      json_pack("{s:s, s:s, s:i, s:b, s:s, s:b, s:s}", "kind", "guest", "proto",
+				"tcp", "port", port, "tls", 0, "service", "ssh", "granted", 1,
+				"what", "auth-none"),
+		      sha256);
 }
 
+static const char *trouble_of(enum login_end end)
+{
+	switch (end) {
+	case LOGIN_ANSWERED:
+	case LOGIN_GARBAGE:
+		break;
+	case LOGIN_REFUSED:
+		return "no_answer";
+	case LOGIN_SILENT:
+		return "deadline";
+	case LOGIN_CLOSED:
+		return "closed";
+	case LOGIN_UNABLE:
+		return "unsupported";
+	}
+	return "garbage";
+}
+
+/* A refusal lists what would be taken instead (RFC 4252 5.1); the words of the reply are that list.
+ */
 static const char *logins(struct probe_context *cx, uint16_t port)
 {
-	static const struct {
-		int method;
-		const char *mechanism;
-	} methods[] = { { SSH_AUTH_METHOD_PASSWORD, "password" },
-			{ SSH_AUTH_METHOD_PUBLICKEY, "publickey" },
-			{ SSH_AUTH_METHOD_INTERACTIVE, "keyboard-interactive" } };
-	CLEANUP(session_free) ssh_session session = ssh_new();
-	CLEANUP(buf_done) struct buf note = BUF(4096);
+	static const char *const ways[] = { "password", "publickey", "keyboard-interactive" };
+	const struct login_door door = {
+		.target = cx->target, .port = port, .host = cx->name, .mechanism = "password"
+	};
+	const struct login_try nobody = { .deadline = probe_deadline(cx, LOGIN_TIME) };
+	CLEANUP(login_reply_done) struct login_reply reply = { 0 };
 	CLEANUP(mem_freep) char *label = mem_format("port %u: SSH ways of login", port);
-	int64_t start = time_now(&time_system);
-	unsigned number = port;
-	int off = 0;
-	long wait = LOGIN_SECONDS;
 	char sha256[HASH_HEX_MAX];
 
-	if (!session)
-		return "crashed";
-	(void)ssh_options_set(session, SSH_OPTIONS_HOST, cx->target.text);
-	(void)ssh_options_set(session, SSH_OPTIONS_PORT, &number);
-	(void)ssh_options_set(session, SSH_OPTIONS_USER, "hoshi");
-	(void)ssh_options_set(session, SSH_OPTIONS_PROCESS_CONFIG, &off);
-	(void)ssh_options_set(session, SSH_OPTIONS_TIMEOUT, &wait);
-	if (ssh_connect(session) != SSH_OK)
-		return trouble_since(start);
-	int r = ssh_userauth_none(session, NULL);
-	int offered = r == SSH_AUTH_SUCCESS ? 0 : ssh_userauth_list(session, NULL);
-
-	buf_format(&note, "# SSH user authentication request \"none\" as user \"hoshi\": %s\n",
-		   r == SSH_AUTH_SUCCESS ? "accepted" : "refused");
-	for (size_t i = 0; i < ARRAY_LEN(methods); i++)
-		if (offered & methods[i].method)
-			buf_format(&note, "offered: %s\n", methods[i].mechanism);
-	probe_evidence(cx, buf_view(&note), label, sha256);
-	if (r == SSH_AUTH_SUCCESS) {
-		probe_observe(cx,
-			      json_pack("{s:s, s:s, s:i, s:b, s:s, s:b, s:s}", "kind", "guest",
-					"proto", "tcp", "port", port, "tls", 0, "service", "ssh",
-					"granted", 1, "what", "auth-none"),
-			      sha256);
+	login_find("ssh", door.mechanism)->attempt(&door, &nobody, &reply);
+	probe_transcript(cx, &reply.transcript, label, sha256);
+	switch (reply.print.says) {
+	case LOGIN_SAYS_YES:
+		observe_guest(cx, port, sha256);
 		return NULL;
+	case LOGIN_SAYS_NO:
+		break;
+	case LOGIN_SAYS_NOTHING:
+	case LOGIN_SAYS_WAIT:
+		return trouble_of(reply.print.end);
 	}
-	if (r == SSH_AUTH_ERROR)
-		return trouble_since(start);
-	for (size_t i = 0; i < ARRAY_LEN(methods); i++)
-		if (offered & methods[i].method)
-			observe_login(cx, port, methods[i].mechanism, sha256);
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
+		if (text_find(bytes_of(reply.print.words), bytes_of(ways[i])))
+			observe_login(cx, port, ways[i], sha256);
 	return NULL;
 }
 

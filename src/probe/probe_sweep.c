@@ -1,4 +1,8 @@
-/* Every TCP port of the device: open, closed or filtered. */
+/*
+ * Every TCP port of the device: open, closed or filtered.  Who answers on hundreds of ports, as a
+ * honeypot does, has no services to be examined one by one: the lowest of them are, and coverage
+ * says that they are not all.
+ */
 #include "probe/probe.h"
 
 #include "base/buf.h"
@@ -7,6 +11,7 @@
 #include "run/coverage.h"
 
 #define TABLE_MAX (1u << 20)
+#define OPEN_TOLD_MAX 100
 
 static int on_progress(void *context, unsigned done, unsigned total)
 {
@@ -40,6 +45,7 @@ static void report(struct probe_context *cx, const struct sweep *s)
 {
 	CLEANUP(buf_done) struct buf table = BUF(TABLE_MAX);
 	char sha256[HASH_HEX_MAX];
+	unsigned told = 0;
 
 	write_table(&table, s);
 	probe_evidence(cx, buf_view(&table), "TCP sweep", sha256);
@@ -48,12 +54,14 @@ static void report(struct probe_context *cx, const struct sweep *s)
 				"tcp", "from", s->from, "to", s->to, "open", (int)s->open, "closed",
 				(int)s->closed, "filtered", (int)s->filtered),
 		      sha256);
-	for (unsigned port = s->from; port <= s->to; port++)
-		if (s->state[port] == SWEEP_OPEN)
+	for (unsigned port = s->from; port <= s->to && told < OPEN_TOLD_MAX; port++)
+		if (s->state[port] == SWEEP_OPEN) {
 			probe_observe(cx,
 				      json_pack("{s:s, s:s, s:i, s:s}", "kind", "port", "proto",
 						"tcp", "port", (int)port, "state", "open"),
 				      sha256);
+			told++;
+		}
 }
 
 static void cover(struct probe_context *cx, const struct sweep *s, int r)
@@ -64,7 +72,10 @@ static void cover(struct probe_context *cx, const struct sweep *s, int r)
 	}
 	switch (s->end) {
 	case SWEEP_COMPLETE:
-		probe_cover(cx, COVERAGE_SWEEP_TCP, 0, "complete", NULL);
+		if (s->open > OPEN_TOLD_MAX)
+			probe_cover(cx, COVERAGE_SWEEP_TCP, 0, "partial", "too_much");
+		else
+			probe_cover(cx, COVERAGE_SWEEP_TCP, 0, "complete", NULL);
 		break;
 	case SWEEP_NO_ANSWER:
 	case SWEEP_UNREACHABLE:

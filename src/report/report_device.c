@@ -9,6 +9,7 @@
 #include "report/report_fact.h"
 #include "run/coverage.h"
 #include "run/run.h"
+#include "run/value_word.h"
 
 #define FACT_MAX 1024
 #define FOREIGN_MAX (1u << 20)
@@ -93,9 +94,10 @@ static void add_services(json_t *out, const json_t *seen, const struct report_in
 		CLEANUP(buf_done) struct buf name = BUF(FACT_MAX);
 		const char *service = json_text(item, "service");
 
-		report_fact_say(&name, item, in->language);
 		if (json_flag(item, "tls") && !text_equal(service, "tls"))
-			buf_text(&name, " + TLS");
+			value_word_service(&name, service, true, in->language);
+		else
+			report_fact_say(&name, item, in->language);
 		json_array_append_new(services, json_string(buf_cstr(&name)));
 		if (!json_object_get(out, "banner"))
 			set_foreign(out, "banner", json_text(item, "banner"));
@@ -188,7 +190,9 @@ static json_t *name_new(const json_t *observation, const struct report_input *in
 	json_t *bits = json_object_get(observation, "bits");
 	json_t *out = json_object();
 
-	set_foreign(out, "name", json_text(observation, "name"));
+	set_foreign(out, "name",
+		    value_word_crypto(json_text(observation, "where"),
+				      json_text(observation, "name"), in->language));
 	if (bits)
 		json_object_set(out, "bits", bits);
 	report_model_set(out, "grade", grade);

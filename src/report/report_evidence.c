@@ -11,12 +11,14 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "report/report_escape.h"
+#include "report/report_label.h"
 #include "report/report_model.h"
 #include "report/report_transcript.h"
 #include "run/run.h"
 
-#define LIST_MAX 500         /* rows of the list of all pieces */
-#define HASH_SHOWN 12        /* characters of a hash in a line that is to be read */
+#define LIST_MAX 500  /* rows of the list of all pieces */
+#define HASH_SHOWN 12 /* characters of a hash in a line that is to be read */
+#define LABEL_MAX 4096
 #define RECORDS_MAX 200      /* of one conversation */
 #define REMARK_MAX 400       /* bytes of a remark */
 #define DUMP_MAX (64u << 10) /* bytes of the hex dump of what is shown of a piece */
@@ -147,14 +149,34 @@ static void content(struct report_page *p, const json_t *piece)
 
 /* ---- Pieces ---- */
 
+static void label(struct report_page *p, const json_t *piece)
+{
+	CLEANUP(buf_done) struct buf text = BUF(LABEL_MAX);
+
+	if (json_text(piece, "label"))
+		report_label_say(&text, json_text(piece, "label"), p->language);
+	report_page_foreign(p, buf_cstr(&text));
+}
+
+static void size_of(struct report_page *p, const json_t *piece)
+{
+	CLEANUP(buf_done) struct buf text = BUF(LABEL_MAX);
+	int64_t bytes = json_int(piece, "bytes", 0);
+
+	buf_grouped(&text, bytes > 0 ? (uint64_t)bytes : 0);
+	report_page_text(p, buf_cstr(&text));
+}
+
 static void caption(struct report_page *p, const json_t *piece)
 {
 	const char *sha256 = json_text(piece, "sha256");
 
 	report_page_format(p, "<b>E%" PRId64 "</b> ", json_int(piece, "number", 0));
-	report_page_foreign(p, json_text(piece, "label"));
-	report_page_format(p, " <small>%" PRId64 " B · SHA-256 <code>%.*s…</code></small>",
-			   json_int(piece, "bytes", 0), HASH_SHOWN, sha256 ? sha256 : "");
+	label(p, piece);
+	report_page_raw(p, " <small>");
+	size_of(p, piece);
+	report_page_format(p, " B · SHA-256 <code>%.*s…</code></small>", HASH_SHOWN,
+			   sha256 ? sha256 : "");
 }
 
 static void piece_of(struct report_page *p, const char *sha256, const char *criterion)
@@ -249,10 +271,12 @@ void report_evidence_list(struct report_page *p)
 			report_page_format(p, "<a href=\"#e%zu\">", i + 1);
 		report_page_format(p, "E%zu%s", i + 1, linked ? "</a>" : "");
 		report_page_cell_close(p);
-		report_page_cell(p, json_text(piece, "label"), CELL_FOREIGN);
+		report_page_cell_open(p);
+		label(p, piece);
+		report_page_cell_close(p);
 		report_page_cell(p, json_text(piece, "probe"), CELL_FOREIGN_SHORT);
 		report_page_cell_open(p);
-		report_page_format(p, "%" PRId64, json_int(piece, "bytes", 0));
+		size_of(p, piece);
 		report_page_cell_close(p);
 		report_page_cell_open(p);
 		report_page_raw(p, "<code>");

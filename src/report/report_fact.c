@@ -1,12 +1,12 @@
 /*
- * Two tables.  The first gives a phrase for a kind of observation, perhaps only for one value of
- * one of its members (the first line that fits is taken), and the members that hold foreign text.
- * The second translates values that are words of ours ("disclosure_policy").
+ * A table gives a phrase for a kind of observation, perhaps only for one value of one of its
+ * members (the first line that fits is taken), and the members that hold foreign text.
  */
 #include "report/report_fact.h"
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "run/value_word.h"
 
 #define FOREIGN_MAX 4
 #define VALUE_MAX 1024
@@ -15,7 +15,7 @@
 struct phrase {
 	const char *kind;
 	const char *member, *value; /* NULL: fits always */
-	const char *ja, *en;        /* {member} is replaced by its value in the second table */
+	const char *ja, *en;        /* {member} is replaced by its value, in words */
 	/* Members that hold foreign text; with "=" in front, a value of ours to be translated. */
 	const char *foreign[FOREIGN_MAX];
 };
@@ -71,107 +71,11 @@ static const struct phrase phrases[] = {
 	{ "security_txt", "found", "true", "security.txt: 形式に誤りがある", "security.txt: published, with faults", { "url", "expires", "faults" } },
 	{ "security_txt", NULL, NULL, "security.txt: 見つからない", "security.txt: not found", { "url" } },
 };
-
-static const struct {
-	const char *value, *ja, *en;
-} values[] = {
-	{ "disclosure_policy", "脆弱性開示ポリシー", "Disclosure policy" },
-	{ "user_information", "利用者向け情報", "User information" },
-	{ "update_instructions", "アップデート手順", "Update instructions" },
-	{ "update_priority", "アップデートの優先度方針", "Update priority policy" },
-	{ "contact", "連絡先", "the contact" },
-	{ "acknowledgement_time", "受付連絡までの期間", "the time to acknowledgement" },
-	{ "status_update_time", "状況報告の時期", "the times of status updates" },
-	{ "setup", "初期設定の方法", "how to set up" },
-	{ "update_notice", "アップデートの案内", "how updates are announced" },
-	{ "support_end", "サポート終了時期", "the end of support" },
-	{ "disposal", "廃棄の方法", "how to dispose" },
-	{ "risky_use", "避けるべき使い方", "risky use" },
-	{ "configuration", "設定ファイル", "configuration" },
-	{ "credentials", "認証情報", "credentials" },
-	{ "private-key", "秘密鍵", "private key" },
-	{ "accounts", "利用者の一覧", "accounts" },
-	{ "settings", "設定の画面", "settings" },
-	{ "device-information", "機器の情報", "device information" },
-	{ "device-service", "機器の機能", "device service" },
-	{ "camera-image", "カメラの映像", "camera image" },
-	{ "status", "動作の状態", "status" },
-	{ "log", "ログ", "log" },
-	{ "api-description", "APIの説明", "API description" },
-	{ "source-code", "ソースコード", "source code" },
-	{ "title", "題名", "title" },
-	{ "text", "本文", "text" },
-	{ "header", "ヘッダー", "header" },
-	{ "subject", "証明書の主体者", "certificate subject" },
-	{ "model", "型式", "model" },
-	{ "description", "説明", "description" },
-	{ "compression", "圧縮", "compression" },
-	{ "no-secure-renegotiation", "安全な再ネゴシエーションがない", "no secure renegotiation" },
-	{ "no-extended-master-secret", "拡張マスターシークレットがない", "no extended master secret" },
-	{ "version-intolerance", "新しい版の提示に応じない", "intolerant of newer versions" },
-	{ "fragment-intolerance", "分割された通信に応じない", "intolerant of fragments" },
-	{ "form", "入力欄", "form" },
-	{ "password", "パスワード", "password" },
-	{ "publickey", "公開鍵", "public key" },
-	{ "keyboard-interactive", "対話式", "keyboard-interactive" },
-	{ "none", "認証なし", "none" },
-	{ "basic", "HTTP Basic", "HTTP Basic" },
-	{ "digest", "HTTP Digest", "HTTP Digest" },
-	{ "http", "HTTP", "HTTP" },
-	{ "ssh", "SSH", "SSH" },
-	{ "telnet", "Telnet", "Telnet" },
-	{ "ftp", "FTP", "FTP" },
-	{ "mqtt", "MQTT", "MQTT" },
-	{ "dns", "DNS", "DNS" },
-	{ "mdns", "mDNS", "mDNS" },
-	{ "ntp", "NTP", "NTP" },
-	{ "snmp", "SNMP", "SNMP" },
-	{ "ssdp", "UPnP（SSDP）", "UPnP (SSDP)" },
-	{ "wsd", "WS-Discovery", "WS-Discovery" },
-	{ "coap", "CoAP", "CoAP" },
-	{ "dtls", "DTLS", "DTLS" },
-	{ "echonet", "ECHONET Lite", "ECHONET Lite" },
-	{ "sip", "SIP", "SIP" },
-	{ "tftp", "TFTP", "TFTP" },
-	{ "netbios", "NetBIOS", "NetBIOS" },
-	{ "bacnet", "BACnet", "BACnet" },
-	{ "modbus", "Modbus", "Modbus" },
-	{ "onvif", "ONVIF", "ONVIF" },
-	{ "json", "JSON", "JSON" },
-	{ "rtsp", "RTSP", "RTSP" },
-	{ "delay", "一定の待ち時間", "a constant delay" },
-	{ "delay_per_connection", "接続ごとの待ち時間", "a delay for each connection" },
-	{ "delay_grows", "延びる待ち時間", "a growing delay" },
-	{ "rate_limit", "回数の制限", "a limit on the rate" },
-	{ "account_lock", "アカウントのロック", "a lock of the account" },
-	{ "address_lock", "接続元のロック", "a lock of the address" },
-	{ "drop", "接続の拒否", "connections refused" },
-	{ "tarpit", "返事をしない", "no more answers" },
-	{ "unclear", "判別できず", "could not be told" },
-	{ "tls.version", "TLSの版", "TLS version" },
-	{ "tls.class", "TLSの暗号方式", "TLS cipher class" },
-	{ "tls.group", "TLSの鍵交換", "TLS key exchange" },
-	{ "certificate.key", "証明書の鍵", "certificate key" },
-	{ "certificate.signature", "証明書の署名", "certificate signature" },
-	{ "ssh.protocol", "SSHの版", "SSH version" },
-	{ "ssh.kex", "SSHの鍵交換", "SSH key exchange" },
-	{ "ssh.host_key", "SSHのホスト鍵", "SSH host key" },
-	{ "ssh.cipher", "SSHの暗号方式", "SSH cipher" },
-	{ "ssh.mac", "SSHの改ざん検知", "SSH MAC" },
-};
 /* clang-format on */
-
-static const char *translate(const char *value, const char *language)
-{
-	for (size_t i = 0; i < ARRAY_LEN(values); i++)
-		if (text_equal(values[i].value, value))
-			return text_equal(language, "ja") ? values[i].ja : values[i].en;
-	return value;
-}
 
 const char *report_fact_place(const char *where, const char *language)
 {
-	return translate(where, language);
+	return value_word_get(where, language);
 }
 
 /* Lists are of plain values; what lies deeper is left to run.json. */
@@ -190,6 +94,20 @@ static void add_items(struct buf *out, const json_t *list)
 		if (!json_is_array(item))
 			report_fact_value(out, item);
 	}
+}
+
+void report_fact_time(struct buf *out, const char *time)
+{
+	size_t n = strlen(time);
+
+	if (n < 20 || time[10] != 'T' || time[n - 1] != 'Z') {
+		buf_text(out, time);
+		return;
+	}
+	buf_add(out, time, 10);
+	buf_text(out, " ");
+	buf_add(out, time + 11, n - 12);
+	buf_text(out, " UTC");
 }
 
 void report_fact_value(struct buf *out, const json_t *value)
@@ -264,7 +182,9 @@ static void fill(struct buf *out, const char *phrase, const json_t *observation,
 
 		const json_t *value = json_object_get(observation, name);
 		if (json_is_string(value))
-			buf_text(out, translate(json_string_value(value), language));
+			buf_text(out, value_word_get(json_string_value(value), language));
+		else if (json_is_integer(value))
+			value_word_number(out, name, json_integer_value(value));
 		else
 			report_fact_value(out, value);
 		phrase = end + 1;
@@ -322,7 +242,7 @@ void report_fact_text(struct buf *out, const json_t *observation, const char *la
 		if (n++)
 			buf_text(out, " · ");
 		if (ours && json_is_string(value))
-			buf_text(out, translate(json_string_value(value), language));
+			buf_text(out, value_word_get(json_string_value(value), language));
 		else
 			report_fact_value(out, value);
 		if (text_equal(member, "bits"))

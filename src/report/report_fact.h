@@ -18,6 +18,9 @@ void report_fact_say(struct buf *out, const json_t *observation, const char *lan
 /* What the device, or whoever wrote a document, said: the banner, path, names; may be nothing. */
 void report_fact_text(struct buf *out, const json_t *observation, const char *language);
 
+/* A time of the record, "2026-11-22T14:09:01Z", as people write it: "2026-11-22 14:09:01 UTC". */
+void report_fact_time(struct buf *out, const char *time);
+
 /* A plain value or a list of such as text; nothing for an object or NULL. */
 void report_fact_value(struct buf *out, const json_t *value);
 

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "criteria/catalogue.h"
+#include "report/report_advice.h"
 #include "report/report_fact.h"
 #include "run/coverage.h"
 #include "run/run.h"
@@ -75,7 +76,9 @@ static json_t *gap_new(struct gaps *g, const char *what, const char *state, cons
 	report_model_set(gap, "state", state);
 	if (state)
 		report_model_word(gap, "label", report_words_state(state), g->in);
-	report_model_set(gap, "reason", reason);
+	if (reason)
+		report_model_title(gap, "reason", coverage_reason_say(reason, g->in->language));
+	report_model_set(gap, "code", reason);
 	json_object_set_new(gap, "where", json_array());
 	json_object_set_new(gap, "criteria", json_array());
 	json_array_append_new(g->list, gap);
@@ -119,8 +122,7 @@ static json_t *gap_for_record(struct gaps *g, const json_t *record)
 	    mem_format("%s/%s/%s", somewhere ? what : "", state ? state : "", reason ? reason : "");
 	CLEANUP(mem_freep) char *named = mem_format("%s/%s", key, what);
 	json_t *known = json_object_get(g->index, key);
-	json_t *gap =
-	    gap_at(g, key, what, state, reason ? coverage_reason_say(reason, language) : NULL);
+	json_t *gap = gap_at(g, key, what, state, reason);
 
 	if (known && !json_object_get(g->index, named)) {
 		CLEANUP(mem_freep)
@@ -195,6 +197,24 @@ static void add_unjudged(struct gaps *g)
 	}
 }
 
+/* Only where a criterion waits for it: of all else nothing needs to be done. */
+static void add_advice(const struct gaps *g)
+{
+	bool declared = json_is_object(json_object_get(g->in->run->doc, "declaration"));
+	size_t i;
+	json_t *gap;
+
+	json_array_foreach (g->list, i, gap) {
+		const char *code = json_text(gap, "code");
+
+		if (!code && !declared)
+			code = "no_declaration";
+		if (json_array_size(json_object_get(gap, "criteria")) > 0 && code)
+			report_model_set(gap, "advice", report_advice_get(code, g->in->language));
+		json_object_del(gap, "code");
+	}
+}
+
 json_t *report_gaps_new(const struct report_input *in)
 {
 	CLEANUP(json_done) json_t *records = json_object();
@@ -217,5 +237,6 @@ json_t *report_gaps_new(const struct report_input *in)
 		json_array_foreach (json_object_get(verdict, "checks"), k, check)
 			add_undecided(&g, json_text(verdict, "criterion"), check);
 	add_unjudged(&g);
+	add_advice(&g);
 	return g.list;
 }

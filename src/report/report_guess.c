@@ -1,6 +1,7 @@
 /*
  * A class of guess_analysis.h is said in a sentence with the numbers in it.  {name} stands for a
- * member of the observation: a number with commas, or a time if its name ends in "_ms".
+ * member of the observation: a number with commas, or a time if its name ends in "_ms"; {s} for the
+ * "s" of a plural.
  */
 #include "report/report_guess.h"
 
@@ -11,6 +12,7 @@
 #include "report/report_model.h"
 #include "run/coverage.h"
 #include "run/run.h"
+#include "run/value_word.h"
 
 #define SENTENCE_MAX 2048
 #define SIX_DIGITS 1000000
@@ -24,7 +26,7 @@ struct sentence {
 /* clang-format off */
 static const struct sentence sentences[] = {
 	{ "none", false, "間違ったパスワードを続けて{serial}回入れても、待ち時間もロックもありませんでした。",
-	  "{serial} wrong passwords in a row: no delay, no lock." },
+	  "{serial} wrong password{s} in a row: no delay, no lock." },
 	{ "delay", false, "間違えるたびに約{delay_ms}待たされます。同時に接続しても速くなりませんでした。",
 	  "Each wrong password takes some {delay_ms}, and connections side by side are no faster." },
 	{ "delay_per_connection", false, "間違えるたびに約{delay_ms}待たされますが、接続ごとの待ち時間のため、同時に接続すれば避けられます。",
@@ -32,41 +34,31 @@ static const struct sentence sentences[] = {
 	{ "delay_grows", false, "間違えるたびに待ち時間が延び、{delay_first_ms}から{delay_last_ms}になりました。",
 	  "The wait grew with the wrong passwords, from {delay_first_ms} to {delay_last_ms}." },
 	{ "rate_limit", true, "{changed_after}回で「しばらく待つように」と断られ、{lock_ms}以内にまた試せるようになりました。",
-	  "After {changed_after} it said “not now”, and within {lock_ms} it went on." },
+	  "After {changed_after} wrong password{s} it said “not now”, and within {lock_ms} it went on." },
 	{ "rate_limit", false, "{changed_after}回で「しばらく待つように」と断られ、{lock_ms}待ってもそのままでした。",
-	  "After {changed_after} it said “not now”, and still did after {lock_ms}." },
+	  "After {changed_after} wrong password{s} it said “not now”, and still did after {lock_ms}." },
 	{ "account_lock", true, "間違ったパスワード{changed_after}回までにアカウントがロックされ、{lock_ms}以内に解除されました。",
-	  "The account was locked after at most {changed_after} wrong passwords, and open again within {lock_ms}." },
+	  "The account was locked after at most {changed_after} wrong password{s}, and open again within {lock_ms}." },
 	{ "account_lock", false, "間違ったパスワード{changed_after}回までにアカウントがロックされ、{lock_ms}待っても解除されませんでした。",
-	  "The account was locked after at most {changed_after} wrong passwords, and still was after {lock_ms}." },
+	  "The account was locked after at most {changed_after} wrong password{s}, and still was after {lock_ms}." },
 	{ "address_lock", true, "間違ったパスワード{changed_after}回で、この接続元からは受け付けられなくなり、{lock_ms}以内に解除されました。",
-	  "After {changed_after} wrong passwords this address was shut out, and let in again within {lock_ms}." },
+	  "After {changed_after} wrong password{s} this address was shut out, and let in again within {lock_ms}." },
 	{ "address_lock", false, "間違ったパスワード{changed_after}回で、この接続元からは受け付けられなくなり、{lock_ms}待っても解除されませんでした。",
-	  "After {changed_after} wrong passwords this address was shut out, and still was after {lock_ms}." },
+	  "After {changed_after} wrong password{s} this address was shut out, and still was after {lock_ms}." },
 	{ "drop", true, "間違ったパスワード{changed_after}回で接続できなくなり、{lock_ms}以内にまた接続できました。",
-	  "After {changed_after} wrong passwords connections were refused, and taken again within {lock_ms}." },
+	  "After {changed_after} wrong password{s} connections were refused, and taken again within {lock_ms}." },
 	{ "drop", false, "間違ったパスワード{changed_after}回で接続できなくなり、{lock_ms}待ってもそのままでした。",
-	  "After {changed_after} wrong passwords connections were refused, and still were after {lock_ms}." },
+	  "After {changed_after} wrong password{s} connections were refused, and still were after {lock_ms}." },
 	{ "tarpit", true, "間違ったパスワード{changed_after}回で返事が来なくなり、{lock_ms}以内にまた来るようになりました。",
-	  "After {changed_after} wrong passwords there was no more answer, and one again within {lock_ms}." },
+	  "After {changed_after} wrong password{s} there was no more answer, and one again within {lock_ms}." },
 	{ "tarpit", false, "間違ったパスワード{changed_after}回で返事が来なくなり、{lock_ms}待ってもそのままでした。",
-	  "After {changed_after} wrong passwords there was no more answer, and none after {lock_ms} either." },
+	  "After {changed_after} wrong password{s} there was no more answer, and none after {lock_ms} either." },
 	{ "unclear", false, "備えがあるかどうかは、この測定では分かりませんでした。", "Whether it is protected could not be told." },
 	{ "not_measured", false, "測定していません。", "Not measured." },
 };
 /* clang-format on */
 
 /* ---- numbers ---- */
-
-void report_guess_number(struct buf *out, uint64_t n)
-{
-	if (n >= 1000) {
-		report_guess_number(out, n / 1000);
-		buf_format(out, ",%03u", (unsigned)(n % 1000));
-	} else {
-		buf_format(out, "%u", (unsigned)n);
-	}
-}
 
 void report_guess_duration(struct buf *out, uint64_t ms, const char *language)
 {
@@ -83,7 +75,7 @@ void report_guess_duration(struct buf *out, uint64_t ms, const char *language)
 
 	for (size_t i = 0; i < ARRAY_LEN(units); i++)
 		if (ms >= 2 * units[i].ms) {
-			report_guess_number(out, (ms + units[i].ms / 2) / units[i].ms);
+			buf_grouped(out, (ms + units[i].ms / 2) / units[i].ms);
 			buf_text(out, ja ? units[i].ja : units[i].en);
 			return;
 		}
@@ -118,6 +110,8 @@ static uint64_t member_of(const json_t *o, const char *name)
 
 static void fill(struct buf *out, const char *text, const json_t *o, const char *language)
 {
+	uint64_t last = 0;
+
 	while (*text) {
 		char name[32];
 		const char *end = *text == '{' ? strchr(text, '}') : NULL;
@@ -130,10 +124,12 @@ static void fill(struct buf *out, const char *text, const json_t *o, const char 
 		assert(n < sizeof(name));
 		memcpy(name, text + 1, n);
 		name[n] = '\0';
-		if (text_ends(name, "_ms"))
+		if (text_equal(name, "s"))
+			buf_text(out, last == 1 ? "" : "s");
+		else if (text_ends(name, "_ms"))
 			report_guess_duration(out, member_of(o, name), language);
 		else
-			report_guess_number(out, member_of(o, name));
+			buf_grouped(out, last = member_of(o, name));
 		text = end + 1;
 	}
 }
@@ -164,9 +160,10 @@ static void add_rate(struct buf *out, const json_t *o, const char *language)
 	else
 		buf_text(out, ja ? "1回ずつ" : "one by one");
 	buf_text(out, ja ? "）で1時間に" : ") ");
-	report_guess_number(out, rate);
+	buf_grouped(out, rate);
 	buf_text(out, ja ? "回試せます。6桁の数字なら、平均して"
-			 : " guesses an hour; a number of six digits would be found after ");
+			 : " passwords can be tried in an hour; a number of six digits would be "
+			   "found after ");
 	report_guess_duration(out, SIX_DIGITS / 2 * UINT64_C(3600000) / rate, language);
 	buf_text(out, ja ? "で見つかります。" : " on average.");
 }
@@ -193,14 +190,19 @@ static void add_scope(struct buf *out, const json_t *o, const char *language)
 	if (text_equal(json_text(o, "other_door"), "open"))
 		buf_text(out, ja ? "同じアカウントに、別のログインの場所からは入れました。"
 				 : " Another place to log in still let the same account in.");
+	if (text_equal(json_text(o, "restored"), "held"))
+		buf_text(out, ja ? "測定の終わりにも、正しいパスワードは受け付けられませんでした。"
+				   "次に使う前に、ロックを解除してください。"
+				 : " When it ended the right password was still not let in: lift "
+				   "the lock before the next use.");
 	if (json_flag(o, "tells_accounts"))
 		buf_text(out, ja ? "アカウントがあるかどうかが、返事の違いから分かります。"
 				 : " Its answers tell whether an account exists.");
 	if (!json_flag(o, "account_known") && json_int(o, "attempts", 0) > 0)
-		buf_text(
-		    out,
-		    ja ? "実在するアカウントが分からないため、アカウントのロックは測れていません。"
-		       : " No account was known to exist, so a lock of accounts could not show.");
+		buf_text(out, ja ? "アカウントの正しいパスワードが分からないため、アカウントのロッ"
+				   "クは測れていません。"
+				 : " No account was known with its right password, so a lock of "
+				   "accounts could not show.");
 }
 
 /* ---- the lists ---- */
@@ -216,9 +218,9 @@ static void set_place(json_t *out, const json_t *o, const struct report_input *i
 	CLEANUP(buf_done) struct buf label = BUF(SENTENCE_MAX);
 	const char *service = json_text(o, "service"), *mechanism = json_text(o, "mechanism");
 
-	report_fact_where(&where, o);
+	buf_format(&where, "%" PRId64 "/%s", json_int(o, "port", 0), json_text(o, "proto"));
 	report_model_set(out, "where", buf_cstr(&where));
-	buf_text(&label, report_fact_place(service ? service : "", in->language));
+	value_word_service(&label, service ? service : "", json_flag(o, "tls"), in->language);
 	if (mechanism) {
 		buf_text(&label, text_equal(in->language, "ja") ? "、" : ", ");
 		buf_text(&label, report_fact_place(mechanism, in->language));

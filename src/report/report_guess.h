@@ -19,6 +19,3 @@ json_t *report_guess_ledger(const struct report_input *in) MUST_USE;
 
 /* Milliseconds or seconds in words: "0.8 s", "5 minutes", "12 days". */
 void report_guess_duration(struct buf *out, uint64_t ms, const char *language);
-
-/* 4300 -> "4,300" */
-void report_guess_number(struct buf *out, uint64_t n);

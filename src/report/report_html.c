@@ -9,8 +9,11 @@
 #include "base/embedded.h"
 #include "base/err.h"
 #include "base/text.h"
+#include "report/report_fact.h"
 #include "report/report_model.h"
 #include "report/report_page.h"
+
+#define WHEN_MAX 100
 
 static void asset(struct report_page *p, const char *path)
 {
@@ -74,6 +77,7 @@ static void top(struct report_page *p)
 	const json_t *pack = json_object_get(p->model, "pack");
 	const json_t *run = json_object_get(p->model, "run");
 	const json_t *target = json_object_get(run, "target");
+	const char *ended = json_text(run, json_text(run, "ended") ? "ended" : "started");
 	bool first = true;
 
 	report_page_raw(p, "<header class=\"top\">\n<p class=\"brand\"><b>Hoshi</b> ");
@@ -90,8 +94,11 @@ static void top(struct report_page *p)
 		meta(p, json_text(product, "model"), &first);
 	if (!text_equal(json_text(target, "address"), subject(p)))
 		meta(p, json_text(target, "address"), &first);
-	meta(p, json_text(run, "ended") ? json_text(run, "ended") : json_text(run, "started"),
-	     &first);
+	CLEANUP(buf_done) struct buf when = BUF(WHEN_MAX);
+
+	if (ended)
+		report_fact_time(&when, ended);
+	meta(p, ended ? buf_cstr(&when) : NULL, &first);
 	report_page_raw(p, "</p>\n<p class=\"notice\">");
 	report_page_text(p, json_text(p->model, "notice"));
 	report_page_raw(p, "</p>\n</header>\n<main>\n");

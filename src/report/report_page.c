@@ -123,8 +123,11 @@ void report_page_cell(struct report_page *p, const char *text, enum report_cell 
 	bool small = kind == CELL_OURS_SHORT || kind == CELL_FOREIGN_SHORT;
 	bool foreign = kind == CELL_FOREIGN || kind == CELL_FOREIGN_SHORT;
 
-	/* An empty cell is not worth a line of a taken-apart table. */
-	open_cell(p, !text ? " class=\"empty\"" : small ? " class=\"short\"" : "");
+	/* An empty cell, or a count of none, is not worth a line of a taken-apart table. */
+	open_cell(p, !text               ? " class=\"empty\""
+		     : kind == CELL_ZERO ? " class=\"zero\""
+		     : small             ? " class=\"short\""
+					 : "");
 	if (text && foreign)
 		report_page_foreign(p, text);
 	else

@@ -58,7 +58,7 @@ void report_page_row(struct report_page *p);
 void report_page_row_end(struct report_page *p);
 
 /* The next cell of the row: opened, to be filled and closed; or with a text, which may be NULL. */
-enum report_cell { CELL_OURS, CELL_OURS_SHORT, CELL_FOREIGN, CELL_FOREIGN_SHORT };
+enum report_cell { CELL_OURS, CELL_OURS_SHORT, CELL_FOREIGN, CELL_FOREIGN_SHORT, CELL_ZERO };
 void report_page_cell(struct report_page *p, const char *text, enum report_cell kind);
 void report_page_cell_open(struct report_page *p);
 void report_page_cell_close(struct report_page *p);

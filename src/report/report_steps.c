@@ -70,6 +70,18 @@ static void questions(struct report_page *p, const json_t *all)
 	report_page_raw(p, "</ul>\n");
 }
 
+/* Is there a gap that a criterion waits for? */
+static bool again(const struct report_page *p)
+{
+	size_t i;
+	json_t *gap;
+
+	json_array_foreach (json_object_get(p->model, "not_examined"), i, gap)
+		if (json_text(gap, "advice"))
+			return true;
+	return false;
+}
+
 void report_steps(struct report_page *p)
 {
 	const json_t *fix = json_at(p->model, "/next/fix");
@@ -80,7 +92,15 @@ void report_steps(struct report_page *p)
 		fixes(p, fix);
 	if (json_array_size(answer) > 0)
 		questions(p, answer);
-	if (json_array_size(fix) + json_array_size(answer) == 0) {
+	if (again(p)) {
+		report_page_raw(p, "<h3>");
+		report_page_word(p, WORD_AGAIN);
+		report_page_raw(p, "</h3>\n<p>");
+		report_page_word(p, WORD_AGAIN_HOW);
+		report_page_raw(p, " <a href=\"#gaps\">");
+		report_page_word(p, WORD_NOT_EXAMINED);
+		report_page_raw(p, "</a></p>\n");
+	} else if (json_array_size(fix) + json_array_size(answer) == 0) {
 		report_page_raw(p, "<p>");
 		report_page_word(p, WORD_NOTHING_NEXT);
 		report_page_raw(p, "</p>\n");
@@ -125,6 +145,12 @@ static void gap(struct report_page *p, const json_t *entry)
 	if (json_text(entry, "reason")) {
 		report_page_raw(p, "<br>");
 		report_page_text(p, json_text(entry, "reason"));
+	}
+	if (json_text(entry, "advice")) {
+		report_page_raw(p, "<br><b>");
+		report_page_word(p, WORD_ADVICE);
+		report_page_raw(p, "</b> ");
+		report_page_text(p, json_text(entry, "advice"));
 	}
 	if (json_array_size(criteria) > 0) {
 		report_page_raw(p, "<br><small>");

@@ -3,11 +3,13 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "report/report_fact.h"
 #include "report/report_guess_svg.h"
 
 #define PORTS_MAX 300
 #define PLACES_MAX 300
 #define NAMES_MAX 100
+#define WHEN_MAX 100
 
 static void subheading(struct report_page *p, enum report_word word)
 {
@@ -160,9 +162,11 @@ static void guessing(struct report_page *p)
 
 static void number_cell(struct report_page *p, const json_t *row, const char *key)
 {
-	report_page_cell_open(p);
-	report_page_format(p, "%" PRId64, json_int(row, key, 0));
-	report_page_cell_close(p);
+	CLEANUP(buf_done) struct buf text = BUF(64);
+	int64_t n = json_int(row, key, 0);
+
+	buf_grouped(&text, n > 0 ? (uint64_t)n : 0);
+	report_page_cell(p, buf_cstr(&text), n == 0 ? CELL_ZERO : CELL_OURS_SHORT);
 }
 
 static void ledger(struct report_page *p)
@@ -261,6 +265,15 @@ static void person(struct report_page *p, enum report_word label, const char *te
 	     text ? FOREIGN : OURS);
 }
 
+static void moment(struct report_page *p, enum report_word label, const char *time)
+{
+	CLEANUP(buf_done) struct buf text = BUF(WHEN_MAX);
+
+	if (time)
+		report_fact_time(&text, time);
+	fact(p, label, time ? buf_cstr(&text) : NULL, OURS);
+}
+
 /* Two texts on one line, either of which may be missing. */
 static void pair(struct report_page *p, enum report_word label, const char *a, const char *b)
 {
@@ -285,8 +298,8 @@ static void facts(struct report_page *p)
 	fact(p, WORD_MODEL, json_text(product, "model"), FOREIGN);
 	pair(p, WORD_TARGET, text_equal(name, address) ? NULL : name, address);
 	fact(p, WORD_VANTAGE, vantage(p, json_text(target, "vantage")), OURS);
-	fact(p, WORD_STARTED, json_text(run, "started"), OURS);
-	fact(p, WORD_ENDED, json_text(run, "ended"), OURS);
+	moment(p, WORD_STARTED, json_text(run, "started"));
+	moment(p, WORD_ENDED, json_text(run, "ended"));
 	person(p, WORD_OPERATOR, json_text(run, "operator"));
 	person(p, WORD_AUTHORIZATION, json_text(run, "authorization"));
 	fact(p, WORD_PACE, pace(p, json_text(run, "pace")), OURS);

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "report/report_escape.h"
+#include "report/report_fact.h"
 #include "report/report_model.h"
 #include "report/report_wrap.h"
 
@@ -83,6 +84,14 @@ static void add_part(struct buf *line, const char *separator, const char *text)
 		buf_format(line, "%s%s", line->n ? separator : "", text);
 }
 
+static void add_time(struct buf *line, const char *time)
+{
+	if (!time)
+		return;
+	add_part(line, " – ", "");
+	report_fact_time(line, time);
+}
+
 static void top(struct terminal *t)
 {
 	const json_t *product = json_object_get(t->model, "product");
@@ -99,8 +108,8 @@ static void top(struct terminal *t)
 	if (!what.n)
 		add_part(&what, " ", json_text(target, "name"));
 	add_part(&what, " – ", json_text(target, "address"));
-	add_part(&when, " – ", json_text(run, "started"));
-	add_part(&when, " – ", json_text(run, "ended"));
+	add_time(&when, json_text(run, "started"));
+	add_time(&when, json_text(run, "ended"));
 
 	paint(t, "\033[1m");
 	buf_format(t->out, "Hoshi %s\n", word(t, WORD_REPORT));
@@ -270,6 +279,8 @@ static void gap(struct terminal *t, const json_t *entry)
 	add_part(&text, ": ", json_text(entry, "label"));
 	add_part(&text, json_text(entry, "label") ? " – " : ": ", json_text(entry, "reason"));
 	labelled(t, 0, looks[VERDICT_INCONCLUSIVE].mark, buf_cstr(&text));
+	if (json_text(entry, "advice"))
+		labelled(t, 3, word(t, WORD_ADVICE), json_text(entry, "advice"));
 	add_list(&criteria, json_object_get(entry, "criteria"));
 	if (criteria.n)
 		labelled(t, 3, word(t, WORD_CONCERNS), buf_cstr(&criteria));

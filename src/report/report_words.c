@@ -73,6 +73,11 @@ static const struct word words[WORD_COUNT] = {
 	[WORD_ANSWER_HOW] = {
 		"質問の文は各項目にあります。hoshi answerで答えると、もう一度判定できます。",
 		"The questions stand under each criterion. Answer them with hoshi answer, then judge again." },
+	[WORD_AGAIN] = { "もう一度調べること", "Examine again" },
+	[WORD_AGAIN_HOW] = {
+		"途中までしか調べられず、判定できない項目があります。何をすれば調べられるかは、次の節にあります:",
+		"Some criteria could not be decided, as not everything was examined. What to do about it stands in the next section:" },
+	[WORD_ADVICE] = { "調べるには", "To do" },
 	[WORD_NOTHING_NEXT] = { "残っている作業はありません。", "Nothing is left to do." },
 	[WORD_NOTHING_MISSED] = {
 		"予定した調査はすべて終わっています。",
@@ -111,7 +116,7 @@ static const struct word words[WORD_COUNT] = {
 	[WORD_GRADE_RECOMMENDED] = { "推奨", "recommended" },
 	[WORD_GRADE_UNKNOWN] = { "方針に記載なし", "not in the policy" },
 	[WORD_SEEN] = { "事実", "Fact" },
-	[WORD_TEXT] = { "文字列", "Text as seen" },
+	[WORD_TEXT] = { "機器の応答など", "What it said" },
 	[WORD_STATE] = { "状態", "State" },
 	[WORD_STATE_COMPLETE] = { "完了", "complete" },
 	[WORD_STATE_PARTIAL] = { "一部のみ", "partial" },

@@ -72,6 +72,10 @@ static const struct words reasons[] = {
 	  "one is inside without login, so there is nothing to try" },
 	{ "weakened", "機器の動作が悪くなったため中止しました",
 	  "the device began to suffer, so it was stopped" },
+	{ "away",
+	  "接続できなくなりましたが、締め出されたのか、機器が停止・再起動したのかを区別できません",
+	  "nobody was let in any more: a ban cannot be told from a device that is down or "
+	  "restarts" },
 };
 
 static const char *find(const struct words *table, size_t n, const char *code, const char *language)

@@ -26,15 +26,26 @@ declare_udp() { # NAME PORT...
 
 device_udp home 53=dns 69=tftp 123=ntp 137=netbios 161=snmp 1900=ssdp 3610=echonet 3702=wsd 5060=sip 5353=mdns 5683=coap 47808=bacnet
 device_udp linux 161=snmp3
-device_udp hostile 53=spoof 69=garbage 123=echo 161=garbage 1900=flood 3610=strange_flood 3702=garbage 5060=echo 5353=garbage 5683=echo 7=echo 47808=silent
+device_udp hostile 53=dns,strange 69=garbage 123=echo 161=garbage 1900=flood 3610=strange_flood 3702=garbage 5060=echo 5353=garbage 5683=echo 7=echo 47808=silent
 device_udp walled 161=silent
 device_empty closed
+device_empty stingy
 inside linux sysctl -qw net.ipv4.icmp_ratelimit=1000
-inside walled nft -f - <<'END'
+inside walled nft -f - <<'END' || bail_out 'the rules are refused'
 table inet wall {
 	chain input {
 		type filter hook input priority 10
 		meta l4proto udp drop
+	}
+}
+END
+# Free with its first messages, then one in four seconds: longer than a device seems to be gone.
+inside stingy nft -f - <<'END' || bail_out 'the rules are refused'
+table inet wall {
+	chain output {
+		type filter hook output priority 10
+		icmp type destination-unreachable limit rate 15/minute burst 45 packets accept
+		icmp type destination-unreachable drop
 	}
 }
 END
@@ -44,8 +55,10 @@ declare_udp linux 161 51820
 declare_udp hostile 7
 declare_udp walled 161
 declare_udp closed 161
+declare_udp stingy 161
 assess linux -d "$tmp/linux.yaml"
 assess home -d "$tmp/home.yaml" --authorized "me, today, a test"
+assess stingy -d "$tmp/stingy.yaml"
 assess hostile -d "$tmp/hostile.yaml"
 assess walled -d "$tmp/walled.yaml"
 assess closed -d "$tmp/closed.yaml"
@@ -108,5 +121,8 @@ is_run closed "$(ports_in filtered)" "" "and all of it is known to be closed"
 is_run closed 'join " ", map { $_->{of}, $_->{port} || "", $_->{reason} } grep { $_->{of} =~ /udp/ && $_->{state} ne "complete" } @{$d->{coverage}}' "" "and none was left open"
 is_run closed 'map { check $_ } qw(13.undeclared_udp 01.snmp 01.udp_control 01.no_login 10.consistent 13.risky_udp)' \
 	"pass pass pass pass pass pass" "a device without UDP passes"
+
+is_run stingy "$(ports_in filtered)" "" "a device that says little is waited for"
+is_run stingy 'map { check $_ } qw(13.undeclared_udp 01.snmp)' "pass pass" "until all is known"
 
 done_testing

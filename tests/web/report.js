@@ -106,6 +106,65 @@ function structure(page)
 	});
 }
 
+/* The pictures of attempts to guess: seen whole, named, readable, in one language, and told in words too. */
+function pictureFaults(page)
+{
+	return page.evaluate(() => {
+		const faults = [];
+		const width = document.documentElement.clientWidth;
+		const foreign = document.documentElement.lang === 'ja' ? /[a-z]{2,} [a-z]{2,}/ : /[\u3040-\u30ff\u3400-\u9fff]/;
+
+		for (const svg of document.querySelectorAll('svg.guess')) {
+			const name = svg.getAttribute('aria-label') || '';
+			const box = svg.getBoundingClientRect();
+			const words = [...svg.querySelectorAll('text')];
+			const legend = svg.nextElementSibling;
+			const marks = svg.querySelectorAll('.no, .yes, .held, .gone, .odd').length;
+			const told = [...legend.querySelectorAll('b')].reduce((n, b) => n + Number(b.textContent), 0);
+
+			if (svg.getAttribute('role') !== 'img' || name !== svg.previousElementSibling.textContent)
+				faults.push(`not named by its sentence: '${name}'`);
+			if (box.width < 250 || box.height < 120 || box.left < 0 || box.right > width)
+				faults.push(`not seen whole: ${box.left} to ${box.right} of ${width}, ${box.height} high`);
+			if (marks === 0 || marks !== told)
+				faults.push(`${marks} marks, ${told} in the legend`);
+			for (const text of words) {
+				const t = text.getBoundingClientRect();
+
+				if (t.left < 0 || t.right > width)
+					faults.push(`'${text.textContent}' is cut off: ${t.left} to ${t.right} of ${width}`);
+				if (t.height < 10)
+					faults.push(`'${text.textContent}' is too small: ${t.height} pixels`);
+			}
+			for (const kind of ['.name', '.tick.x', '.tick.y']) {
+				const boxes = [...svg.querySelectorAll(kind)].map(e => e.getBoundingClientRect());
+
+				boxes.forEach((a, i) => boxes.slice(i + 1).forEach(b => {
+					if (a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+						faults.push(`${kind} ${i} lies under another`);
+				}));
+			}
+			if (foreign.test(name + words.map(w => w.textContent).join('\n') + legend.textContent))
+				faults.push(`another language: ${name}`);
+		}
+		return faults;
+	});
+}
+
+async function pictures(page, name)
+{
+	const count = await page.locator('svg.guess').count();
+
+	for (const size of [DESK, PHONE]) {
+		await page.setViewportSize(size);
+		none(await pictureFaults(page), `${name}: ${count} pictures of guessing are whole at ${size.width} px`);
+	}
+	if (count === 0)
+		return;
+	/* Numbers that people read have commas. */
+	none((await ownWords(page)).match(/\b[1-9]\d{4,}\b(?!\/)(?= *(?:guesses|passwords|回))/g) || [], `${name}: large numbers have commas`);
+}
+
 async function paper(page, name, base)
 {
 	await page.setViewportSize(PAPER);
@@ -143,6 +202,8 @@ async function look(browser, file)
 	none(await violations(page), `${name}: accessible on a desk`);
 	await openAll(page);
 	none(await violations(page), `${name}: accessible with everything open`);
+	await pictures(page, name);
+	ok(!name.startsWith('guess-') || await page.locator('svg.guess').count() === 3, `${name}: a picture for each door`);
 
 	await page.setViewportSize(PHONE);
 	none(await tooWide(page), `${name}: fits a phone with everything open`);

@@ -18,8 +18,14 @@ done
 mkdir -p "$web"
 tools/modules.sh tests/web "$web"
 
+# The same run with logins whose protection against guessing was measured.
+rm -rf "$web/guess.run"
+cp -R tests/web/fixture.run "$web/guess.run"
+node tests/web/guess_make.js "$web/guess.run/run.json"
+"$hoshi" judge "$web/guess.run" >"$web/guess.out" 2>&1 || [ $? -eq 1 ] || { sed 's/^/# /' "$web/guess.out"; exit 1; }
+
 # shellcheck disable=SC2086 # a list
-set -- tests/web/fixture.run ${HOSHI_RUNS:-}
+set -- tests/web/fixture.run "$web/guess.run" ${HOSHI_RUNS:-}
 pages=
 for run; do
 	for language in ja en; do

@@ -2,22 +2,47 @@
 #
 # Ours, not a real product: UDP services, one manner per port, some with a TCP side.
 #
-#     udp.pl ADDRESS STRANGER PORT=MANNER...
+#     udp.pl ADDRESS STRANGER[,STRANGER...] PORT=MANNER[,HOW]...
 #
-# ADDRESS is the device's own, STRANGER another one that this machine has, for answers that do not
-# come from the device.
+# ADDRESS is the device's own, IPv4 or IPv6; STRANGER others that this machine has, for answers that do
+# not come from the device.  HOW is "strange" (every answer comes from each STRANGER), "elsewhere" (from
+# another port), "group" (only who speaks to the protocol's multicast group is heard), "crowd" (both heard,
+# answered by each STRANGER); without it both the address and the group are heard and answered plainly.
 #
 use strict;
 use warnings;
 use IO::Select;
-use IO::Socket::INET;
-use Socket qw(pack_sockaddr_in unpack_sockaddr_in);
+use IO::Socket::IP;
+use Socket qw(:all);
 
 $| = 1;
 $SIG{PIPE} = 'IGNORE';
 $SIG{CHLD} = 'IGNORE';
-my ($address, $stranger, @ports) = @ARGV;
-my $strange = IO::Socket::INET->new(Proto => 'udp', LocalAddr => $stranger) or die "$stranger: $!\n";
+my ($address, $strangers, @ports) = @ARGV;
+my $v6 = $address =~ /:/;
+my $any = $v6 ? '::' : '0.0.0.0';
+my $host = $v6 ? "[$address]" : $address;
+my @strange = map { IO::Socket::IP->new(Proto => 'udp', Type => SOCK_DGRAM, LocalHost => $_, LocalPort => 0) or die "$_: $@\n" } split /,/, $strangers;
+my %groups = (1900 => ['239.255.255.250', 'ff02::c'], 3702 => ['239.255.255.250', 'ff02::c'], 3610 => ['224.0.23.0', 'ff02::1'],
+	5353 => ['224.0.0.251', 'ff02::fb'], 5683 => ['224.0.1.187', 'ff02::fd']);
+
+# A socket that hears PORT: of the device and of the protocol's group, or of the group alone.
+sub hears {
+	my ($port, $how) = @_;
+	my $group = ($groups{$port} // [])->[$v6 ? 1 : 0];
+	my $only = $how eq 'group' && $group;
+	my $socket;
+	socket $socket, $v6 ? AF_INET6 : AF_INET, SOCK_DGRAM, 0 or die "socket: $!\n";
+	setsockopt $socket, SOL_SOCKET, SO_REUSEADDR, 1;
+	open my $file, "<", "/sys/class/net/eth0/ifindex" or die "eth0: $!\n";
+	chomp(my $index = <$file>);
+	setsockopt $socket, IPPROTO_IPV6, IPV6_V6ONLY, 1 if $v6;
+	bind $socket, $v6 ? pack_sockaddr_in6($port, inet_pton(AF_INET6, $only ? $group : $any), $only ? $index : 0)
+		: pack_sockaddr_in($port, inet_aton($only ? $group : $any)) or die "$port: $!\n";
+	setsockopt $socket, $v6 ? IPPROTO_IPV6 : IPPROTO_IP, $v6 ? IPV6_JOIN_GROUP : IP_ADD_MEMBERSHIP,
+		$v6 ? inet_pton(AF_INET6, $group) . pack('I', $index) : inet_aton($group) . inet_aton($address) or die "$group: $!\n" if $group;
+	return $socket;
+}
 
 # ---- ECHONET Lite: a node with an air conditioner, whose properties 80, B0 and B3 can be set ----
 
@@ -80,14 +105,14 @@ sub mdns {
 sub ssdp {
 	return unless $_[0] =~ /^M-SEARCH \* /;
 	return "HTTP/1.1 200 OK\r\nST: upnp:rootdevice\r\nUSN: uuid:1::upnp:rootdevice\r\nSERVER: Linux UPnP/1.1 ours/1\r\n" .
-		"LOCATION: http://$address:49000/desc.xml\r\n\r\n";
+		"LOCATION: http://$host:49000/desc.xml\r\n\r\n";
 }
 
 sub wsd {
 	return unless $_[0] =~ /Probe/;
 	return '<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope" xmlns:d="u"><e:Body><d:ProbeMatches><d:ProbeMatch>' .
 		'<d:Types>dn:NetworkVideoTransmitter</d:Types><d:XAddrs>http://192.0.2.1/onvif/x ' .
-		"http://$address:8000/onvif/device_service</d:XAddrs></d:ProbeMatch></d:ProbeMatches></e:Body></e:Envelope>";
+		"http://$host:8000/onvif/device_service</d:XAddrs></d:ProbeMatch></d:ProbeMatches></e:Body></e:Envelope>";
 }
 
 my %manners = (
@@ -109,7 +134,7 @@ my %manners = (
 
 sub serve_tcp {
 	my ($port, $answer) = @_;
-	my $listener = IO::Socket::INET->new(LocalAddr => '0.0.0.0', LocalPort => $port, Listen => 16, ReuseAddr => 1) or die "$port: $!\n";
+	my $listener = IO::Socket::IP->new(LocalHost => $any, LocalPort => $port, Listen => 16, ReuseAddr => 1) or die "$port: $!\n";
 	return if fork;
 	while (my $client = $listener->accept) {
 		my $in = '';
@@ -124,34 +149,43 @@ sub serve_tcp {
 
 my $select = IO::Select->new;
 my %manner_of;
+my $elsewhere = IO::Socket::IP->new(Proto => 'udp', Type => SOCK_DGRAM, LocalHost => $address, LocalPort => 0) or die "$address: $@\n";
 for (@ports) {
-	my ($port, $manner) = /^(\d+)=(\w+)$/ or die "$_?\n";
-	my $socket = IO::Socket::INET->new(Proto => 'udp', LocalAddr => '0.0.0.0', LocalPort => $port) or die "$port: $!\n";
+	my ($port, $manner, $how) = /^(\d+)=(\w+)(?:,(\w+))?$/ or die "$_?\n";
+	my $socket = hears($port, $how // '');
 	$select->add($socket);
-	$manner_of{ fileno $socket } = $manner;
+	$manner_of{ fileno $socket } = [$manner, $how // ''];
 	serve_tcp(49000, sub { return '<root><device><friendlyName>ours</friendlyName><manufacturer>Maker</manufacturer>' .
 		'<modelName>Model HT-1</modelName><serviceList><service><serviceType>urn:x:service:WANIPConnection:1</serviceType></service>' .
 		'</serviceList></device></root>' }) if $manner eq 'ssdp';
 	serve_tcp(8000, sub { return $_[0] =~ /^POST/ ? '<e:Envelope xmlns:e="u"><GetDeviceInformationResponse><Manufacturer>Maker</Manufacturer>' .
 		'<Model>HT-1</Model></GetDeviceInformationResponse></e:Envelope>' : '<html>hello</html>' }) if $manner eq 'wsd';
 }
+
+# By its specification ECHONET Lite answers to 3610, whatever port asked.
+sub answer_to {
+	my ($manner, $from) = @_;
+	return $from if $manner ne 'echonet';
+	return $v6 ? pack_sockaddr_in6(3610, (unpack_sockaddr_in6($from))[1, 2]) : pack_sockaddr_in(3610, (unpack_sockaddr_in($from))[1]);
+}
+
 print "ready\n";
 for (;;) {
 	for my $socket ($select->can_read) {
 		my $from = recv($socket, my $in, 65535, 0);
 		next unless defined $from;
-		my $manner = $manner_of{ fileno $socket };
-		if ($manner eq 'spoof') {
-			send $strange, $manners{dns}->($in), 0, $from;
-		} elsif ($manner eq 'flood') {
+		my ($manner, $how) = @{$manner_of{ fileno $socket }};
+		if ($manner eq 'flood') {
 			send $socket, "flood $_", 0, $from for 1 .. 3000;
-		} elsif ($manner eq 'strange_flood') {
-			send $strange, "flood $_", 0, $from for 1 .. 3000;
-		} else {
-			my $answer = $manners{$manner}->($in);
-			# By its specification ECHONET Lite answers to 3610, whatever port asked.
-			$from = pack_sockaddr_in(3610, (unpack_sockaddr_in($from))[1]) if $manner eq 'echonet';
-			send $socket, $answer, 0, $from if defined $answer;
+			next;
 		}
+		if ($manner eq 'strange_flood') {
+			send $strange[0], "flood $_", 0, $from for 1 .. 3000;
+			next;
+		}
+		my $answer = $manners{$manner}->($in) // next;
+		send $_, $answer, 0, answer_to($manner, $from)
+			for $how eq 'strange' || $how eq 'crowd' ? @strange : $how eq 'elsewhere' ? $elsewhere
+				: $how eq 'group' ? $elsewhere : $socket;
 	}
 }

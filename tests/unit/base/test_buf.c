@@ -228,11 +228,33 @@ static void random_programs_match_the_model(void **state)
 	}
 }
 
+static void groups_of_three(void **state)
+{
+	static const struct {
+		uint64_t n;
+		const char *text;
+	} rows[] = { { 0, "0" },
+		     { 999, "999" },
+		     { 1000, "1,000" },
+		     { 57188, "57,188" },
+		     { 1000001, "1,000,001" },
+		     { UINT64_MAX, "18,446,744,073,709,551,615" } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		CLEANUP(buf_done) struct buf out = BUF(64);
+
+		buf_grouped(&out, rows[i].n);
+		TAP_TEXT(rows[i].text, buf_cstr(&out), rows[i].text);
+	}
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(limits_are_exact),       cmocka_unit_test(bad_stays_bad_until_cleared),
 	cmocka_unit_test(numbers_are_big_endian), cmocka_unit_test(prefixes_hold_what_fits),
 	cmocka_unit_test(prefixes_nest),          cmocka_unit_test(taking_leaves_it_empty),
 	cmocka_unit_test(growing_is_rare),        cmocka_unit_test(random_programs_match_the_model),
+	cmocka_unit_test(groups_of_three),
 };
 
 TAP_MAIN(tests)

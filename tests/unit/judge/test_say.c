@@ -31,7 +31,11 @@ static void placeholders(void **state)
 		{ "close } brace {a}", "{'a':'x'}", "close } brace x" },
 		{ "{a}", "{'a':'{b}','b':'no'}", "{b}" },
 		{ "{a}", "{'a':'%s%n'}", "%s%n" },
-		{ "{a}", "{'a':-9007199254740993}", "-9007199254740993" },
+		{ "{a}", "{'a':-9007199254740993}", "-9,007,199,254,740,993" },
+		{ "{a} {port}.", "{'a':9404090,'port':65535}", "9,404,090 65535." },
+		{ "{service}.", "{'service':'http','tls':false}", "HTTP." },
+		{ "{service} {tls}.", "{'service':'http','tls':true}", "HTTPS true." },
+		{ "{service}.", "{'service':'new\\u001b'}", "new\\x1b." },
 		{ "{日本}。", "{'日本':'語'}", "語。" },
 	};
 
@@ -46,6 +50,42 @@ static void placeholders(void **state)
 		say_each(to, text, list);
 		TAP_TEXT(rows[i].text, json_text(to, "en"), rows[i].expected);
 		TAP_TEXT(rows[i].text, json_text(to, "ja"), rows[i].expected);
+	}
+}
+
+/* A maker reads "UPnP", not "ssdp"; what a device says is left as it is. */
+static void words_of_ours(void **state)
+{
+	static const struct {
+		const char *text, *observation, *ja, *en;
+	} rows[] = {
+		{ "{service}.", "{'service':'echonet'}", "ECHONET Lite.", "ECHONET Lite." },
+		{ "{service}.", "{'service':'ssdp'}", "UPnP（SSDP）.", "UPnP (SSDP)." },
+		{ "{service}.", "{'service':'mqtt','tls':true}", "MQTT（TLS）.",
+		  "MQTT inside TLS." },
+		{ "{service}.", "{'service':'unknown'}", "種類の分からないサービス.",
+		  "service of unknown kind." },
+		{ "{mechanism}.", "{'mechanism':'form'}", "ログイン欄.", "form." },
+		{ "{where}.", "{'where':'tls.class'}", "TLSの暗号方式.", "TLS cipher class." },
+		{ "{trait}.", "{'trait':'compression'}", "圧縮.", "compression." },
+		{ "{name}.", "{'where':'tls.class','name':'null'}", "暗号化なし（NULL）.",
+		  "no encryption (NULL)." },
+		{ "{name}.", "{'where':'ssh.cipher','name':'null'}", "null.", "null." },
+		{ "{text}.", "{'text':'model'}", "model.", "model." },
+		{ "{object}.", "{'object':'http'}", "http.", "http." },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		CLEANUP(json_done)
+		json_t *text = json_pack("{s:s, s:s}", "ja", rows[i].text, "en", rows[i].text);
+		CLEANUP(json_done) json_t *observation = fixture_json(rows[i].observation);
+		CLEANUP(json_done) json_t *list = json_pack("[O]", observation);
+		CLEANUP(json_done) json_t *to = json_object();
+
+		say_each(to, text, list);
+		TAP_TEXT(rows[i].observation, json_text(to, "ja"), rows[i].ja);
+		TAP_TEXT(rows[i].observation, json_text(to, "en"), rows[i].en);
 	}
 }
 
@@ -117,6 +157,42 @@ static void several_observations(void **state)
 	}
 }
 
+/* What is the same for all is said once, after them and after how many more there are. */
+static void what_follows_the_fields(void **state)
+{
+	static const struct {
+		const char *what, *ja, *en, *observations, *said_ja, *said_en;
+	} rows[] = {
+		{ "one", "ポート{p}。閉じてください。", "Port {p}. Close it.", "[{'p':1}]",
+		  "ポート1。閉じてください。", "Port 1. Close it." },
+		{ "two", "ポート{p}。閉じてください。", "Port {p}. Close it.", "[{'p':1},{'p':2}]",
+		  "ポート1。ポート2。閉じてください。", "Port 1. Port 2. Close it." },
+		{ "fields in two sentences", "ポート{p}。{q}です。終わり。",
+		  "Port {p}. It is {q}. The end.", "[{'p':1,'q':2},{'p':3,'q':4}]",
+		  "ポート1。2です。ポート3。4です。終わり。",
+		  "Port 1. It is 2. Port 3. It is 4. The end." },
+		{ "more than are said", "{p}。まとめ。", "{p}. Sum.",
+		  "[{'p':1},{'p':2},{'p':3},{'p':4},{'p':5},{'p':6}]",
+		  "1。2。3。4。5。同様の事項がほかに1件あります。まとめ。",
+		  "1. 2. 3. 4. 5. There is one more of this kind. Sum." },
+		{ "text of a device with a full stop", "「{p}」。以上。", "\"{p}\". Done.",
+		  "[{'p':'a. b。c'},{'p':'d'}]", "「a. b。c」。「d」。以上。",
+		  "\"a. b。c\". \"d\". Done." },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		CLEANUP(json_done)
+		json_t *text = json_pack("{s:s, s:s}", "ja", rows[i].ja, "en", rows[i].en);
+		CLEANUP(json_done) json_t *list = fixture_json(rows[i].observations);
+		CLEANUP(json_done) json_t *to = json_object();
+
+		say_each(to, text, list);
+		TAP_TEXT(rows[i].what, json_text(to, "ja"), rows[i].said_ja);
+		TAP_TEXT(rows[i].what, json_text(to, "en"), rows[i].said_en);
+	}
+}
+
 static void joining(void **state)
 {
 	CLEANUP(json_done) json_t *to = json_object();
@@ -160,9 +236,11 @@ static void nothing_is_said_twice(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(placeholders),
+	cmocka_unit_test(words_of_ours),
 	cmocka_unit_test(hostile_fields),
 	cmocka_unit_test(long_fields_are_cut),
 	cmocka_unit_test(several_observations),
+	cmocka_unit_test(what_follows_the_fields),
 	cmocka_unit_test(joining),
 	cmocka_unit_test(nothing_is_said_twice),
 };

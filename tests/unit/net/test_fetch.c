@@ -391,7 +391,211 @@ static void what_is_sent(void **state)
 	peer_done(&p);
 }
 
+/* ---- on a connection that is kept ---- */
+
+/* What a server does with the requests of one connection, one after the other. */
+enum habit {
+	KEEPS,
+	CLOSES_AFTER,    /* each answer, without a word about it */
+	SAYS_CLOSE,      /* "Connection: close" */
+	HANGS_AT_SECOND, /* takes it and says nothing, until we hang up */
+	BREAKS_SECOND,   /* half an answer */
+	JUNK_AFTER,      /* more bytes than it said */
+	JUNK_LATER,      /* the same, in front of the second answer */
+	ALL_BROKEN,      /* half an answer to every request but the very first */
+};
+
+/* "connection 1 request 1", all of it in one piece, but for the last bytes. */
+static void kept_answer(int fd, enum habit habit, unsigned connection, unsigned n, size_t cut)
+{
+	CLEANUP(mem_freep) char *body = mem_format("connection %u request %u", connection, n);
+	CLEANUP(mem_freep)
+	char *all = mem_format("%s" OK "%sContent-Length: %zu\r\n\r\n%s%s",
+			       habit == JUNK_LATER && n == 2 ? "<html>junk</html>" : "",
+			       habit == SAYS_CLOSE ? "Connection: close\r\n" : "", strlen(body),
+			       body, habit == JUNK_AFTER ? "<html>junk</html>" : "");
+
+	all[strlen(all) - cut] = '\0';
+	peer_send(fd, all);
+}
+
+static void serve_kept(int fd, const void *what)
+{
+	static unsigned connection;
+	enum habit habit = *(const enum habit *)what;
+	char request[4096];
+
+	connection++;
+	for (unsigned n = 1;; n++) {
+		bool first = n == 1 && connection == 1;
+		bool broken = habit == BREAKS_SECOND ? n == 2 : habit == ALL_BROKEN && !first;
+
+		peer_request(fd, request, sizeof(request));
+		if (!*request)
+			return;
+		if (habit == HANGS_AT_SECOND && n == 2) {
+			(void)recv(fd, request, 1, 0);
+			return;
+		}
+		kept_answer(fd, habit, connection, n, broken ? 5 : 0);
+		if (habit == CLOSES_AFTER || habit == SAYS_CLOSE || broken)
+			return;
+	}
+}
+
+static void a_connection_is_kept(void **state)
+{
+	static const struct {
+		const char *what;
+		enum habit habit;
+		const char *bodies[4];
+		int r; /* from the second on */
+		bool reused, fails_first;
+	} rows[] = {
+		{ .what = "keeps",
+		  .habit = KEEPS,
+		  .bodies = { "connection 1 request 1", "connection 1 request 2",
+			      "connection 1 request 3", "connection 1 request 4" },
+		  .reused = true },
+		{ .what = "closes",
+		  .habit = CLOSES_AFTER,
+		  .bodies = { "connection 1 request 1", "connection 2 request 1",
+			      "connection 3 request 1", "connection 4 request 1" } },
+		{ .what = "says that it closes",
+		  .habit = SAYS_CLOSE,
+		  .bodies = { "connection 1 request 1", "connection 2 request 1",
+			      "connection 3 request 1", "connection 4 request 1" } },
+		{ .what = "hangs at the second",
+		  .habit = HANGS_AT_SECOND,
+		  .bodies = { "connection 1 request 1", "connection 2 request 1",
+			      "connection 3 request 1", "connection 4 request 1" },
+		  .reused = true,
+		  .fails_first = true },
+		{ .what = "breaks the second",
+		  .habit = BREAKS_SECOND,
+		  .bodies = { "connection 1 request 1", "connection 2 request 1",
+			      "connection 3 request 1", "connection 4 request 1" },
+		  .reused = true,
+		  .fails_first = true },
+		{ .what = "bytes too many",
+		  .habit = JUNK_AFTER,
+		  .bodies = { "connection 1 request 1", "connection 2 request 1",
+			      "connection 3 request 1", "connection 4 request 1" } },
+		{ .what = "bytes too many, later",
+		  .habit = JUNK_LATER,
+		  .bodies = { "connection 1 request 1", "connection 2 request 1",
+			      "connection 3 request 1", "connection 4 request 1" },
+		  .reused = true,
+		  .fails_first = true },
+		{ .what = "really broken",
+		  .habit = ALL_BROKEN,
+		  .bodies = { "connection 1 request 1", "connection 2 requ", "connection 3 requ",
+			      "connection 4 requ" },
+		  .r = E_EOF,
+		  .reused = true,
+		  .fails_first = true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct peer p = peer_new(serve_kept, &rows[i].habit);
+		struct fetch_kept *kept = fetch_kept_new();
+
+		for (unsigned n = 0; n < 4; n++) {
+			struct fetch_reply reply;
+			bool second = n == 1;
+			int r =
+			    get(&reply, &p,
+				(struct fetch_request){ .kept = kept, .idle_max = TIME_SECOND });
+
+			TAP_INT(rows[i].what, r, n > 0 ? rows[i].r : 0);
+			TAP_TEXT(rows[i].what, buf_cstr(&reply.body), rows[i].bodies[n]);
+			TAP_INT(rows[i].what, says(&reply, "# on the connection of the request"),
+				rows[i].reused && (second || (n > 0 && !rows[i].fails_first)));
+			/* What went wrong on the kept connection stays written down. */
+			TAP_INT(rows[i].what, says(&reply, "# ended: "),
+				(second && rows[i].fails_first) || r < 0);
+			fetch_done(&reply);
+		}
+		fetch_kept_free(kept);
+		peer_done(&p);
+	}
+}
+
+/* Nothing but its first answer: what is left of the time is all that a second try gets. */
+static void a_kept_connection_that_hangs_keeps_to_the_time(void **state)
+{
+	static const enum habit habit = HANGS_AT_SECOND;
+	struct peer p = peer_new(serve_kept, &habit);
+	struct fetch_kept *kept = fetch_kept_new();
+	struct fetch_reply reply;
+
+	(void)state;
+	assert_int_equal(get(&reply, &p, (struct fetch_request){ .kept = kept }), 0);
+	fetch_done(&reply);
+	int64_t start = time_now(&time_system);
+	assert_int_equal(
+	    get(&reply, &p, (struct fetch_request){ .kept = kept, .time_max = 300 * TIME_MS }),
+	    E_TIMEOUT);
+	assert_true(time_now(&time_system) - start < 5 * TIME_SECOND);
+	fetch_done(&reply);
+	/* It is not held against the next one. */
+	assert_int_equal(get(&reply, &p, (struct fetch_request){ .kept = kept }), 0);
+	assert_string_equal(buf_cstr(&reply.body), "connection 2 request 1");
+	fetch_done(&reply);
+	fetch_kept_free(kept);
+	peer_done(&p);
+}
+
+static void a_connection_is_not_kept_for_ever(void **state)
+{
+	static const enum habit habit = KEEPS;
+	struct peer p = peer_new(serve_kept, &habit);
+	struct fetch_kept *kept = fetch_kept_new();
+
+	(void)state;
+	for (unsigned n = 1; n <= FETCH_KEPT_MAX + 2; n++) {
+		bool over = n > FETCH_KEPT_MAX;
+		CLEANUP(mem_freep)
+		char *body = mem_format("connection %u request %u", over ? 2 : 1,
+					over ? n - FETCH_KEPT_MAX : n);
+		struct fetch_reply reply;
+
+		assert_int_equal(get(&reply, &p, (struct fetch_request){ .kept = kept }), 0);
+		assert_string_equal(buf_cstr(&reply.body), body);
+		fetch_done(&reply);
+	}
+	fetch_kept_free(kept);
+	fetch_kept_free(NULL);
+	peer_done(&p);
+}
+
+static void without_a_server_nothing_is_kept(void **state)
+{
+	static const enum habit habit = KEEPS;
+	struct peer p = peer_new(serve_kept, &habit);
+	CLEANUP(mem_freep) char *closed = mem_format("http://127.0.0.1:%u/", peer_closed_port());
+	struct fetch_kept *kept = fetch_kept_new();
+	const struct fetch_request request = { .kept = kept, .url = closed };
+	struct fetch_reply reply;
+
+	(void)state;
+	assert_int_equal(get(&reply, &p, (struct fetch_request){ .kept = kept }), 0);
+	fetch_done(&reply);
+	assert_int_equal(get(&reply, &p, request), E_REFUSED);
+	assert_false(says(&reply, "# on the connection of the request"));
+	fetch_done(&reply);
+	assert_int_equal(get(&reply, &p, (struct fetch_request){ .kept = kept }), 0);
+	fetch_done(&reply);
+	fetch_kept_free(kept);
+	peer_done(&p);
+}
+
 static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(a_connection_is_kept),
+	cmocka_unit_test(a_kept_connection_that_hangs_keeps_to_the_time),
+	cmocka_unit_test(a_connection_is_not_kept_for_ever),
+	cmocka_unit_test(without_a_server_nothing_is_kept),
 	cmocka_unit_test(what_is_sent),
 	cmocka_unit_test(outcomes),
 	cmocka_unit_test(head_and_transcript),

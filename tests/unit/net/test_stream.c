@@ -1,6 +1,8 @@
 /* One connection to a peer on the loopback: how it begins, goes on, ends; what is written down. */
 #include "peer.h"
 
+#include <netinet/tcp.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 #include "net/stream.h"
@@ -166,6 +168,44 @@ static void written_and_answered(void **state)
 	assert_int_equal(s.fd, -1);
 	assert_string_equal(written(&s), expected);
 	stream_close(&s);
+	peer_done(&p);
+}
+
+/*
+ * A peer that answers only the second of two small messages, and acknowledges the first as late as
+ * its kernel lets it: with RFC 896's wait each round would last as long as that is put off.
+ */
+static void answers_pairs(int fd, const void *what)
+{
+	char two[2];
+
+	(void)what;
+	do
+		(void)setsockopt(fd, IPPROTO_TCP, TCP_QUICKACK, &(int){ 0 }, sizeof(int));
+	while (recv(fd, two, 2, MSG_WAITALL) == 2 && send(fd, "!", 1, MSG_NOSIGNAL) == 1);
+}
+
+static void two_small_messages_do_not_wait(void **state)
+{
+	struct peer p = peer_new(answers_pairs, NULL);
+	CLEANUP(stream_done) struct stream s = STREAM_NONE;
+	CLEANUP(buf_done) struct buf out = BUF(100);
+	int64_t fastest = TIME_SECOND;
+
+	(void)state;
+	open_to(&s, &p);
+	for (unsigned i = 0; i < 20; i++) {
+		int64_t start = time_now(&time_system);
+
+		assert_int_equal(stream_write(&s, bytes_of("a"), peer_deadline(5000)), 0);
+		assert_int_equal(stream_write(&s, bytes_of("b"), peer_deadline(5000)), 0);
+		assert_int_equal(stream_read(&s, &out, 1, peer_deadline(5000)), 0);
+		int64_t took = time_now(&time_system) - start;
+		/* The first ones are acknowledged at once in any case (RFC 1122's "may"). */
+		if (i >= 10 && took < fastest)
+			fastest = took;
+	}
+	assert_true(fastest < 20 * TIME_MS);
 	peer_done(&p);
 }
 
@@ -371,6 +411,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(a_full_queue_is_a_timeout),
 	cmocka_unit_test(read_to_the_end),
 	cmocka_unit_test(written_and_answered),
+	cmocka_unit_test(two_small_messages_do_not_wait),
 	cmocka_unit_test(more_than_the_caller_wants),
 	cmocka_unit_test(a_reset_is_told),
 	cmocka_unit_test(silence_ends_at_the_deadline),

@@ -294,6 +294,31 @@ static void race(struct guess_series *s)
 	parallel(s, 8, 8, GUESS_LIMITED, 100 * MS);
 }
 
+/* A connection that was lost at the control, which was then let in: an accident. */
+static void lost_control(struct guess_series *s)
+{
+	serial(s, 15, GUESS_NO, 10 * MS);
+	one(s, GUESS_CONTROL, GUESS_HUNG, 30000 * MS);
+	one(s, GUESS_CONTROL, GUESS_YES, 10 * MS);
+	s->control = GUESS_OPEN;
+	both(s, 20 * MS);
+}
+
+/* What the budget left, in a row after many at once, found the lock. */
+static void long_row(struct guess_series *s)
+{
+	serial(s, 15, GUESS_NO, 10 * MS);
+	one(s, GUESS_CONTROL, GUESS_YES, 10 * MS);
+	both(s, 20 * MS);
+	parallel(s, 1, 1, GUESS_NO, 10 * MS);
+	parallel(s, 1, 1, GUESS_NO, 10 * MS);
+	parallel(s, 1, 0, GUESS_LIMITED, 10 * MS);
+	one(s, GUESS_CONTROL, GUESS_LIMITED, 10 * MS);
+	s->control = GUESS_HELD;
+	s->other_account = GUESS_OPEN;
+	lock(s, true, 32 * S, 64 * S);
+}
+
 static void cut_short(struct guess_series *s)
 {
 	serial(s, 9, GUESS_NO, 10 * MS);
@@ -344,6 +369,9 @@ static void sees(void **state)
 		  2590 },
 		{ "more at once than one by one", race, GUESS_CLASS_ACCOUNT_LOCK, 5, 8, 1780,
 		  1800 },
+		{ "lost at the control", lost_control, GUESS_CLASS_NONE, 0, 16, 2880000, 2880000 },
+		{ "a lock after a long row", long_row, GUESS_CLASS_ACCOUNT_LOCK, 41, 1, 4550,
+		  4620 },
 		{ "cut short", cut_short, GUESS_CLASS_UNCLEAR, 0, 1, 300000, 400000 },
 		{ "nothing", nothing, GUESS_CLASS_UNCLEAR, 0, 0, 0, 0 },
 	};

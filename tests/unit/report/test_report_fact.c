@@ -26,7 +26,7 @@ static void kinds(void **state)
 		{ "{'kind':'http_page','access':'error','path':'/x','title':''}",
 		  "Page that gives an error", "エラーを返すページ", "/x" },
 		{ "{'kind':'login','mechanism':'form','path':'/l'}", "Place to log in (form)",
-		  "ログインできる場所（入力欄）", "/l" },
+		  "ログインできる場所（ログイン欄）", "/l" },
 		{ "{'kind':'guest','granted':true,'what':'W'}", "Usable without any credential",
 		  "認証なしで利用できた", "W" },
 		{ "{'kind':'guest','granted':false,'what':'W'}", "Not usable without a credential",

@@ -39,27 +39,6 @@ static void durations(void **state)
 	}
 }
 
-static void numbers(void **state)
-{
-	static const struct {
-		uint64_t n;
-		const char *text;
-	} rows[] = { { 0, "0" },
-		     { 999, "999" },
-		     { 1000, "1,000" },
-		     { 57188, "57,188" },
-		     { 1000001, "1,000,001" },
-		     { UINT64_MAX, "18,446,744,073,709,551,615" } };
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		CLEANUP(buf_done) struct buf out = BUF(64);
-
-		report_guess_number(&out, rows[i].n);
-		TAP_TEXT(rows[i].text, buf_cstr(&out), rows[i].text);
-	}
-}
-
 /* A run with these observations; the model's list of that language. */
 static json_t *doors(const char *observations, const char *language)
 {
@@ -90,7 +69,8 @@ static void sentences(void **state)
 		{ "'class':'none','guesses_per_hour':4300",
 		  "2 wrong passwords in a row: no delay, no lock. In the fastest way (16 "
 		  "connections at "
-		  "once) 4,300 guesses an hour; a number of six digits would be found after 5 days "
+		  "once) 4,300 passwords can be tried in an hour; a number of six digits would be "
+		  "found after 5 days "
 		  "on "
 		  "average.",
 		  "間違ったパスワードを続けて2回入れても、待ち時間もロックもありませんでした。"
@@ -196,7 +176,6 @@ static void any_number_of_points(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(durations),
-	cmocka_unit_test(numbers),
 	cmocka_unit_test(sentences),
 	cmocka_unit_test(a_picture),
 	cmocka_unit_test(any_number_of_points),

@@ -28,6 +28,9 @@ static int load(void **state)
 	    fixture_json("{'declaration':1,'product':{'maker':'m','name':'n',"
 			 "'model':'HG-100','ip_communication':true,"
 			 "'general_purpose':false,'user_can_add_security':false}}"));
+	/* With everything that a declaration may say there. */
+	json_object_set_new(run->doc, "authorization",
+			    fixture_json("{'who':'w','when':'now','why':'y','guessing':true}"));
 	assert_int_equal(judge_run(run, catalogue, NULL), 0);
 	assert_int_equal(run_save(run, NULL), 0);
 	CLEANUP(json_done) json_t *rows = pack_checklist(run);
