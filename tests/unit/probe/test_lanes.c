@@ -109,7 +109,11 @@ static void visit(struct spy *s, struct lanes *lanes, unsigned place, bool alone
 	s->inside--;
 	s->in_lane[lane]--;
 	(void)pthread_mutex_unlock(&s->lock);
-	s->bad_alone |= lanes_leave(lanes, &v) && alone;
+	if (!lanes_leave(lanes, &v) || !alone)
+		return;
+	(void)pthread_mutex_lock(&s->lock);
+	s->bad_alone = true;
+	(void)pthread_mutex_unlock(&s->lock);
 }
 
 static void report(struct probe_context *cx, unsigned place, unsigned i)
