@@ -1,8 +1,8 @@
 /*
  * Several places of a device (doors to log in at) worked on side by side: those of different
  * services in different lanes, those of one service, and of one port, one after the other in a
- * lane.  A lane is a thread and has one connection at a time.  Whatever the timing, it is as if the
- * places had been worked on in order:
+ * lane.  A lane is a thread and has one connection at a time.  Whatever the timing, it comes to the
+ * same as if they had been worked on one by one:
  *
  * - What a place reports is kept until those before it are over, and sent in order.
  * - An account is tried at one place at a time, until that one is through with it, and first at
@@ -20,8 +20,8 @@
 #include "probe/probe.h"
 
 #define LANES_MAX 4 /* connections at once */
-#define LANES_KEPT_MAX \
-	(32u << 20) /* bytes of reports that wait; beyond, only who is first makes attempts */
+/* Bytes of reports that wait; beyond, only who is first makes attempts. */
+#define LANES_KEPT_MAX (32u << 20)
 
 struct lanes_place {
 	const char *service; /* borrowed */
