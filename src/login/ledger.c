@@ -8,7 +8,8 @@ static const char *const kinds[LEDGER_KINDS] = { "walk", "control", "default", "
 
 void ledger_init(struct ledger *l, const char *probe, int64_t tries_per_account)
 {
-	*l = (struct ledger){ .probe = probe };
+	*l = (struct ledger){ .probe = probe, .lock = mem_array(1, sizeof(pthread_mutex_t)) };
+	(void)pthread_mutex_init(l->lock, NULL);
 	l->tries_per_account = tries_per_account < 0 ? 0
 			       : tries_per_account > LEDGER_ACCOUNT_MAX
 				   ? LEDGER_ACCOUNT_MAX
@@ -18,8 +19,9 @@ void ledger_init(struct ledger *l, const char *probe, int64_t tries_per_account)
 void ledger_done(struct ledger *l)
 {
 	mem_free(l->row);
-	l->row = NULL;
-	l->n = 0;
+	(void)pthread_mutex_destroy(l->lock);
+	mem_free(l->lock);
+	*l = (struct ledger){ 0 };
 }
 
 static void set_name(char out[static LEDGER_NAME_MAX], const char *text)
@@ -88,23 +90,31 @@ static unsigned attempts_in(const struct ledger_row *row)
 	return sum;
 }
 
-unsigned ledger_spent(const struct ledger *l, uint16_t port, const char *mechanism)
+static unsigned spent_at(const struct ledger *l, uint16_t port, const char *mechanism, bool by_all)
 {
 	unsigned sum = 0;
 
 	for (size_t i = 0; i < l->n; i++)
-		if (l->row[i].own && is_at(&l->row[i], port, mechanism))
+		if (is_at(&l->row[i], port, mechanism) && by_all)
+			sum += attempts_in(&l->row[i]);
+		else if (is_at(&l->row[i], port, mechanism) && l->row[i].own)
 			sum += attempts_in(&l->row[i]) - l->row[i].kind[LEDGER_WALK];
+	return sum;
+}
+
+unsigned ledger_spent(const struct ledger *l, uint16_t port, const char *mechanism)
+{
+	(void)pthread_mutex_lock(l->lock);
+	unsigned sum = spent_at(l, port, mechanism, false);
+	(void)pthread_mutex_unlock(l->lock);
 	return sum;
 }
 
 unsigned ledger_spent_by_all(const struct ledger *l, uint16_t port, const char *mechanism)
 {
-	unsigned sum = 0;
-
-	for (size_t i = 0; i < l->n; i++)
-		if (is_at(&l->row[i], port, mechanism))
-			sum += attempts_in(&l->row[i]);
+	(void)pthread_mutex_lock(l->lock);
+	unsigned sum = spent_at(l, port, mechanism, true);
+	(void)pthread_mutex_unlock(l->lock);
 	return sum;
 }
 
@@ -113,9 +123,11 @@ unsigned ledger_wrong(const struct ledger *l, uint16_t port, const char *mechani
 {
 	unsigned sum = 0;
 
+	(void)pthread_mutex_lock(l->lock);
 	for (size_t i = 0; i < l->n; i++)
 		if (is_at(&l->row[i], port, mechanism) && text_equal(l->row[i].account, account))
 			sum += l->row[i].answer[ORACLE_NO];
+	(void)pthread_mutex_unlock(l->lock);
 	return sum;
 }
 
@@ -140,9 +152,9 @@ static unsigned defaults_of(const struct ledger *l, const struct ledger_try *t)
 	return sum;
 }
 
-const char *ledger_take(struct ledger *l, const struct ledger_try *t, int64_t now)
+static const char *take(struct ledger *l, const struct ledger_try *t, int64_t now)
 {
-	if (t->kind != LEDGER_WALK && ledger_spent(l, t->port, t->mechanism) >= LEDGER_DOOR_MAX)
+	if (t->kind != LEDGER_WALK && spent_at(l, t->port, t->mechanism, false) >= LEDGER_DOOR_MAX)
 		return "budget";
 	if (t->kind == LEDGER_DEFAULT && is_locked(l, t))
 		return "locked";
@@ -158,20 +170,32 @@ const char *ledger_take(struct ledger *l, const struct ledger_try *t, int64_t no
 	return NULL;
 }
 
+const char *ledger_take(struct ledger *l, const struct ledger_try *t, int64_t now)
+{
+	(void)pthread_mutex_lock(l->lock);
+	const char *reason = take(l, t, now);
+	(void)pthread_mutex_unlock(l->lock);
+	return reason;
+}
+
 void ledger_note(struct ledger *l, const struct ledger_try *t, enum oracle_answer answer)
 {
+	(void)pthread_mutex_lock(l->lock);
 	struct ledger_row *row = row_find(l, t);
 
 	assert(row);
 	row->answer[answer]++;
+	(void)pthread_mutex_unlock(l->lock);
 }
 
 void ledger_lock(struct ledger *l, const struct ledger_try *t)
 {
+	(void)pthread_mutex_lock(l->lock);
 	struct ledger_row *row = row_find(l, t);
 
 	if (row)
 		row->locked = true;
+	(void)pthread_mutex_unlock(l->lock);
 }
 
 /* ---- observations ---- */

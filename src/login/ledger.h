@@ -11,10 +11,13 @@
  *   repetition of one that was held back is none of its own;
  * - no default where the device has locked, in any probe.
  *
- * Pure; a door is a port and a mechanism.  Accounts may come from lists, so their rows have a limit
- * too: without room for a row there is no attempt.
+ * A door is a port and a mechanism.  Accounts may come from lists, so their rows have a limit too:
+ * without room for a row there is no attempt.  Several threads may ask and tell at once, where each
+ * has doors of its own; ledger_init, _read, _observations and _done are for when there is one.
  */
 #pragma once
+
+#include <pthread.h>
 
 #include "base/base.h"
 #include "base/json.h"
@@ -50,6 +53,7 @@ struct ledger_row {
 struct ledger {
 	const char *probe; /* borrowed */
 	unsigned tries_per_account;
+	pthread_mutex_t *lock; /* over the rows */
 	struct ledger_row *row;
 	size_t n;
 };
@@ -88,5 +92,5 @@ unsigned ledger_spent_by_all(const struct ledger *l, uint16_t port, const char *
 unsigned ledger_wrong(const struct ledger *l, uint16_t port, const char *mechanism,
 		      const char *account);
 
-/* The running probe's rows as observations; a new array. */
+/* The running probe's rows as observations, in the order of their first attempts; a new array. */
 json_t *ledger_observations(const struct ledger *l) MUST_USE;

@@ -123,6 +123,13 @@ void door_keep(struct door *d, const char *whose, const char *secret, struct log
 		secrets->n--;
 }
 
+static void rest(struct door *d, enum login_end end, int64_t took)
+{
+	if (end == LOGIN_ANSWERED && (d->quickest == 0 || took < d->quickest))
+		d->quickest = took;
+	pace_rest(d->cx->pace, d->quickest > 0 && d->quickest < took ? d->quickest : took);
+}
+
 const char *door_ask(struct door *d, const struct door_try *t, struct login_print *print)
 {
 	struct ledger_try entry = door_ledger_try(d, t->account ? t->account : "", t->kind);
@@ -145,7 +152,7 @@ const char *door_ask(struct door *d, const struct door_try *t, struct login_prin
 	if (t->account)
 		ledger_note(d->ledger, &entry, oracle_say(&d->oracle, print));
 	door_keep(d, t->whose, t->secret, &reply);
-	pace_rest(d->cx->pace, time_now(&time_system) - start);
+	rest(d, print->end, time_now(&time_system) - start);
 	return NULL;
 }
 

@@ -15,6 +15,7 @@
 #define HELD_RUN 2                        /* so many held back in a row are no accident */
 #define DELAY_MIN (400 * TIME_MS)         /* below, the device may just be slow */
 #define DELAY_MORE (150 * TIME_MS)        /* but a right password shows how slow it is */
+#define QUICK_ENOUGH 3                    /* fast answers to wrong passwords are no accident */
 #define GROWTH_MIN (300 * TIME_MS)        /* between first and last third */
 #define SHORT_LOCK (8 * TIME_SECOND)      /* a limit on the rate, no lock */
 #define LOCK_FLOOR (TIME_SECOND / 4)      /* no lock is counted as shorter */
@@ -215,7 +216,22 @@ static bool grows(const struct guess_result *r)
 	       r->delay_last >= r->delay_first + r->delay_first / 2;
 }
 
-/* Does a wrong password take longer than the device needs?  A right one shows what it needs. */
+/* Wrong passwords that were answered, one by one, almost as fast as right ones. */
+static unsigned quick_ones(const struct guess_series *s, int64_t right)
+{
+	int64_t times[GUESS_POINTS_MAX] = { 0 };
+	unsigned n = serial_times(s, times), quick = 0;
+
+	for (unsigned i = 0; i < n; i++)
+		quick += times[i] - right < DELAY_MORE;
+	return quick;
+}
+
+/*
+ * Does a wrong password take longer than the device needs?  A right one shows what it needs: the
+ * fastest of them, as others may have met a device that was busy.  So may wrong ones; but where
+ * some were as fast, nothing made them wait.
+ */
 static bool is_delay(const struct guess_result *r, const struct guess_series *s)
 {
 	int64_t right = INT64_MAX;
@@ -223,7 +239,9 @@ static bool is_delay(const struct guess_result *r, const struct guess_series *s)
 	for (unsigned i = 0; i < s->n; i++)
 		if (s->point[i].outcome == GUESS_YES && s->point[i].took < right)
 			right = s->point[i].took;
-	return right == INT64_MAX ? r->delay >= DELAY_MIN : r->delay - right >= DELAY_MORE;
+	return right == INT64_MAX
+		   ? r->delay >= DELAY_MIN
+		   : r->delay - right >= DELAY_MORE && quick_ones(s, right) < QUICK_ENOUGH;
 }
 
 /* How many times as fast connections side by side are, against those they were. */

@@ -1,10 +1,7 @@
 #include "probe/guess_batch.h"
 
-#include <pthread.h>
-
 #include "base/time.h"
-
-#define STACK_SIZE (2u << 20) /* of a thread: libraries take some, the address space is limited */
+#include "probe/side_by_side.h"
 
 struct job {
 	const struct login_mechanism *mechanism;
@@ -12,33 +9,28 @@ struct job {
 	struct guess_lane *lane;
 };
 
-static void *work(void *context)
+static void work(void *context)
 {
 	struct job *j = context;
 
 	j->lane->at = time_now(&time_system);
 	j->mechanism->attempt(j->door, &j->lane->attempt, &j->lane->reply);
 	j->lane->took = time_now(&time_system) - j->lane->at;
-	return NULL;
 }
 
 void guess_batch_run(const struct login_mechanism *mechanism, const struct login_door *door,
 		     struct guess_lane *lanes, unsigned n)
 {
-	pthread_t threads[GUESS_BATCH_MAX];
 	struct job jobs[GUESS_BATCH_MAX];
-	pthread_attr_t attributes;
+	struct side_by_side side[GUESS_BATCH_MAX];
 
 	assert(n <= GUESS_BATCH_MAX);
-	if (pthread_attr_init(&attributes) != 0)
-		return;
-	(void)pthread_attr_setstacksize(&attributes, STACK_SIZE);
 	for (unsigned i = 0; i < n; i++) {
 		jobs[i] = (struct job){ .mechanism = mechanism, .door = door, .lane = &lanes[i] };
-		lanes[i].ran = pthread_create(&threads[i], &attributes, work, &jobs[i]) == 0;
+		side[i] = (struct side_by_side){ .work = work, .context = &jobs[i] };
 	}
+	side_by_side_begin(side, n);
+	side_by_side_end(side, n);
 	for (unsigned i = 0; i < n; i++)
-		if (lanes[i].ran)
-			(void)pthread_join(threads[i], NULL);
-	(void)pthread_attr_destroy(&attributes);
+		lanes[i].ran = side[i].ran;
 }

@@ -7,7 +7,7 @@
 #include "base/base.h"
 #include "login/login.h"
 
-#define GUESS_BATCH_MAX 16
+#define GUESS_BATCH_MAX 16 /* SIDE_BY_SIDE_MAX */
 
 struct guess_lane {
 	struct login_try attempt;

@@ -5,14 +5,13 @@
 
 #define EVERY (TIME_SECOND / 2)
 #define PATIENCE TIME_SECOND
-#define STACK_SIZE (512u << 10)
 
 static bool answers(const struct guess_watch *w)
 {
 	return knock_port(&w->target, w->port, time_now(&time_system) + PATIENCE) != KNOCK_SILENT;
 }
 
-static void *watch(void *context)
+static void watch(void *context)
 {
 	struct guess_watch *w = context;
 	int64_t heard = time_now(&time_system);
@@ -25,27 +24,22 @@ static void *watch(void *context)
 		heard = well ? now : heard;
 		(void)nanosleep(&(struct timespec){ .tv_nsec = EVERY }, NULL);
 	}
-	return NULL;
 }
 
 void guess_watch_start(struct guess_watch *w, const struct addr *target, uint16_t port)
 {
-	pthread_attr_t attributes;
-
 	*w = (struct guess_watch){ .target = *target, .port = port };
-	if (!answers(w) || pthread_attr_init(&attributes) != 0)
-		return;
-	(void)pthread_attr_setstacksize(&attributes, STACK_SIZE);
-	w->runs = pthread_create(&w->thread, &attributes, watch, w) == 0;
-	(void)pthread_attr_destroy(&attributes);
+	w->side = (struct side_by_side){ .work = watch, .context = w };
+	if (answers(w))
+		side_by_side_begin(&w->side, 1);
 }
 
 int64_t guess_watch_stop(struct guess_watch *w)
 {
-	if (!w->runs)
+	if (!w->side.ran)
 		return 0;
 	atomic_store(&w->stop, true);
-	(void)pthread_join(w->thread, NULL);
-	w->runs = false;
+	side_by_side_end(&w->side, 1);
+	w->side.ran = false;
 	return w->longest;
 }

@@ -5,17 +5,16 @@
  */
 #pragma once
 
+#include <stdatomic.h>
+
 #include "base/base.h"
 #include "net/addr.h"
-
-#include <pthread.h>
-#include <stdatomic.h>
+#include "probe/side_by_side.h"
 
 struct guess_watch {
 	struct addr target;
 	uint16_t port;
-	pthread_t thread;
-	bool runs;
+	struct side_by_side side;
 	atomic_bool stop;
 	int64_t longest; /* nanoseconds */
 };

@@ -22,7 +22,9 @@
 
 static void send_message(struct probe_context *cx, char type, struct bytes payload)
 {
-	if (channel_send(cx->channel, type, payload) < 0)
+	if (cx->keep)
+		cx->keep(cx->keeper, type, payload);
+	else if (channel_send(cx->channel, type, payload) < 0)
 		_exit(1);
 }
 

@@ -43,6 +43,9 @@ struct probe_context {
 	struct transcript_secrets secrets; /* to be masked in evidence */
 	const char *probe;                 /* the running probe's name */
 	int channel;
+	/* Takes what would be sent by the channel, in place of it (lanes.h); NULL: it is sent. */
+	void (*keep)(void *keeper, char type, struct bytes payload);
+	void *keeper;
 };
 
 struct probe {

@@ -3,7 +3,10 @@
  * oracle learns: nobody, strangers, and the declared account if its secret is known.  If the door
  * opens to a stranger, or a right answer could not be told apart, nothing is concluded.  Then the
  * pairs that fit, those of a maker whose name was seen first; a few per account, stop at the first
- * success, stop when the device begins to lock.  A stranger once more shows that it was a success.
+ * success, stop when the device begins to lock.  A stranger once more shows that it was a success;
+ * the declared account once more, that the refusals were about the passwords and not about us.
+ *
+ * Doors of different services are tried side by side (lanes.h).
  */
 #include "probe/probe.h"
 
@@ -13,7 +16,9 @@
 #include "criteria/catalogue.h"
 #include "login/ledger.h"
 #include "login/oracle.h"
+#include "probe/credentials_plan.h"
 #include "probe/door.h"
+#include "probe/lanes.h"
 #include "run/coverage.h"
 
 #define PER_ACCOUNT_PARAMETER "credentials.tries_per_account"
@@ -22,10 +27,41 @@
 
 struct trial {
 	struct door door;
+	const struct credentials_plan *plan;
+	struct lanes *lanes;
+	unsigned place;
 	unsigned pause; /* seconds before each attempt, learned from the device */
 	const char *trouble;
 	bool over;
 };
+
+/* Nothing came by which to tell anything. */
+static bool is_mute(const struct trial *t, const struct login_print *print)
+{
+	return print->end != LOGIN_ANSWERED && print->end != LOGIN_UNABLE &&
+	       oracle_say(&t->door.oracle, print) == ORACLE_UNCLEAR;
+}
+
+/*
+ * One attempt, with others beside it.  Where no answer came it may be their doing, and it is made
+ * once more, alone: only that says something.  If it is answered then, nobody has company any more.
+ */
+static const char *ask(struct trial *t, struct door_try *try, struct login_print *print)
+{
+	struct lanes_visit v = lanes_enter(t->lanes, t->place, false);
+	const char *trouble = door_ask(&t->door, try, print);
+
+	if (!lanes_leave(t->lanes, &v) || trouble || !is_mute(t, print))
+		return trouble;
+	v = lanes_enter(t->lanes, t->place, true);
+	try->again = true;
+	/* Without leave for another one it stays as it was. */
+	(void)door_ask(&t->door, try, print);
+	(void)lanes_leave(t->lanes, &v);
+	if (!is_mute(t, print))
+		lanes_one_by_one(t->lanes);
+	return NULL;
+}
 
 /*
  * One attempt, as slowly as the device wants it: when it says "too fast", the pause doubles and is
@@ -37,7 +73,7 @@ static enum oracle_answer attempt(struct trial *t, struct door_try *try, struct 
 	for (;;) {
 		if (t->pause > 0)
 			(void)nanosleep(&(struct timespec){ .tv_sec = (time_t)t->pause }, NULL);
-		t->trouble = door_ask(&t->door, try, print);
+		t->trouble = ask(t, try, print);
 		if (t->trouble)
 			return ORACLE_UNCLEAR;
 		enum oracle_answer a = oracle_say(&t->door.oracle, print);
@@ -98,36 +134,6 @@ static bool calibrate(struct trial *t)
 
 /* ---- the list ---- */
 
-static bool is_offered(const struct door *d, const json_t *entry)
-{
-	return json_has_text(json_object_get(entry, "services"), door_list_name(d));
-}
-
-/* Does anything that the device said name this maker? */
-static bool is_named(const struct probe_context *cx, const char *vendor)
-{
-	static const char *const keys[] = { "banner", "title", "subject", "issuer", "text" };
-	size_t i;
-	json_t *o;
-
-	json_array_foreach (cx->observations, i, o)
-		for (size_t k = 0; k < ARRAY_LEN(keys); k++) {
-			const char *text = json_text(o, keys[k]);
-
-			if (text && strcasestr(text, vendor))
-				return true;
-		}
-	return false;
-}
-
-/* 0: a maker that was seen; 1: of no maker; 2: another maker's. */
-static unsigned rank(const struct probe_context *cx, const json_t *entry)
-{
-	const char *vendor = json_text(entry, "vendor");
-
-	return !vendor ? 1 : is_named(cx, vendor) ? 0 : 2;
-}
-
 static void observe(struct trial *t, const json_t *entry, const char *sha256)
 {
 	json_t *o = door_observation(&t->door, "credential");
@@ -165,11 +171,9 @@ static void try_entry(struct trial *t, const json_t *entry)
 	struct login_print print;
 	enum oracle_answer a = attempt(t, &try, &print);
 
-	/* This account has had as many as it may have; others have not. */
-	if (text_equal(t->trouble, "tries")) {
-		t->trouble = NULL;
-		return;
-	}
+	/* The plan knows how many an account may have: who has had more was asked before us. */
+	if (text_equal(t->trouble, "tries"))
+		t->trouble = "budget";
 	t->over = a != ORACLE_NO;
 	switch (a) {
 	case ORACLE_NO:
@@ -188,31 +192,72 @@ static void try_entry(struct trial *t, const json_t *entry)
 	}
 }
 
+/*
+ * The declared account again: is a right password still let in?  If not, the device has begun to
+ * refuse whatever we say, and from when on nobody knows.  It also lets counters start anew.
+ */
+static void make_sure(struct trial *t)
+{
+	struct door *d = &t->door;
+	struct door_try try = { .account = d->account,
+				.secret = d->secret,
+				.whose = "the declared account again (right on purpose)",
+				.kind = LEDGER_CONTROL };
+	struct login_print print;
+
+	switch (attempt(t, &try, &print)) {
+	case ORACLE_YES:
+		break;
+	case ORACLE_NO:
+	case ORACLE_LIMITED:
+		lock(t, d->account);
+		break;
+	case ORACLE_UNCLEAR:
+		t->trouble = t->trouble                    ? t->trouble
+			     : print.end != LOGIN_ANSWERED ? oracle_end_reason(print.end)
+							   : "no_control";
+		break;
+	}
+}
+
+/* The declared account has had its last try: a right password before others try it elsewhere. */
+static bool is_last_of_own(const struct trial *t, unsigned i)
+{
+	const char *account = t->plan->account[i];
+
+	if (!t->door.secret || !text_equal(account, t->door.account))
+		return false;
+	for (i++; i < t->plan->n; i++)
+		if (text_equal(t->plan->account[i], account))
+			return false;
+	return true;
+}
+
 static void try_list(struct trial *t)
 {
 	struct door *d = &t->door;
-	size_t i;
-	json_t *entry;
+	bool sure = false;
 
-	for (unsigned wanted = 0; wanted <= 2; wanted++)
-		json_array_foreach (json_object_get(d->cx->catalogue->credentials, "entries"), i,
-				    entry) {
-			unsigned spent = ledger_spent(d->ledger, d->at.port, d->at.mechanism);
-
-			if (!is_offered(d, entry) || rank(d->cx, entry) != wanted)
-				continue;
-			/* One try is kept for the control after a success. */
-			if (spent + 1 >= LEDGER_DOOR_MAX)
-				t->trouble = "budget";
-			else
-				try_entry(t, entry);
-			if (t->trouble || t->over)
-				return;
-			probe_progress(d->cx, spent, LEDGER_DOOR_MAX);
+	for (unsigned i = 0; i < t->plan->n; i++) {
+		/* Two tries are kept for the controls to come. */
+		if (ledger_spent(d->ledger, d->at.port, d->at.mechanism) + 2 >= LEDGER_DOOR_MAX) {
+			t->trouble = "budget";
+			return;
 		}
+		lanes_turn(t->lanes, t->place);
+		try_entry(t, credentials_plan_entry(t->plan, i));
+		sure = !t->trouble && !t->over && is_last_of_own(t, i);
+		if (sure)
+			make_sure(t);
+		lanes_next(t->lanes, t->place);
+		if (t->trouble || t->over)
+			return;
+	}
 	/* Nothing was accepted, but what an acceptance looks like was never seen. */
 	if (!oracle_is_certain(&d->oracle))
 		t->trouble = "no_secret";
+	else if (d->secret && !sure)
+		make_sure(t);
 }
 
 static void try_door(struct trial *t)
@@ -235,25 +280,106 @@ static void try_door(struct trial *t)
 		    t->trouble);
 }
 
+/* ---- all of them ---- */
+
+struct survey {
+	struct ledger ledger;
+	/* For each door: where door_next finds it, what is tried there, its place in the lanes. */
+	size_t *at;
+	struct credentials_plan *plan;
+	struct lanes_place *place;
+	unsigned n;
+};
+
+static void try_place(void *context, unsigned i, struct probe_context *cx, struct lanes *lanes)
+{
+	struct survey *s = context;
+	struct trial *t = mem_array(1, sizeof(*t));
+	size_t at = s->at[i];
+
+	if (door_next(cx, &at, &t->door)) {
+		t->door.ledger = &s->ledger;
+		t->plan = &s->plan[i];
+		t->lanes = lanes;
+		t->place = i;
+		try_door(t);
+	}
+	mem_free(t);
+}
+
+static void find_doors(struct survey *s, struct probe_context *cx)
+{
+	struct door *d = mem_array(1, sizeof(*d));
+
+	for (size_t i = 0, at = 0; door_next(cx, &i, d); at = i) {
+		s->at = mem_resize(s->at, s->n + 1, sizeof(*s->at));
+		s->plan = mem_resize(s->plan, s->n + 1, sizeof(*s->plan));
+		s->at[s->n] = at;
+		credentials_plan_make(&s->plan[s->n], cx, door_list_name(d),
+				      s->ledger.tries_per_account);
+		s->n++;
+	}
+	s->place = mem_array(s->n, sizeof(*s->place));
+	for (unsigned k = 0; k < s->n; k++) {
+		size_t at = s->at[k];
+
+		(void)door_next(cx, &at, d);
+		s->place[k] = (struct lanes_place){ .service = json_text(d->login, "service"),
+						    .port = d->at.port,
+						    .account = s->plan[k].account,
+						    .what = s->plan[k].pick,
+						    .n_accounts = s->plan[k].n };
+	}
+	mem_free(d);
+}
+
+static bool is_at(const json_t *row, const struct door *d)
+{
+	return probe_port(row) == d->at.port &&
+	       text_equal(json_text(row, "mechanism"), d->at.mechanism);
+}
+
+/* Rows are in the order of their first attempts, which is chance between doors. */
+static void report_ledger(const struct survey *s, struct probe_context *cx)
+{
+	CLEANUP(json_done) json_t *rows = ledger_observations(&s->ledger);
+	struct door *d = mem_array(1, sizeof(*d));
+	size_t i, at;
+	json_t *row;
+
+	for (unsigned k = 0; k < s->n; k++) {
+		at = s->at[k];
+		(void)door_next(cx, &at, d);
+		for (i = 0; i < json_array_size(rows);) {
+			row = json_array_get(rows, i);
+			if (!is_at(row, d)) {
+				i++;
+				continue;
+			}
+			probe_observe(cx, json_incref(row), NULL);
+			(void)json_array_remove(rows, i);
+		}
+	}
+	mem_free(d);
+}
+
 void probe_credentials(struct probe_context *cx)
 {
-	CLEANUP(ledger_done) struct ledger ledger;
-	struct trial t = { .pause = 0 };
-	size_t i = 0, k;
-	json_t *row;
+	struct survey s = { .n = 0 };
 
 	/* The pack's parameter, or the official value that was loaded for it. */
 	ledger_init(
-	    &ledger, cx->probe,
+	    &s.ledger, cx->probe,
 	    json_int(catalogue_parameter(cx->catalogue, cx->parameters, PER_ACCOUNT_PARAMETER),
 		     "value", 1));
-	ledger_read(&ledger, cx->observations);
-	while (door_next(cx, &i, &t.door)) {
-		t.door.ledger = &ledger;
-		try_door(&t);
-		t = (struct trial){ .pause = 0 };
-	}
-	CLEANUP(json_done) json_t *rows = ledger_observations(&ledger);
-	json_array_foreach (rows, k, row)
-		probe_observe(cx, json_incref(row), NULL);
+	ledger_read(&s.ledger, cx->observations);
+	find_doors(&s, cx);
+	lanes_run(cx, s.place, s.n, try_place, &s);
+	report_ledger(&s, cx);
+	for (unsigned k = 0; k < s.n; k++)
+		credentials_plan_done(&s.plan[k]);
+	mem_free(s.at);
+	mem_free(s.plan);
+	mem_free(s.place);
+	ledger_done(&s.ledger);
 }

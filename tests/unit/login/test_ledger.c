@@ -1,6 +1,8 @@
 /* The ledger: its limits at the limit and one past it, and that it outlives the process. */
 #include "tap.h"
 
+#include <pthread.h>
+
 #include "base/mem.h"
 #include "login/ledger.h"
 
@@ -100,6 +102,7 @@ static void an_account_has_a_few_tries(void **state)
 	ledger_done(&l);
 	ledger_init(&l, "credentials", 1000);
 	TAP_INT("no parameter goes further", l.tries_per_account, LEDGER_ACCOUNT_MAX);
+	ledger_done(&l);
 	ledger_init(&l, "credentials", -1);
 	TAP_INT("nor below", l.tries_per_account, 0);
 }
@@ -189,10 +192,68 @@ static void a_ledger_is_not_endless(void **state)
 	TAP_TEXT("the longest", take(&l, &t, ORACLE_NO), NULL);
 }
 
+/* ---- several who ask at once ---- */
+
+#define ASKERS 8
+#define EACH 40
+
+struct asker {
+	struct ledger *ledger;
+	struct ledger_try try;
+	unsigned allowed;
+	pthread_t thread;
+};
+
+static void *ask_often(void *context)
+{
+	struct asker *a = context;
+
+	for (unsigned i = 0; i < EACH; i++)
+		a->allowed += take(a->ledger, &a->try, ORACLE_NO) == NULL;
+	return NULL;
+}
+
+static unsigned allowed_to_all(struct asker askers[static ASKERS])
+{
+	unsigned sum = 0;
+
+	for (unsigned i = 0; i < ASKERS; i++)
+		assert_int_equal(pthread_create(&askers[i].thread, NULL, ask_often, &askers[i]), 0);
+	for (unsigned i = 0; i < ASKERS; i++) {
+		assert_int_equal(pthread_join(askers[i].thread, NULL), 0);
+		sum += askers[i].allowed;
+	}
+	return sum;
+}
+
+static void limits_hold_whoever_asks(void **state)
+{
+	CLEANUP(ledger_done) struct ledger l;
+	struct asker askers[ASKERS];
+	CLEANUP(json_done) json_t *rows = NULL;
+
+	(void)state;
+	ledger_init(&l, "credentials", 3);
+	for (unsigned i = 0; i < ASKERS; i++)
+		askers[i] = (struct asker){ .ledger = &l, .try = at(80, "admin", LEDGER_DEFAULT) };
+	TAP_INT("defaults of one account", allowed_to_all(askers), 3);
+	for (unsigned i = 0; i < ASKERS; i++)
+		askers[i] = (struct asker){ .ledger = &l, .try = at(80, "x", LEDGER_CONTROL) };
+	TAP_INT("all of one door", allowed_to_all(askers), LEDGER_DOOR_MAX - 3);
+	for (unsigned i = 0; i < ASKERS; i++)
+		askers[i] = (struct asker){ .ledger = &l,
+					    .try = at((uint16_t)(90 + i), "x", LEDGER_CONTROL) };
+	TAP_INT("doors of their own", allowed_to_all(askers), ASKERS * EACH);
+	TAP_INT("what was noted", ledger_wrong(&l, 80, "basic", "x"), LEDGER_DOOR_MAX - 3);
+	rows = ledger_observations(&l);
+	TAP_INT("rows", json_array_size(rows), 2 + ASKERS);
+}
+
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(a_door_has_a_budget),        cmocka_unit_test(a_walk_is_counted),
-	cmocka_unit_test(an_account_has_a_few_tries), cmocka_unit_test(nothing_after_a_lock),
-	cmocka_unit_test(it_outlives_the_probe),      cmocka_unit_test(a_ledger_is_not_endless),
+	cmocka_unit_test(limits_hold_whoever_asks), cmocka_unit_test(a_door_has_a_budget),
+	cmocka_unit_test(a_walk_is_counted),        cmocka_unit_test(an_account_has_a_few_tries),
+	cmocka_unit_test(nothing_after_a_lock),     cmocka_unit_test(it_outlives_the_probe),
+	cmocka_unit_test(a_ledger_is_not_endless),
 };
 
 TAP_MAIN(tests)

@@ -32,10 +32,10 @@ static void well(void **state)
 
 	(void)state;
 	guess_watch_start(&w, &address, port);
-	assert_true(w.runs);
+	assert_true(w.side.ran);
 	int64_t silence = guess_watch_stop(&w);
 	assert_true(silence >= 0 && silence < 5 * TIME_SECOND);
-	assert_false(w.runs);
+	assert_false(w.side.ran);
 	assert_int_equal(guess_watch_stop(&w), 0);
 	(void)close(fd);
 }
@@ -56,7 +56,7 @@ static void silent(void **state)
 		(void)connect(waiting[i], &to.sa, to.length);
 	}
 	guess_watch_start(&w, &address, port);
-	assert_false(w.runs);
+	assert_false(w.side.ran);
 	assert_int_equal(guess_watch_stop(&w), 0);
 	for (size_t i = 0; i < ARRAY_LEN(waiting); i++)
 		(void)close(waiting[i]);
