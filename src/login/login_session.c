@@ -114,3 +114,11 @@ bool login_session_empty(const struct login_session *session)
 {
 	return session->n == 0;
 }
+
+void login_session_hide(const struct login_session *session, struct transcript_secrets *secrets)
+{
+	for (unsigned i = 0; session && i < session->n; i++)
+		if (strlen(session->cookies[i].value) >= LOGIN_SESSION_SECRET_MIN &&
+		    secrets->n + 1 < TRANSCRIPT_SECRETS_MAX)
+			secrets->text[secrets->n++] = session->cookies[i].value;
+}

@@ -29,4 +29,12 @@ void login_session_write(const struct login_session *session, struct buf *out);
  */
 struct login_session *login_session_invent(const struct login_session *session) MUST_USE;
 
+/*
+ * Add the values of its cookies to what is blotted out of evidence: who has them is logged in.
+ * Short ones (LOGIN_SESSION_SECRET_MIN) are flags and languages.  They are borrowed until the next
+ * read; one place is left free, for a password.
+ */
+#define LOGIN_SESSION_SECRET_MIN 8
+void login_session_hide(const struct login_session *session, struct transcript_secrets *secrets);
+
 bool login_session_empty(const struct login_session *session);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "criteria/catalogue.h"
+#include "login/login_session.h"
 #include "probe/declared_recipe.h"
 #include "probe/probe.h"
 #include "product/declaration.h"
@@ -151,7 +152,10 @@ const char *door_ask(struct door *d, const struct door_try *t, struct login_prin
 	*print = reply.print;
 	if (t->account)
 		ledger_note(d->ledger, &entry, oracle_say(&d->oracle, print));
+	unsigned secrets = d->cx->secrets.n;
+	login_session_hide(t->session, &d->cx->secrets);
 	door_keep(d, t->whose, t->secret, &reply);
+	d->cx->secrets.n = secrets;
 	rest(d, print->end, time_now(&time_system) - start);
 	return NULL;
 }

@@ -126,6 +126,10 @@ for word in right-pw guest-pw; do
 	is "$(grep -rlF -- "$word" "$tmp"/*.run "$tmp"/*.out | head -3)" '' "no secret ($word) is kept"
 	is "$(grep -rlF -- "$(printf 'admin:%s' "$word" | base64)" "$tmp"/*.run | head -3)" '' "nor in base64"
 done
+seen() { grep -rlaF -- "$1" "$tmp/correct.run" | wc -l; }
+[ "$(seen SID=)" -gt 0 ]
+ok $? "evidence shows that there was a session"
+is "$(seen SID=session-)" 0 "and not how to take it over"
 sound_run "$tmp/correct.run" correct
 sound_run "$tmp/handler.run" handler
 sound_run "$tmp/nobody.run" nobody

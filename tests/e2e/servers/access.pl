@@ -110,7 +110,7 @@ sub by_session {
 	if ($r->{path} eq '/login' && $r->{method} eq 'POST') {
 		my $name = value($r->{body}, 'username');
 		return login_page() if ($secret{$name} // "\0") ne value($r->{body}, 'password');
-		$sid = fresh();
+		$sid = 'session-' . fresh();
 		$session{$sid} = $name;
 		return answer('302 Found', '', 'Location', '/home', 'Set-Cookie', "SID=$sid; Path=/");
 	}

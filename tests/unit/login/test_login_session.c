@@ -69,9 +69,34 @@ static void invented(void **state)
 	login_session_free(s);
 }
 
+/* Who has the values is logged in: evidence must not show them.  One place stays for a password. */
+static void hidden(void **state)
+{
+	struct login_session *s = login_session_new();
+	struct transcript_secrets secrets = { 0 };
+
+	(void)state;
+	login_session_hide(NULL, &secrets);
+	read_and_check(s,
+		       "HTTP/1.1 200 OK\r\nSet-Cookie: lang=1234567\r\n"
+		       "Set-Cookie: sid=12345678\r\n\r\n",
+		       "lang=1234567; sid=12345678");
+	login_session_hide(s, &secrets);
+	assert_int_equal(secrets.n, 1);
+	assert_string_equal(secrets.text[0], "12345678");
+	secrets.n = TRANSCRIPT_SECRETS_MAX - 1;
+	login_session_hide(s, &secrets);
+	assert_int_equal(secrets.n, TRANSCRIPT_SECRETS_MAX - 1);
+	secrets.n--;
+	login_session_hide(s, &secrets);
+	assert_int_equal(secrets.n, TRANSCRIPT_SECRETS_MAX - 1);
+	login_session_free(s);
+}
+
 static const struct CMUnitTest login_session[] = {
 	cmocka_unit_test(cookies),
 	cmocka_unit_test(invented),
+	cmocka_unit_test(hidden),
 	cmocka_unit_test(limits),
 };
 
