@@ -23,8 +23,7 @@ static bool is_digest(const struct access_web *w)
 
 bool access_ask_by_session(const struct access_web *w)
 {
-	return w->has_door && (text_equal(w->door.at.mechanism, "form") ||
-			       text_equal(w->door.at.mechanism, "json"));
+	return w->has_door && door_has_session(&w->door);
 }
 
 static struct fetch_request request_of(const struct access_request *r)

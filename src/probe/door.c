@@ -95,6 +95,11 @@ void door_find_account(struct door *d)
 
 /* ---- one attempt ---- */
 
+bool door_has_session(const struct door *d)
+{
+	return text_equal(d->at.mechanism, "form") || text_equal(d->at.mechanism, "json");
+}
+
 struct ledger_try door_ledger_try(const struct door *d, const char *account, enum ledger_kind kind)
 {
 	return (struct ledger_try){ .service = json_text(d->login, "service"),
@@ -131,6 +136,11 @@ static void rest(struct door *d, enum login_end end, int64_t took)
 	pace_rest(d->cx->pace, d->quickest > 0 && d->quickest < took ? d->quickest : took);
 }
 
+static void session_free(struct login_session **session)
+{
+	login_session_free(*session);
+}
+
 const char *door_ask(struct door *d, const struct door_try *t, struct login_print *print)
 {
 	struct ledger_try entry = door_ledger_try(d, t->account ? t->account : "", t->kind);
@@ -139,8 +149,12 @@ const char *door_ask(struct door *d, const struct door_try *t, struct login_prin
 				     .session = t->session,
 				     .deadline = probe_deadline(d->cx, DOOR_TRY_TIME) };
 	CLEANUP(login_reply_done) struct login_reply reply = { 0 };
+	CLEANUP(session_free) struct login_session *own = NULL;
 	int64_t start = time_now(&time_system);
 
+	/* A session of its own, to know which cookies evidence must not show. */
+	if (!t->session && door_has_session(d))
+		attempt.session = own = login_session_new();
 	entry.again = t->again;
 	if (start >= d->cx->deadline)
 		return "deadline";
@@ -153,7 +167,7 @@ const char *door_ask(struct door *d, const struct door_try *t, struct login_prin
 	if (t->account)
 		ledger_note(d->ledger, &entry, oracle_say(&d->oracle, print));
 	unsigned secrets = d->cx->secrets.n;
-	login_session_hide(t->session, &d->cx->secrets);
+	login_session_hide(attempt.session, &d->cx->secrets);
 	door_keep(d, t->whose, t->secret, &reply);
 	d->cx->secrets.n = secrets;
 	rest(d, print->end, time_now(&time_system) - start);

@@ -60,6 +60,9 @@ const char *door_ask(struct door *d, const struct door_try *t, struct login_prin
 /* Store what was said as evidence, with the secret that was tried blotted out. */
 void door_keep(struct door *d, const char *whose, const char *secret, struct login_reply *reply);
 
+/* Is one known by cookies from then on, rather than by the pair with each request? */
+bool door_has_session(const struct door *d);
+
 /* The ledger's view of an attempt here. */
 struct ledger_try door_ledger_try(const struct door *d, const char *account, enum ledger_kind kind);
 

@@ -114,7 +114,7 @@ done
 is_run counts 'map { ($_->{unchanged} ? "yes" : "no") . " $_->{reason}" } grep { $_->{effect} ne "read" } @{of("access")}' 'no changed' "a device that changes by it is noticed"
 is "$(posts counts | awk '{ print $2, $3, $4 }')" 'POST /save admin' "when the owner has sent it, before anybody else does"
 is_run counts 'cover "access", 80' 'partial changed' "and left alone from then on"
-like "$(tr -s '\n ' ' ' <"$tmp/counts.out")" 'a setting was not as it had been, so it was stopped' "which the report says"
+like "$(tr -s '\n ' ' ' <"$tmp/counts.out")" 'A setting was not as it had been, so it was stopped' "which the report says"
 
 # ---- the ledger, secrets, the report ---------------------------------------------------------
 
