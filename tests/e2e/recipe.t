@@ -44,8 +44,8 @@ finish
 for name in recipe har; do
 	is_run "$name" 'join ",", map { $_->{mechanism} . " " . $_->{path} } @{of("login")}' 'json /api/login?v=1' "$name: the login that the declaration names"
 	is_run "$name" 'join " ", map { $_->{state} } grep { $_->{of} eq "credentials" } @{$d->{coverage}}' complete "$name: published passwords were tried there"
-	is_run "$name" 'scalar grep { $_->{kind} eq "attempts" && $_->{probe} eq "credentials" && $_->{mechanism} eq "json" && $_->{account} eq "admin" && $_->{yes} == 1 } @{$d->{observations}}' 1 \
-		"$name: the right password was seen to be right, once"
+	is_run "$name" 'scalar grep { $_->{kind} eq "attempts" && $_->{probe} eq "credentials" && $_->{mechanism} eq "json" && $_->{account} eq "admin" && $_->{yes} >= 1 } @{$d->{observations}}' 1 \
+		"$name: the right password was seen to be right"
 	grep -rqa 'right-pw' "$tmp/$name.run"
 	is "$?" 1 "$name: the secret is nowhere in the run"
 done
