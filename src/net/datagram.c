@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 #include <ifaddrs.h>
-#include <linux/errqueue.h>
 #include <net/if.h>
 #include <netinet/icmp6.h>
 #include <netinet/ip_icmp.h>
@@ -11,6 +10,7 @@
 
 #include "base/err.h"
 #include "base/time.h"
+#include "net/icmp_error.h"
 
 /* ICMP errors about earlier datagrams come back as errors of a later call. */
 #define TRIES_MAX 16
@@ -228,7 +228,7 @@ static struct addr offender_of(const struct cmsghdr *c)
 static int next_error(struct datagram *d, struct datagram_news *out)
 {
 	union {
-		char bytes[512];
+		char bytes[ICMP_ERROR_CONTROL_MAX];
 		struct cmsghdr align;
 	} control;
 	struct addr to = { .length = 0 };
@@ -246,12 +246,7 @@ static int next_error(struct datagram *d, struct datagram_news *out)
 	for (struct cmsghdr *c = CMSG_FIRSTHDR(&m); c; c = CMSG_NXTHDR(&m, c)) {
 		struct sock_extended_err e;
 
-		if (!((c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_RECVERR) ||
-		      (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_RECVERR)) ||
-		    c->cmsg_len < CMSG_LEN(sizeof(e)))
-			continue;
-		memcpy(&e, CMSG_DATA(c), sizeof(e));
-		if (e.ee_origin != SO_EE_ORIGIN_ICMP && e.ee_origin != SO_EE_ORIGIN_ICMP6)
+		if (!icmp_error_get(c, &e))
 			continue;
 		struct addr from = offender_of(c);
 		/* About something said to a group: nobody's port. */

@@ -1,16 +1,16 @@
 #include "net/knock.h"
 
-#include <linux/errqueue.h>
 #include <poll.h>
 
 #include "base/fd.h"
 #include "base/time.h"
+#include "net/icmp_error.h"
 
 /* Linux tells of ICMP errors of a connection that is being opened since 5.11. */
 static bool has_icmp(int fd)
 {
 	union {
-		char bytes[512];
+		char bytes[ICMP_ERROR_CONTROL_MAX];
 		struct cmsghdr align;
 	} control;
 	uint8_t sent[128];
@@ -25,12 +25,7 @@ static bool has_icmp(int fd)
 	for (struct cmsghdr *c = CMSG_FIRSTHDR(&m); c; c = CMSG_NXTHDR(&m, c)) {
 		struct sock_extended_err e;
 
-		if (!((c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_RECVERR) ||
-		      (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_RECVERR)) ||
-		    c->cmsg_len < CMSG_LEN(sizeof(e)))
-			continue;
-		memcpy(&e, CMSG_DATA(c), sizeof(e));
-		if (e.ee_origin == SO_EE_ORIGIN_ICMP || e.ee_origin == SO_EE_ORIGIN_ICMP6)
+		if (icmp_error_get(c, &e))
 			return true;
 	}
 	return false;

@@ -97,7 +97,7 @@ json_t *report_access_rows(const struct report_input *in)
 static void outcome_cell(struct report_page *p, const json_t *row, const char *actor, bool marked)
 {
 	report_page_cell_open(p);
-	report_page_format(p, "<span class=\"outcome %s\">",
+	report_page_format(p, "<span class=\"got %s\">",
 			   marked                                         ? "finding"
 			   : text_equal(json_text(row, actor), "granted") ? "granted"
 			   : text_equal(json_text(row, actor), "denied")  ? "denied"

@@ -110,8 +110,8 @@ static void faces(void **state)
 	report_text(&text, &s.in, 100, false);
 	assert_non_null(strstr(buf_cstr(&text), "Without login: yes"));
 	assert_int_equal(report_html(&html, &s.in, &err), 0);
-	assert_non_null(strstr(buf_cstr(&html), "<span class=\"outcome finding\">yes</span>"));
-	assert_non_null(strstr(buf_cstr(&html), "<span class=\"outcome granted\">yes</span>"));
+	assert_non_null(strstr(buf_cstr(&html), "<span class=\"got finding\">yes</span>"));
+	assert_non_null(strstr(buf_cstr(&html), "<span class=\"got granted\">yes</span>"));
 }
 
 static const struct CMUnitTest report_access_tests[] = {
