@@ -42,7 +42,7 @@ is "$(tr -d '\r' <terminal | awk '{ gsub(/[^ -~]/, ""); if (length > 60) n++ } E
 
 # ---- JSON -----------------------------------------------------------------------------------
 
-members="attempts coverage criteria crypto evidence format guessing headline language next not_examined notes notice observations pack"
+members="access attempts coverage criteria crypto evidence format guessing headline language next not_examined notes notice observations pack"
 members+=" parameters ports product run summary version warnings"
 for language in en ja; do
 	hoshi report "$run" -f json --lang "$language"
