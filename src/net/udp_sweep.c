@@ -13,6 +13,7 @@
 #include "net/datagram.h"
 
 #define ROUNDS 2                    /* each question is asked that often */
+#define ROUNDS_MUTE 3               /* where nothing else will be asked */
 #define ROUND_TIME (1200 * TIME_MS) /* and waited for that long */
 #define BURST_TIME (600 * TIME_MS)  /* for the first controls */
 #define REFILL_STEP (100 * TIME_MS) /* between the later ones */
@@ -34,13 +35,13 @@ struct sweeping {
 	struct pollfd *fds; /* the same, the control last */
 	uint8_t *room;
 	unsigned char silences[UDP_SWEEP_PORTS_MAX];
-	unsigned taken[UDP_SWEEP_PORTS_MAX]; /* datagrams, at the present socket */
-	unsigned turn;                       /* of the controls */
-	unsigned control_messages;           /* that came */
-	int64_t control_last, due;           /* when the last one did; when the next can */
-	int64_t heard;                       /* when anything came from the device */
-	int64_t measured;                    /* the interval, before it was found too short */
-	int64_t round_trip;                  /* the longest that was seen */
+	unsigned own[UDP_SWEEP_PORTS_MAX], others[UDP_SWEEP_PORTS_MAX]; /* at the present socket */
+	unsigned turn;                                                  /* of the controls */
+	unsigned control_messages;                                      /* that came */
+	int64_t control_last, due; /* when the last one did; when the next can */
+	int64_t heard;             /* when anything came from the device */
+	int64_t measured;          /* the interval, before it was found too short */
+	int64_t round_trip;        /* the longest that was seen */
 	unsigned done;
 };
 
@@ -86,18 +87,20 @@ static void take(struct sweeping *w, unsigned i, const struct datagram_news *new
 		w->heard = now();
 	switch (news->kind) {
 	case DATAGRAM_ANSWER:
-	case DATAGRAM_FOREIGN:
-		if (news->kind == DATAGRAM_ANSWER) {
-			p->answers++;
-			set_state(w, i, UDP_OPEN);
-		} else {
-			p->foreign++;
-		}
-		if (++w->taken[i] > UDP_SWEEP_ANSWERS_MAX)
+		p->answers++;
+		set_state(w, i, UDP_OPEN);
+		if (++w->own[i] > UDP_SWEEP_ANSWERS_MAX)
 			p->flooded = true;
 		else
-			s->heard(s->context, i, news->port, news->data,
-				 news->kind == DATAGRAM_FOREIGN ? news->from.text : NULL);
+			s->heard(s->context, i, news->port, news->data, NULL);
+		break;
+	case DATAGRAM_FOREIGN:
+		p->foreign++;
+		/* A group may have many members, and the device is only one of them. */
+		if (++w->others[i] > UDP_SWEEP_OTHERS_MAX)
+			p->flooded = true;
+		else if (w->others[i] <= UDP_SWEEP_ANSWERS_MAX)
+			s->heard(s->context, i, news->port, news->data, news->from.text);
 		break;
 	case DATAGRAM_UNREACHABLE:
 		if (news->port == p->port)
@@ -232,7 +235,7 @@ static void ask_port(struct sweeping *w, unsigned i, bool group)
 static void fresh_socket(struct sweeping *w, unsigned i, uint16_t local)
 {
 	datagram_close(&w->sockets[i]);
-	w->taken[i] = 0;
+	w->own[i] = w->others[i] = 0;
 	(void)!datagram_open_at(&w->sockets[i], &w->s->target, local, now() + LOCAL_TIME);
 }
 
@@ -268,7 +271,7 @@ static void ask_all(struct sweeping *w)
 	struct udp_sweep *s = w->s;
 
 	hold_local_ports(w);
-	for (unsigned round = 0; round < ROUNDS; round++) {
+	for (unsigned round = 0; round < (s->mute ? ROUNDS_MUTE : ROUNDS); round++) {
 		for (unsigned i = 0; i < s->n && !is_late(w); i++) {
 			/* An empty datagram has no answer to hope for: those wait for their turn.
 			 */

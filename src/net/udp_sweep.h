@@ -16,10 +16,14 @@
 
 #define UDP_SWEEP_PORTS_MAX 256
 #define UDP_SWEEP_SAID_MAX 4 /* datagrams for one port */
-/* Kept of one port; then it floods, and is not listened to.  Where only others than the device were
- * heard it is, once more, after the first rounds. */
+/*
+ * Told of one port, of the device's datagrams and of those from others; of the device more are a
+ * flood, and the port is not listened to any longer.  Others may be many in a group: they flood at
+ * UDP_SWEEP_OTHERS_MAX, and then the device is listened to once more after the first rounds.
+ */
 #define UDP_SWEEP_ANSWERS_MAX 64
-#define UDP_SWEEP_CONTROLS 10 /* surely closed ports, to measure by */
+#define UDP_SWEEP_OTHERS_MAX 200 /* the system's buffer holds some more at once */
+#define UDP_SWEEP_CONTROLS 10    /* surely closed ports, to measure by */
 
 enum udp_state { UDP_UNKNOWN, UDP_OPEN, UDP_CLOSED, UDP_SILENT };
 

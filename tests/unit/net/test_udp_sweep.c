@@ -11,7 +11,7 @@
 
 enum { ANSWERS, SILENT, FOREIGN, FLOODS, FOREIGN_FLOOD, FOREIGN_ONCE, CLOSED, MOVES, KINDS };
 
-#define FLOOD 500
+#define FLOOD 500 /* more than UDP_SWEEP_OTHERS_MAX */
 
 struct world {
 	int sockets[KINDS], strange, moved;
@@ -117,6 +117,9 @@ static void on_heard(void *context, unsigned i, uint16_t from, struct bytes data
 {
 	struct heard *h = context;
 
+	/* On loopback a question may reach a socket of our own, if that has the number. */
+	if (data.n == 0 || bytes_equal(data, bytes_of("hi")))
+		return;
 	assert_true(bytes_equal(data, bytes_of("hello")));
 	if (foreign) {
 		assert_string_equal(foreign, "127.0.0.2");
