@@ -331,15 +331,15 @@ static void access_matrix(struct terminal *t)
 {
 	const json_t *rows = json_object_get(t->model, "access");
 	size_t i;
-	json_t *row;
+	json_t *who;
 
 	if (json_array_size(rows) == 0)
 		return;
 	heading(t, word(t, WORD_ACCESS));
-	json_array_foreach (rows, i, row) {
+	json_array_foreach (rows, i, who) {
 		if (i >= LIST_MAX)
 			break;
-		access_row(t, row);
+		access_row(t, who);
 	}
 	more(t, json_array_size(rows));
 }

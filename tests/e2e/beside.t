@@ -44,8 +44,13 @@ finish
 
 accepted() { of_run "$1" 'map { "$_->{port} $_->{account} $_->{entry}" } sort { $a->{port} <=> $b->{port} } @{of("credential")}'; }
 covered() { is_run "$1" "cover('credentials', $2)" "$3" "$1: port $2 is $3"; }
-# Logins that were looked at: all, or of a port, or of a port and an account.
-looked() { awk -v port="${2-}" -v account="${3-}" '(port == "" || $1 == port) && (account == "" || $4 == account)' "$tmp/$1.log"; }
+# Logins that were looked at: all, or of a port, or of a port and an account; of a port those that the ledger has of default passwords,
+# as others follow.
+tried() { of_run "$1" 'my $n = 0; $n += $_ for map { @$_{qw(walk control default guess)} } grep { $_->{probe} eq "credentials" && $_->{port} == '"$2"' } @{of("attempts")}; $n'; }
+looked() {
+	awk -v port="${2-}" -v most="$([ -z "${2-}" ] || tried "$1" "$2")" 'port == "" || ($1 == port && ++n <= most)' "$tmp/$1.log" |
+		awk -v account="${3-}" 'account == "" || $4 == account'
+}
 
 # ---- doors that know nothing of one another -----------------------------------------------------
 
