@@ -178,6 +178,8 @@ function named()
 		'a list of the future of what is over': listed({ made: now + 3600, statuses: { 345: 1 } }),
 		'a list without ttl and exp': listed({ ttl: null, exp: null }),
 		'a short list': listed({ size: 172, statuses: {} }),
+		/* Just after midnight the list above is of the day of issue. */
+		'a short list of a later day': { statement: plain({ issued: now - 3 * DAY }), list: make.list(statusKey, { size: 172, statuses: {} }) },
 		'a list that just has it': listed({ size: 173 }),
 		'an empty list': listed({ size: 0, statuses: {} }),
 		'a list of 8 M labels': listed({ size: 4 << 20 }),
