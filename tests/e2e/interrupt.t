@@ -122,7 +122,7 @@ wait "${pids[crashed]}"
 is "$?" 3 "a worker that crashes: exit code 3"
 is_run crashed 'cover "identify"' 'error crashed' "a worker that crashes: coverage says so"
 is_run crashed 'map { $_->{detail} } grep { $_->{name} eq "identify" } @{$d->{probes}}' 'signal 11' "a worker that crashes: the signal is on record"
-is_run crashed 'scalar @{$d->{probes}}' 11 "a worker that crashes: the others have their turn"
+is_run crashed 'scalar @{$d->{probes}}' 12 "a worker that crashes: the others have their turn"
 is_run crashed 'verdict "12"' error "a worker that crashes: criteria that rest on it are errors"
 sound_run "$tmp/crashed.run" crashed 3
 
