@@ -73,7 +73,7 @@ done
 
 is_run tires 'cover("http.walk", 80), cover("model", 80)' 'complete partial stopped_answering' \
 	"a device that stops answering after the walk: the search for the model number says so"
-is "$(grep -c '' "$tmp/tires.log")" 93 "and stops after three requests"
+like "$(grep -c '' "$tmp/tires.log")" '^9[3-9]$' "and stops after three requests, and each probe after it as soon"
 sound_run "$tmp/tires.run" tires
 
 # ---- rude services --------------------------------------------------------------------------
@@ -129,7 +129,7 @@ is_run circles 'scalar grep { $_->{port} == 80 && $_->{path} =~ m{^/[ab]$} } @{o
 is_run circles 'scalar(grep { $_->{port} == 81 } @{of("http_page")}) < 20 ? 1 : 0' 1 "redirects without end: it stops"
 is_run circles 'cover "http.walk", 82' 'partial budget' "pages without end: the limit on requests is named"
 is_run circles 'scalar(grep { $_->{port} == 82 } @{of("http_page")}) <= 240 ? 1 : 0' 1 "pages without end: no more than 240 were fetched"
-like "$(grep -c '^82 ' "$tmp/circles.log")" '^2[0-4][0-9]$' "pages without end: the server counted as many"
+like "$(grep -c '^82 ' "$tmp/circles.log")" '^3[0-6][0-9]$' "pages without end: the server counted as many, and 120 more when it was asked who may see them"
 sound_run "$tmp/circles.run" circles
 
 done_testing
