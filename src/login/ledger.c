@@ -133,10 +133,10 @@ unsigned ledger_wrong(const struct ledger *l, uint16_t port, const char *mechani
 
 /* ---- asking and telling ---- */
 
-static bool is_locked(const struct ledger *l, const struct ledger_try *t)
+static bool is_locked(const struct ledger *l, uint16_t port, const char *mechanism)
 {
 	for (size_t i = 0; i < l->n; i++)
-		if (l->row[i].locked && is_at(&l->row[i], t->port, t->mechanism))
+		if (l->row[i].locked && is_at(&l->row[i], port, mechanism))
 			return true;
 	return false;
 }
@@ -156,7 +156,7 @@ static const char *take(struct ledger *l, const struct ledger_try *t, int64_t no
 {
 	if (t->kind != LEDGER_WALK && spent_at(l, t->port, t->mechanism, false) >= LEDGER_DOOR_MAX)
 		return "budget";
-	if (t->kind == LEDGER_DEFAULT && is_locked(l, t))
+	if (t->kind == LEDGER_DEFAULT && is_locked(l, t->port, t->mechanism))
 		return "locked";
 	if (t->kind == LEDGER_DEFAULT && !t->again && defaults_of(l, t) >= l->tries_per_account)
 		return "tries";
@@ -186,6 +186,14 @@ void ledger_note(struct ledger *l, const struct ledger_try *t, enum oracle_answe
 	assert(row);
 	row->answer[answer]++;
 	(void)pthread_mutex_unlock(l->lock);
+}
+
+bool ledger_locked(const struct ledger *l, uint16_t port, const char *mechanism)
+{
+	(void)pthread_mutex_lock(l->lock);
+	bool locked = is_locked(l, port, mechanism);
+	(void)pthread_mutex_unlock(l->lock);
+	return locked;
 }
 
 void ledger_lock(struct ledger *l, const struct ledger_try *t)

@@ -88,6 +88,9 @@ void ledger_lock(struct ledger *l, const struct ledger_try *t);
 unsigned ledger_spent(const struct ledger *l, uint16_t port, const char *mechanism);
 unsigned ledger_spent_by_all(const struct ledger *l, uint16_t port, const char *mechanism);
 
+/* Has the device locked at this door, in any probe? */
+bool ledger_locked(const struct ledger *l, uint16_t port, const char *mechanism);
+
 /* Wrong answers to an account at a door so far, by all probes. */
 unsigned ledger_wrong(const struct ledger *l, uint16_t port, const char *mechanism,
 		      const char *account);

@@ -106,10 +106,7 @@ static void set_wrong(struct access_web *w)
 static void log_in_low(struct access_web *w)
 {
 	struct access_actor *low = &w->actor[ACCESS_LOW];
-	struct door_try t = { .account = low->account,
-			      .secret = low->secret,
-			      .whose = "the account of low privilege",
-			      .kind = LEDGER_WALK };
+	struct door_try t = { .whose = "the account of low privilege", .kind = LEDGER_WALK };
 	struct login_print print;
 
 	find_low(w);
@@ -125,18 +122,6 @@ static void log_in_low(struct access_web *w)
 	low->here = !low->trouble;
 }
 
-/* A door that held back in an earlier examination is left in peace. */
-static bool was_locked(const struct access_web *w)
-{
-	const struct ledger *l = w->door.ledger;
-
-	for (size_t i = 0; i < l->n; i++)
-		if (l->row[i].locked && l->row[i].port == w->door.at.port &&
-		    text_equal(l->row[i].mechanism, w->door.at.mechanism))
-			return true;
-	return false;
-}
-
 const char *access_login(struct access_web *w)
 {
 	struct access_actor *valid = &w->actor[ACCESS_VALID];
@@ -146,7 +131,8 @@ const char *access_login(struct access_web *w)
 		return "not_authorized";
 	if (!w->door.mechanism)
 		return "unsupported";
-	if (was_locked(w)) {
+	/* A door that held back in an earlier examination is left in peace. */
+	if (ledger_locked(w->door.ledger, w->door.at.port, w->door.at.mechanism)) {
 		/* What follows may be held back too, and was waited for already. */
 		w->pause_max = ACCESS_PAUSE_MAX / 4;
 		return "locked";

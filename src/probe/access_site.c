@@ -12,7 +12,6 @@
 #include "run/coverage.h"
 
 #define ARENA_MAX (4u << 20)
-#define NOWHERE "/hoshi-7q3kx0zjv2" /* where the first walk found nothing either */
 #define RESOURCE_SHOWN 600
 
 /* ---- rows ---- */
@@ -326,7 +325,7 @@ static const char *find_door(struct access_site *s, struct ledger *ledger)
 static void learn_refusals(struct access_site *s)
 {
 	struct access_page page;
-	const struct access_resource nowhere = { .path = NOWHERE };
+	const struct access_resource nowhere = { .path = PROBE_NOWHERE };
 	const struct access_resource login = { .path = s->web.door.at.path };
 
 	ask_as(s, ACCESS_NONE, &nowhere, &page);

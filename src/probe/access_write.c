@@ -9,7 +9,6 @@
 #include "product/declaration.h"
 
 #define FORM_TYPE "application/x-www-form-urlencoded"
-#define NOWHERE "/hoshi-7q3kx0zjv2"
 
 static bool has_consent(const struct access_site *s)
 {
@@ -54,7 +53,7 @@ static void send_one(struct access_site *s, struct sending *how, enum access_who
 	struct access_known known = access_site_known(s, valid);
 	struct access_page there, nowhere;
 
-	send_as(s, how, who, NOWHERE, &nowhere);
+	send_as(s, how, who, PROBE_NOWHERE, &nowhere);
 	send_as(s, how, who, how->path, &there);
 	known.nowhere = nowhere.answer.came ? &nowhere.answer : NULL;
 	how->is[who] = access_answer_judge_sent(&there.answer, &known);

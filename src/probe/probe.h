@@ -95,6 +95,9 @@ void probe_progress(struct probe_context *cx, unsigned done, unsigned total);
 
 /* ---- helpers that every probe needs ---- */
 
+/* A path that no server has: what it answers there is how it says that there is nothing. */
+#define PROBE_NOWHERE "/hoshi-7q3kx0zjv2"
+
 /* Time for one exchange with the device: generous, bounded by the probe's own deadline. */
 int64_t probe_deadline(const struct probe_context *cx, int64_t nanoseconds);
 

@@ -83,7 +83,7 @@ static bool is_success(const struct fetched *f)
 static bool is_soft_404(struct probe_context *cx, const char *url, const struct fetched *page)
 {
 	CLEANUP(fetched_done) struct fetched nowhere = { 0 };
-	CLEANUP(mem_freep) char *other = beside(url, "/hoshi-7q3kx0zjv2");
+	CLEANUP(mem_freep) char *other = beside(url, PROBE_NOWHERE);
 
 	if (!is_success(page) || !other)
 		return false;

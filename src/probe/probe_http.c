@@ -170,8 +170,7 @@ static size_t length_left(const struct page *p, const char *path)
 static int learn_controls(struct walk *w)
 {
 	/* Letters a site would hardly use; the same for every run, so that runs can be compared. */
-	static const char *const nowhere[CONTROLS] = { "/hoshi-7q3kx0zjv2",
-						       "/hoshi-w8/x5nq1.html" };
+	static const char *const nowhere[CONTROLS] = { PROBE_NOWHERE, "/hoshi-w8/x5nq1.html" };
 
 	for (unsigned i = 0; i < CONTROLS; i++) {
 		CLEANUP(page_done) struct page p;

@@ -117,6 +117,8 @@ static void nothing_after_a_lock(void **state)
 	TAP_TEXT("before", take(&l, &t, ORACLE_LIMITED), NULL);
 	ledger_lock(&l, &t);
 	TAP_TEXT("after", take(&l, &t, ORACLE_NO), "locked");
+	assert_true(ledger_locked(&l, 80, t.mechanism));
+	assert_false(ledger_locked(&l, 81, t.mechanism) || ledger_locked(&l, 80, "none"));
 	t.account = "root";
 	TAP_TEXT("another account", take(&l, &t, ORACLE_NO), "locked");
 	t.port = 81;
