@@ -44,6 +44,14 @@ int64_t time_unix(const struct time_clock *clock)
 	return clock->seconds(clock->context);
 }
 
+void time_sleep(int64_t nanoseconds)
+{
+	if (nanoseconds > 0)
+		(void)nanosleep(&(struct timespec){ .tv_sec = (time_t)(nanoseconds / TIME_SECOND),
+						    .tv_nsec = nanoseconds % TIME_SECOND },
+				NULL);
+}
+
 int time_left_ms(const struct time_clock *clock, int64_t deadline)
 {
 	int64_t now = time_now(clock);

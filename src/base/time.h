@@ -22,6 +22,9 @@ extern const struct time_clock time_system;
 int64_t time_now(const struct time_clock *clock);  /* monotonic nanoseconds */
 int64_t time_unix(const struct time_clock *clock); /* Unix seconds */
 
+/* Wait; not at all for 0 or less.  A signal cuts it short. */
+void time_sleep(int64_t nanoseconds);
+
 /* Milliseconds until the deadline for poll(2): 0 when passed, rounded up, at most INT_MAX. */
 int time_left_ms(const struct time_clock *clock, int64_t deadline);
 

@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "base/text.h"
+#include "base/time.h"
 
 /*
  * Loaded at one size, and scaled when drawn: pango looks for a font anew at each size, in a thread
@@ -105,10 +106,8 @@ static nlink_t threads(void)
 /* pango looks for fonts in threads, which are over in a moment: nobody inherits one. */
 static void settle(nlink_t before)
 {
-	const struct timespec moment = { .tv_nsec = 1000000 };
-
 	for (int i = 0; i < SETTLE_MS && threads() > before; i++)
-		(void)nanosleep(&moment, NULL);
+		time_sleep(TIME_MS);
 }
 
 int typeface_prepare(struct err *err)

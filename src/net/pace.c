@@ -40,8 +40,5 @@ void pace_rest(enum pace p, int64_t took)
 
 	if (rest > PACE_REST_MAX)
 		rest = PACE_REST_MAX;
-	if (rest > 0)
-		(void)nanosleep(&(struct timespec){ .tv_sec = (time_t)(rest / TIME_SECOND),
-						    .tv_nsec = rest % TIME_SECOND },
-				NULL);
+	time_sleep(rest);
 }

@@ -107,6 +107,11 @@ static void ask_once(struct access_web *w, enum access_who who, const struct acc
 	int64_t start = time_now(&time_system);
 	int e = run(w, &t, &reply, r, &out);
 
+	/* Who refuses the connection was not asked. */
+	for (unsigned n = 0; probe_wait_turn(w->cx, e == E_REFUSED, n); n++) {
+		fetch_done(&out);
+		e = run(w, &t, &reply, r, &out);
+	}
 	transcript_join(&w->said, &reply.transcript);
 	if (e < 0)
 		page->answer = (struct access_answer){ .reason = probe_reason(e) };
@@ -157,8 +162,7 @@ void access_ask(struct access_web *w, enum access_who who, const struct access_r
 			out->answer = (struct access_answer){ .reason = refusal };
 			return;
 		}
-		if (w->pause > 0)
-			(void)nanosleep(&(struct timespec){ .tv_sec = (time_t)w->pause }, NULL);
+		time_sleep(w->pause * TIME_SECOND);
 		ask_once(w, who, request, out);
 		if (has_password(w, who))
 			ledger_note(w->door.ledger, &entry, heard(&out->answer));

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "login/login_session.h"
 #include "probe/probe.h"
 #include "product/declaration.h"
@@ -12,8 +13,7 @@ static const char *attempt(struct access_web *w, struct door_try *t, struct logi
 {
 	t->again = false;
 	for (;;) {
-		if (w->pause > 0)
-			(void)nanosleep(&(struct timespec){ .tv_sec = (time_t)w->pause }, NULL);
+		time_sleep(w->pause * TIME_SECOND);
 		const char *trouble = door_ask(&w->door, t, print);
 
 		if (trouble || !oracle_is_limit(print) || w->pause >= w->pause_max)

@@ -141,6 +141,26 @@ static void session_free(struct login_session **session)
 	login_session_free(*session);
 }
 
+/*
+ * A device that serves one connection at a time may refuse this one for a moment.  As long as none
+ * was made, nothing was tried: it is the same attempt.
+ */
+static void attempt_in_turn(struct door *d, struct login_try *t, struct login_reply *reply)
+{
+	d->mechanism->attempt(&d->at, t, reply);
+	for (unsigned n = 0;
+	     probe_wait_turn(d->cx, reply->print.end == LOGIN_REFUSED && !reply->connected, n);
+	     n++) {
+		struct transcript before = reply->transcript;
+
+		*reply = (struct login_reply){ 0 };
+		t->deadline = probe_deadline(d->cx, DOOR_TRY_TIME);
+		d->mechanism->attempt(&d->at, t, reply);
+		transcript_join(&before, &reply->transcript);
+		reply->transcript = before;
+	}
+}
+
 const char *door_ask(struct door *d, const struct door_try *t, struct login_print *print)
 {
 	struct ledger_try entry = door_ledger_try(d, t->account ? t->account : "", t->kind);
@@ -162,7 +182,7 @@ const char *door_ask(struct door *d, const struct door_try *t, struct login_prin
 	    t->account ? ledger_take(d->ledger, &entry, time_unix(&time_system)) : NULL;
 	if (refusal)
 		return refusal;
-	d->mechanism->attempt(&d->at, &attempt, &reply);
+	attempt_in_turn(d, &attempt, &reply);
 	*print = reply.print;
 	if (t->account)
 		ledger_note(d->ledger, &entry, oracle_say(&d->oracle, print));

@@ -24,12 +24,8 @@
 static void wait_for(struct guess *g, int64_t time)
 {
 	int64_t left = g->deadline - time_now(&time_system);
-	int64_t nap = time < left ? time : left;
 
-	if (nap > 0)
-		(void)nanosleep(&(struct timespec){ .tv_sec = (time_t)(nap / TIME_SECOND),
-						    .tv_nsec = nap % TIME_SECOND },
-				NULL);
+	time_sleep(time < left ? time : left);
 }
 
 /* ---- is the device well? ---- */

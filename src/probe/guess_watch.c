@@ -22,7 +22,7 @@ static void watch(void *context)
 
 		w->longest = now - heard > w->longest ? now - heard : w->longest;
 		heard = well ? now : heard;
-		(void)nanosleep(&(struct timespec){ .tv_nsec = EVERY }, NULL);
+		time_sleep(EVERY);
 	}
 }
 

@@ -19,6 +19,7 @@
 #define MESSAGE_MAX CHANNEL_MESSAGE_MAX
 #define GET_TIME (20 * TIME_SECOND)
 #define GET_IDLE (10 * TIME_SECOND) /* a device that hangs is not worth more */
+#define WAIT_TURN_MAX (30 * TIME_SECOND)
 
 static void send_message(struct probe_context *cx, char type, struct bytes payload)
 {
@@ -168,15 +169,54 @@ char *probe_url(const struct probe_context *cx, const json_t *service, const cha
 	return mem_format("%s://%s:%u%s", tls ? "https" : "http", host, port, path);
 }
 
-static int get(struct probe_context *cx, struct fetch_reply *out, struct fetch_request request)
+static int get_once(struct probe_context *cx, struct fetch_reply *out,
+		    struct fetch_request *request)
 {
 	int64_t start = time_now(&time_system);
 
-	request.pin = &cx->target;
-	request.time_max = probe_deadline(cx, GET_TIME) - start;
-	request.idle_max = GET_IDLE;
-	int r = fetch_get(out, &request);
+	request->time_max = probe_deadline(cx, GET_TIME) - start;
+	int r = fetch_get(out, request);
 	pace_rest(cx->pace, time_now(&time_system) - start);
+	return r;
+}
+
+bool probe_wait_turn(struct probe_context *cx, bool busy, unsigned n)
+{
+	static const int64_t waits[] = { TIME_SECOND / 4, TIME_SECOND / 2, TIME_SECOND,
+					 2 * TIME_SECOND };
+
+	if (!busy) {
+		cx->waited = 0;
+		return false;
+	}
+	if (n >= ARRAY_LEN(waits) || cx->waited + waits[n] > WAIT_TURN_MAX ||
+	    time_now(&time_system) + waits[n] >= cx->deadline)
+		return false;
+	cx->waited += waits[n];
+	time_sleep(waits[n]);
+	return true;
+}
+
+/* Who closes without a word may mind what it is asked: once more, not until it answers. */
+static bool may_be_busy(int r, const struct fetch_reply *reply, unsigned n)
+{
+	return r == E_REFUSED || (r == E_EOF && reply->head.n == 0 && n == 0);
+}
+
+static int get(struct probe_context *cx, struct fetch_reply *out, struct fetch_request request)
+{
+	request.pin = &cx->target;
+	request.idle_max = GET_IDLE;
+	int r = get_once(cx, out, &request);
+	for (unsigned n = 0; probe_wait_turn(cx, may_be_busy(r, out, n), n); n++) {
+		struct transcript before = out->transcript;
+
+		out->transcript = (struct transcript){ 0 };
+		fetch_done(out);
+		r = get_once(cx, out, &request);
+		transcript_join(&before, &out->transcript);
+		out->transcript = before;
+	}
 	return r;
 }
 

@@ -40,6 +40,7 @@ struct probe_context {
 	const json_t *recipes; /* declared_recipe.h */
 	struct bytes trust;    /* PEM of the authorities the maker's sites use, or empty */
 	int64_t deadline;      /* monotonic; the whole probe */
+	int64_t waited;        /* for a turn, since the device last took a connection */
 	struct transcript_secrets secrets; /* to be masked in evidence */
 	const char *probe;                 /* the running probe's name */
 	int channel;
@@ -98,6 +99,13 @@ void probe_progress(struct probe_context *cx, unsigned done, unsigned total);
 /* A path that no server has: what it answers there is how it says that there is nothing. */
 #define PROBE_NOWHERE "/hoshi-7q3kx0zjv2"
 
+/*
+ * Was a question refused because the device serves one connection at a time?  Waits, longer each
+ * time, and then it may be asked again; false: it is not busy, or was for too long.  n: how often
+ * this question was asked again before.  Every question that was heard says so by busy false.
+ */
+bool probe_wait_turn(struct probe_context *cx, bool busy, unsigned n);
+
 /* Time for one exchange with the device: generous, bounded by the probe's own deadline. */
 int64_t probe_deadline(const struct probe_context *cx, int64_t nanoseconds);
 
@@ -111,7 +119,9 @@ const char *probe_reason(int code);
 /* "https://10.0.0.5:8443" + path; the default port is left out.  Owned by the caller. */
 char *probe_url(const struct probe_context *cx, const json_t *service, const char *path) MUST_USE;
 
-/* GET on the device itself with the usual bounds: pinned address, nothing verified, no redirects.
+/*
+ * GET on the device itself with the usual bounds: pinned address, nothing verified, no redirects.
+ * Who refuses the connection is asked again, as it may be busy.
  */
 int probe_get(struct probe_context *cx, struct fetch_reply *out, const char *url, const char *user,
 	      const char *password) MUST_USE;

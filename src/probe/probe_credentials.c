@@ -71,8 +71,7 @@ static enum oracle_answer attempt(struct trial *t, struct door_try *try, struct 
 {
 	try->again = false;
 	for (;;) {
-		if (t->pause > 0)
-			(void)nanosleep(&(struct timespec){ .tv_sec = (time_t)t->pause }, NULL);
+		time_sleep(t->pause * TIME_SECOND);
 		t->trouble = ask(t, try, print);
 		if (t->trouble)
 			return ORACLE_UNCLEAR;

@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/time.h"
 #include "net/pace.h"
 #include "net/stream.h"
 #include "probe/probe.h"
@@ -18,7 +19,7 @@ int tls_reply_open(struct stream *s, const struct probe_context *cx, uint16_t po
 	/* A single-minded server may need a moment between two connections. */
 	for (int i = 0; i < CONNECT_TRIES; i++) {
 		if (i > 0)
-			(void)nanosleep(&(struct timespec){ .tv_nsec = 300 * TIME_MS }, NULL);
+			time_sleep(300 * TIME_MS);
 		r = stream_open(s, &cx->target, port, probe_deadline(cx, CONNECT_TIME));
 		if (r != E_REFUSED)
 			break;

@@ -111,7 +111,7 @@ static enum worker_end wait_for(const struct worker *w, pid_t pid, int *status)
 			return WORKER_CANCELLED;
 		if (time_left_ms(&time_system, w->deadline) == 0)
 			return WORKER_LATE;
-		(void)nanosleep(&(struct timespec){ .tv_nsec = TIME_MS }, NULL);
+		time_sleep(TIME_MS);
 	}
 	return WORKER_DONE;
 }

@@ -63,6 +63,7 @@ device reject_lone stormy.pl 80=ban,9,reject 81=plain
 device drop_lone stormy.pl 80=ban,9,drop 81=plain
 device wait stormy.pl 80=single,wait 81=plain 82=plain 83=plain
 device refused stormy.pl 80=single,refused
+device rests stormy.pl 80=single,rests
 device redirect stormy.pl 80=portal,redirect 8080=portal,redirect
 device consent stormy.pl 80=portal,consent 8080=portal,consent
 device login stormy.pl 80=portal,login
@@ -86,7 +87,7 @@ END
 look() { # NAME DECLARATION
 	assess "$1" -d "$tmp/$2" --catalogue "$tmp/catalogue"
 }
-for name in words hidden address reset reset_hidden reset_late closed off off_late crash wait refused; do
+for name in words hidden address reset reset_hidden reset_late closed off off_late crash wait refused rests; do
 	look "$name" web.yaml
 done
 look drips drips.yaml
@@ -180,6 +181,13 @@ done
 is_run wait 'join " ", map { "$_->{port} $_->{service}" } sort { $a->{port} <=> $b->{port} } @{of("service")}' '80 http 81 http 82 http 83 http' \
 	"wait: every port is identified, and the UDP ports beside them"
 is_run wait 'cover("sweep.tcp"), map { cover "identify", $_ } 80 .. 83' 'complete complete complete complete complete' "wait: all of it was examined"
+
+# One that rests after each connection is not away: who is refused asks again.
+for area in http.walk credentials access; do
+	is_run rests "cover '$area', 80" complete "rests: $area is done"
+done
+is_run rests 'map { "$_->{path} $_->{status}" } @{of("http_page")}' '/ 401' "rests: its page was seen"
+is_run rests 'check("02.published"), check("04.measured")' 'pass inconclusive' "rests: its passwords are judged, its protection cannot be told from the rests"
 
 # ---- captive portals --------------------------------------------------------------------------
 

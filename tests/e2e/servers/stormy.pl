@@ -11,7 +11,7 @@
 #     reboot,N,SECONDS,HOW after N logins the whole device is away: "closed" refuses, "off" is not there;
 #                          then it knows of nothing
 #     crash,N,SECONDS      after N logins this port is closed for a while, others are not
-#     single,HOW           one connection at a time: others "wait" or are "refused"
+#     single,HOW           one connection at a time: others "wait" or are "refused", with "rests" for 0.4 s more
 #     portal,HOW           whatever is asked, by anybody: "redirect", "consent", "login", "basic"
 #     anything,HOW         any name and password will do: "basic", "form", "telnet", "ftp", "mqtt"
 #     drip,HOW             a byte a second: "basic", "form", "telnet", "telnet_login", "ftp", "ftp_login", "ssh"
@@ -260,12 +260,13 @@ for (;;) {
 			exit 0;
 		}
 		if ($p->{manner} eq 'single') {
-			close_place($p) if $p->{arguments}[0] eq 'refused';
+			close_place($p) if $p->{arguments}[0] ne 'wait';
 			sleep 0.05;
 		}
 		web($s, $p);
 		close $s;
-		open_place($p) if $p->{manner} eq 'single' and $p->{arguments}[0] eq 'refused';
+		sleep 0.4 if $p->{manner} eq 'single' and $p->{arguments}[0] eq 'rests';
+		open_place($p) if $p->{manner} eq 'single' and $p->{arguments}[0] ne 'wait';
 		if ($p->{manner} eq 'crash' and $p->{spent} >= $p->{arguments}[0]) {
 			close_place($p);
 			push @back, [time + $p->{arguments}[1], $p];
