@@ -31,11 +31,14 @@ struct login_door {
 
 /* What a client keeps from one try to the next (cookies).  NULL in a try: a new client. */
 struct login_session; /* login_session.h */
+struct fetch_kept;
 
 struct login_try {
 	const char *account, *secret; /* both NULL: what a visitor without credential gets */
 	const struct addr *from;      /* source address; NULL: any */
 	struct login_session *session;
+	/* HTTP: a connection kept from one try to the next (net/fetch.h); NULL: new ones. */
+	struct fetch_kept *kept;
 	int64_t deadline; /* monotonic, for all of it */
 };
 
@@ -75,7 +78,8 @@ struct login_print {
 struct login_reply {
 	struct login_print print;
 	int64_t connected, answered; /* nanoseconds from the start of the try; 0: never */
-	const char *note;            /* static text, or NULL */
+	bool reused;      /* it began on a kept connection that an earlier one had used */
+	const char *note; /* static text, or NULL */
 	struct transcript transcript;
 };
 

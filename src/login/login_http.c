@@ -69,9 +69,13 @@ int login_http_run(struct login_http *h, struct fetch_reply *out, const char *ta
 	request.url = url;
 	request.pin = &h->door->target;
 	request.from = h->t->from;
+	request.kept = h->t->kept;
 	request.time_max = h->t->deadline - now;
 	request.cookie = cookie.n > 0 && buf_ok(&cookie) ? buf_cstr(&cookie) : NULL;
 	int r = fetch_run(out, &request);
+	if (!h->asked)
+		h->reply->reused = out->reused;
+	h->asked = true;
 	if (h->reply->connected == 0 && out->connected > 0)
 		h->reply->connected = now - h->start + out->connected;
 	transcript_join(&h->reply->transcript, &out->transcript);

@@ -1,6 +1,7 @@
 /*
  * HTTP logins.  A request goes to the door's address whatever its URL says, nothing verified, no
- * redirect followed, on a connection of its own; its cookies are the session's.
+ * redirect followed, on a connection of its own or on one that the try keeps; its cookies are the
+ * session's.
  */
 #pragma once
 
@@ -18,6 +19,7 @@ struct login_http {
 	struct login_reply *reply;
 	struct login_session *session; /* of the try; NULL: cookies are not kept */
 	int64_t start;
+	bool asked; /* the first request was made */
 };
 
 /* Basic (RFC 7617) and Digest (RFC 7616) at the door's path. */

@@ -12,6 +12,7 @@ struct exchange {
 	struct fetch_reply *reply;
 	size_t body_max;
 	bool asked; /* a head was sent */
+	bool once;  /* and no second one may be */
 	bool head_too_long;
 	bool head_whole; /* its empty line came; libcurl does without */
 };
@@ -60,6 +61,18 @@ static int on_debug(CURL *curl, curl_infotype type, char *data, size_t size, voi
 	return 0;
 }
 
+/* libcurl sends again by itself what was lost on a connection that it had used before. */
+static int on_request(void *context, char *ours, char *theirs, int port, int their_port)
+{
+	const struct exchange *x = context;
+
+	(void)ours;
+	(void)theirs;
+	(void)port;
+	(void)their_port;
+	return x->once && x->asked ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
 static int connect_outcome(CURL *curl)
 {
 	long number = 0;
@@ -92,6 +105,7 @@ static int outcome(const struct exchange *x, CURL *curl, CURLcode code)
 	case CURLE_PARTIAL_FILE:
 	case CURLE_RECV_ERROR:
 	case CURLE_SEND_ERROR:
+	case CURLE_ABORTED_BY_CALLBACK: /* on_request */
 		return E_EOF;
 	case CURLE_INTERFACE_FAILED:
 		return -EADDRNOTAVAIL;
@@ -181,6 +195,8 @@ static void set_options(CURL *curl, const struct fetch_request *request, struct 
 	curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, on_debug);
 	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, x);
 	curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
+	curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, on_request);
+	curl_easy_setopt(curl, CURLOPT_PREREQDATA, x);
 	if (pin)
 		curl_easy_setopt(curl, CURLOPT_CONNECT_TO, pin);
 	if (request->user) {
@@ -222,12 +238,19 @@ int fetch_get(struct fetch_reply *out, const struct fetch_request *request)
 	return fetch_run(out, request);
 }
 
+/* Would it matter to the device if it were sent twice? */
+static bool may_count(const struct fetch_request *request)
+{
+	return request->method || request->body.p || request->authorization || request->user;
+}
+
 /* A handle without options, whatever connection it holds; *out is new. */
-static int perform(struct fetch_reply *out, const struct fetch_request *request, CURL *curl,
-		   bool *reused)
+static int perform(struct fetch_reply *out, const struct fetch_request *request, CURL *curl)
 {
 	size_t body_max = request->body_max ? request->body_max : FETCH_BODY_MAX;
-	struct exchange x = { .reply = out, .body_max = body_max };
+	struct exchange x = { .reply = out,
+			      .body_max = body_max,
+			      .once = may_count(request) && !request->follow };
 	struct curl_slist *pin = pin_list(request->pin), *fields = field_list(request);
 	char *final = NULL;
 	long status = 0, connects = 0;
@@ -248,11 +271,11 @@ static int perform(struct fetch_reply *out, const struct fetch_request *request,
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(curl, CURLINFO_EFFECTIVE_URL, &final);
 	curl_easy_getinfo(curl, CURLINFO_NUM_CONNECTS, &connects);
-	*reused = x.asked && connects == 0;
+	out->reused = x.asked && (connects == 0 || code == CURLE_ABORTED_BY_CALLBACK);
 	out->status = (int)status;
 	out->final_url = mem_text(final);
 	times(out, curl);
-	if (*reused)
+	if (out->reused)
 		transcript_note(&out->transcript, "on the connection of the request before");
 	if (r < 0)
 		transcript_note(&out->transcript, "ended: %s", curl_easy_strerror(code));
@@ -288,6 +311,12 @@ static void let_go(struct fetch_kept *kept)
 	assert(kept->curl);
 }
 
+void fetch_kept_close(struct fetch_kept *kept)
+{
+	if (kept->n > 0)
+		let_go(kept);
+}
+
 void fetch_kept_free(struct fetch_kept *kept)
 {
 	if (!kept)
@@ -301,24 +330,24 @@ static int run_kept(struct fetch_reply *out, const struct fetch_request *request
 	struct fetch_kept *kept = request->kept;
 	struct fetch_request again = *request;
 	int64_t end = time_now(&time_system) + request->time_max;
-	bool reused = false;
 
-	assert(!request->method && !request->body.p);
 	if (kept->alone || kept->n >= FETCH_KEPT_MAX)
 		let_go(kept);
-	int r = perform(out, request, kept->curl, &reused);
-	kept->n = reused ? kept->n + 1 : 1;
-	if (r == 0 || r == E_LIMIT || !reused)
+	int r = perform(out, request, kept->curl);
+	kept->n = out->reused ? kept->n + 1 : 1;
+	if (r == 0 || r == E_LIMIT || !out->reused)
 		return r;
 	kept->alone = true;
 	let_go(kept);
+	if (may_count(request))
+		return r;
 	again.time_max = end - time_now(&time_system);
 	if (again.time_max <= 0)
 		return r;
 	struct transcript first = out->transcript;
 	out->transcript = (struct transcript){ 0 };
 	fetch_done(out);
-	r = perform(out, &again, kept->curl, &reused);
+	r = perform(out, &again, kept->curl);
 	transcript_join(&first, &out->transcript);
 	out->transcript = first;
 	return r;
@@ -326,13 +355,11 @@ static int run_kept(struct fetch_reply *out, const struct fetch_request *request
 
 int fetch_run(struct fetch_reply *out, const struct fetch_request *request)
 {
-	bool reused = false;
-
 	if (request->kept)
 		return run_kept(out, request);
 	CURL *curl = curl_easy_init();
 	assert(curl);
-	int r = perform(out, request, curl, &reused);
+	int r = perform(out, request, curl);
 	curl_easy_cleanup(curl);
 	return r;
 }

@@ -12,15 +12,18 @@ struct addr;
 /*
  * A connection that is kept from one request to the next, to the same host or, closed first, to
  * another: fewer connections for the device, and one TLS handshake instead of one for each page.
- * A device that does not get along with it loses nothing by it: what fails on a connection that was
- * used before is asked once more on a fresh one, and from then on nothing is kept any more.
+ * A device that does not get along with it loses nothing by it: a page that fails on a connection
+ * that was used before is asked for once more on a fresh one, and from then on nothing is kept any
+ * more.  What may count (a credential, a body, a method of its own) is never sent twice: it fails
+ * with reused set, and its caller knows whether it may be tried again.
  */
 struct fetch_kept;
 
 #define FETCH_KEPT_MAX 100 /* requests on one connection; then a fresh one */
 
 struct fetch_kept *fetch_kept_new(void) MUST_USE;
-void fetch_kept_free(struct fetch_kept *kept); /* closes; NULL is fine */
+void fetch_kept_close(struct fetch_kept *kept); /* the next one starts a fresh connection */
+void fetch_kept_free(struct fetch_kept *kept);  /* closes; NULL is fine */
 
 #define FETCH_BODY_MAX (1u << 20)
 #define FETCH_HEAD_MAX (64u << 10)
@@ -43,13 +46,14 @@ struct fetch_request {
 	size_t body_max;             /* 0: FETCH_BODY_MAX */
 	int64_t time_max;            /* nanoseconds for the whole exchange */
 	int64_t idle_max;            /* the same without a single byte; 0: as long as time_max */
-	struct fetch_kept *kept;     /* only with GET; NULL: a connection of its own, then closed */
+	struct fetch_kept *kept;     /* NULL: a connection of its own, then closed */
 };
 
 struct fetch_reply {
 	int status;            /* of the last response */
 	struct buf head, body; /* of the last response; body may be cut */
 	bool cut;              /* the body was longer than body_max */
+	bool reused;           /* on a kept connection that had served another request */
 	char *final_url;
 	int64_t connected, answered; /* nanoseconds from the start; 0: never, or was before */
 	struct transcript transcript;

@@ -167,6 +167,7 @@ const char *door_ask(struct door *d, const struct door_try *t, struct login_prin
 	struct login_try attempt = { .account = t->account,
 				     .secret = t->secret,
 				     .session = t->session,
+				     .kept = d->kept,
 				     .deadline = probe_deadline(d->cx, DOOR_TRY_TIME) };
 	CLEANUP(login_reply_done) struct login_reply reply = { 0 };
 	CLEANUP(session_free) struct login_session *own = NULL;
@@ -184,6 +185,7 @@ const char *door_ask(struct door *d, const struct door_try *t, struct login_prin
 		return refusal;
 	attempt_in_turn(d, &attempt, &reply);
 	*print = reply.print;
+	d->reused = reply.reused;
 	if (t->account)
 		ledger_note(d->ledger, &entry, oracle_say(&d->oracle, print));
 	unsigned secrets = d->cx->secrets.n;

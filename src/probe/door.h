@@ -28,6 +28,9 @@ struct door {
 	/* An account that exists, and its right secret; NULL when nobody told. */
 	const char *account, *secret;
 	char sha256[HASH_HEX_MAX]; /* evidence of the last attempt; "" when none was kept */
+	/* HTTP: attempts go over this connection; NULL: each has its own.  Not the door's. */
+	struct fetch_kept *kept;
+	bool reused; /* the last attempt began on the connection of an earlier one */
 	/* Nanoseconds of the shortest attempt that was answered, 0: none.  It is what the device
 	 * needs; where a wrong password takes longer it sleeps, and has rested by itself.
 	 */

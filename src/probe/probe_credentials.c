@@ -6,7 +6,8 @@
  * success, stop when the device begins to lock.  A stranger once more shows that it was a success;
  * the declared account once more, that the refusals were about the passwords and not about us.
  *
- * Doors of different services are tried side by side (lanes.h).
+ * Doors of different services are tried side by side (lanes.h).  Attempts at HTTP go over a kept
+ * connection where that was seen to make no difference.
  */
 #include "probe/probe.h"
 
@@ -16,75 +17,17 @@
 #include "criteria/catalogue.h"
 #include "login/ledger.h"
 #include "login/oracle.h"
-#include "probe/credentials_plan.h"
+#include "net/fetch.h"
+#include "probe/credentials_try.h"
 #include "probe/door.h"
 #include "probe/lanes.h"
 #include "run/coverage.h"
 
 #define PER_ACCOUNT_PARAMETER "credentials.tries_per_account"
-#define PAUSE_MAX 16 /* seconds between attempts, at the most */
 #define SECOND_STRANGER_SECRET "hoshi-4Zt8rB1-wrong"
+#define KEEP_FROM 4 /* pairs from which a kept connection spares more than it costs to learn */
 
-struct trial {
-	struct door door;
-	const struct credentials_plan *plan;
-	struct lanes *lanes;
-	unsigned place;
-	unsigned pause; /* seconds before each attempt, learned from the device */
-	const char *trouble;
-	bool over;
-};
-
-/* Nothing came by which to tell anything. */
-static bool is_mute(const struct trial *t, const struct login_print *print)
-{
-	return print->end != LOGIN_ANSWERED && print->end != LOGIN_UNABLE &&
-	       oracle_say(&t->door.oracle, print) == ORACLE_UNCLEAR;
-}
-
-/*
- * One attempt, with others beside it.  Where no answer came it may be their doing, and it is made
- * once more, alone: only that says something.  If it is answered then, nobody has company any more.
- */
-static const char *ask(struct trial *t, struct door_try *try, struct login_print *print)
-{
-	struct lanes_visit v = lanes_enter(t->lanes, t->place, false);
-	const char *trouble = door_ask(&t->door, try, print);
-
-	if (!lanes_leave(t->lanes, &v) || trouble || !is_mute(t, print))
-		return trouble;
-	v = lanes_enter(t->lanes, t->place, true);
-	try->again = true;
-	/* Without leave for another one it stays as it was. */
-	(void)door_ask(&t->door, try, print);
-	(void)lanes_leave(t->lanes, &v);
-	if (!is_mute(t, print))
-		lanes_one_by_one(t->lanes);
-	return NULL;
-}
-
-/*
- * One attempt, as slowly as the device wants it: when it says "too fast", the pause doubles and is
- * kept for all that follow.  A lock that outlasts the longest pause is a lock.
- */
-static enum oracle_answer attempt(struct trial *t, struct door_try *try, struct login_print *print)
-{
-	try->again = false;
-	for (;;) {
-		time_sleep(t->pause * TIME_SECOND);
-		t->trouble = ask(t, try, print);
-		if (t->trouble)
-			return ORACLE_UNCLEAR;
-		enum oracle_answer a = oracle_say(&t->door.oracle, print);
-
-		if (a != ORACLE_LIMITED || t->pause >= PAUSE_MAX)
-			return a;
-		t->pause = t->pause ? t->pause * 2 : 1;
-		try->again = true;
-	}
-}
-
-static void lock(struct trial *t, const char *account)
+static void lock(struct credentials_trial *t, const char *account)
 {
 	struct ledger_try entry = door_ledger_try(&t->door, account, LEDGER_CONTROL);
 
@@ -94,22 +37,22 @@ static void lock(struct trial *t, const char *account)
 
 /* ---- the oracle's lessons ---- */
 
-static bool learn(struct trial *t, enum oracle_sample what, const char *account, const char *secret,
-		  const char *whose)
+static bool learn(struct credentials_trial *t, enum oracle_sample what, const char *account,
+		  const char *secret, const char *whose)
 {
 	struct door_try try = {
 		.account = account, .secret = secret, .whose = whose, .kind = LEDGER_CONTROL
 	};
 	struct login_print print;
 
-	(void)attempt(t, &try, &print);
+	(void)credentials_try(t, &try, &print);
 	if (t->trouble)
 		return false;
 	oracle_learn(&t->door.oracle, what, &print);
 	return true;
 }
 
-static bool calibrate(struct trial *t)
+static bool calibrate(struct credentials_trial *t)
 {
 	struct door *d = &t->door;
 	const struct oracle *o = &d->oracle;
@@ -133,7 +76,7 @@ static bool calibrate(struct trial *t)
 
 /* ---- the list ---- */
 
-static void observe(struct trial *t, const json_t *entry, const char *sha256)
+static void observe(struct credentials_trial *t, const json_t *entry, const char *sha256)
 {
 	json_t *o = door_observation(&t->door, "credential");
 
@@ -144,7 +87,7 @@ static void observe(struct trial *t, const json_t *entry, const char *sha256)
 }
 
 /* Does the door still say no to a wrong pair?  Otherwise it was no yes. */
-static void confirm(struct trial *t, const json_t *entry)
+static void confirm(struct credentials_trial *t, const json_t *entry)
 {
 	struct door_try try = { .account = DOOR_STRANGER,
 				.secret = DOOR_STRANGER_SECRET,
@@ -154,13 +97,13 @@ static void confirm(struct trial *t, const json_t *entry)
 	char sha256[HASH_HEX_MAX];
 
 	memcpy(sha256, t->door.sha256, sizeof(sha256));
-	if (attempt(t, &try, &print) == ORACLE_NO)
+	if (credentials_try(t, &try, &print) == ORACLE_NO)
 		observe(t, entry, sha256);
 	else
 		t->trouble = t->trouble ? t->trouble : "no_control";
 }
 
-static void try_entry(struct trial *t, const json_t *entry)
+static void try_entry(struct credentials_trial *t, const json_t *entry)
 {
 	CLEANUP(mem_freep) char *whose = mem_format("published default %s", json_text(entry, "id"));
 	struct door_try try = { .account = json_text(entry, "account"),
@@ -168,7 +111,7 @@ static void try_entry(struct trial *t, const json_t *entry)
 				.whose = whose,
 				.kind = LEDGER_DEFAULT };
 	struct login_print print;
-	enum oracle_answer a = attempt(t, &try, &print);
+	enum oracle_answer a = credentials_try(t, &try, &print);
 
 	/* The plan knows how many an account may have: who has had more was asked before us. */
 	if (text_equal(t->trouble, "tries"))
@@ -195,7 +138,7 @@ static void try_entry(struct trial *t, const json_t *entry)
  * The declared account again: is a right password still let in?  If not, the device has begun to
  * refuse whatever we say, and from when on nobody knows.  It also lets counters start anew.
  */
-static void make_sure(struct trial *t)
+static void make_sure(struct credentials_trial *t)
 {
 	struct door *d = &t->door;
 	struct door_try try = { .account = d->account,
@@ -204,7 +147,7 @@ static void make_sure(struct trial *t)
 				.kind = LEDGER_CONTROL };
 	struct login_print print;
 
-	switch (attempt(t, &try, &print)) {
+	switch (credentials_try(t, &try, &print)) {
 	case ORACLE_YES:
 		break;
 	case ORACLE_NO:
@@ -219,8 +162,29 @@ static void make_sure(struct trial *t)
 	}
 }
 
+/*
+ * Is an attempt judged for itself on a kept connection: is a right password let in after a wrong
+ * one there?  A device that closes after each answer gains nothing by it.
+ */
+static void learn_to_keep(struct credentials_trial *t)
+{
+	struct door_try stranger = { .account = DOOR_STRANGER,
+				     .secret = DOOR_STRANGER_SECRET,
+				     .whose = "a wrong pair on a kept connection (control)",
+				     .kind = LEDGER_CONTROL };
+	struct login_print print;
+
+	if (!t->kept || !t->door.secret || t->plan->n < KEEP_FROM)
+		return;
+	t->door.kept = t->kept;
+	if (credentials_try(t, &stranger, &print) == ORACLE_NO)
+		make_sure(t);
+	if (!t->door.reused)
+		t->door.kept = NULL;
+}
+
 /* The declared account has had its last try: a right password before others try it elsewhere. */
-static bool is_last_of_own(const struct trial *t, unsigned i)
+static bool is_last_of_own(const struct credentials_trial *t, unsigned i)
 {
 	const char *account = t->plan->account[i];
 
@@ -232,7 +196,7 @@ static bool is_last_of_own(const struct trial *t, unsigned i)
 	return true;
 }
 
-static void try_list(struct trial *t)
+static void try_list(struct credentials_trial *t)
 {
 	struct door *d = &t->door;
 	bool sure = false;
@@ -245,7 +209,8 @@ static void try_list(struct trial *t)
 		}
 		lanes_turn(t->lanes, t->place);
 		try_entry(t, credentials_plan_entry(t->plan, i));
-		sure = !t->trouble && !t->over && is_last_of_own(t, i);
+		sure = !t->trouble && !t->over &&
+		       (is_last_of_own(t, i) || (d->kept && kept_proof_is_due(&t->proof)));
 		if (sure)
 			make_sure(t);
 		lanes_next(t->lanes, t->place);
@@ -257,9 +222,11 @@ static void try_list(struct trial *t)
 		t->trouble = "no_secret";
 	else if (d->secret && !sure)
 		make_sure(t);
+	if (!t->trouble && !kept_proof_holds(&t->proof))
+		t->trouble = "no_control";
 }
 
-static void try_door(struct trial *t)
+static void try_door(struct credentials_trial *t)
 {
 	struct probe_context *cx = t->door.cx;
 	uint16_t port = t->door.at.port;
@@ -273,8 +240,11 @@ static void try_door(struct trial *t)
 		return;
 	}
 	door_find_account(&t->door);
-	if (calibrate(t))
-		try_list(t);
+	if (calibrate(t)) {
+		learn_to_keep(t);
+		if (!t->trouble)
+			try_list(t);
+	}
 	probe_cover(cx, COVERAGE_CREDENTIALS, port, t->trouble ? "partial" : "complete",
 		    t->trouble);
 }
@@ -293,7 +263,7 @@ struct survey {
 static void try_place(void *context, unsigned i, struct probe_context *cx, struct lanes *lanes)
 {
 	struct survey *s = context;
-	struct trial *t = mem_array(1, sizeof(*t));
+	struct credentials_trial *t = mem_array(1, sizeof(*t));
 	size_t at = s->at[i];
 
 	if (door_next(cx, &at, &t->door)) {
@@ -301,7 +271,10 @@ static void try_place(void *context, unsigned i, struct probe_context *cx, struc
 		t->plan = &s->plan[i];
 		t->lanes = lanes;
 		t->place = i;
+		t->kept = text_equal(json_text(t->door.login, "service"), "http") ? fetch_kept_new()
+										  : NULL;
 		try_door(t);
+		fetch_kept_free(t->kept);
 	}
 	mem_free(t);
 }

@@ -36,14 +36,17 @@ static void fetched_done(struct fetched *f)
 	fetch_done(&f->reply);
 }
 
-static void fetch(struct probe_context *cx, const char *url, struct fetched *f)
+/* One connection serves all that a site has, but who is not trusted gets his own. */
+static void fetch(struct probe_context *cx, struct fetch_kept *kept, const char *url,
+		  struct fetched *f)
 {
 	CLEANUP(mem_freep) char *label = mem_format("document: GET %s", url);
 	struct fetch_request request = { .url = url,
 					 .ca_pem = cx->trust,
 					 .verify = true,
 					 .follow = true,
-					 .time_max = FETCH_TIME };
+					 .time_max = FETCH_TIME,
+					 .kept = kept };
 
 	f->trusted = true;
 	f->result = fetch_get(&f->reply, &request);
@@ -51,6 +54,7 @@ static void fetch(struct probe_context *cx, const char *url, struct fetched *f)
 		/* What stands there is worth reading even so; that it could be forged is told. */
 		fetch_done(&f->reply);
 		request.verify = false;
+		request.kept = NULL;
 		f->trusted = false;
 		f->result = fetch_get(&f->reply, &request);
 	}
@@ -80,14 +84,15 @@ static bool is_success(const struct fetched *f)
 }
 
 /* A site that answers 200 with the same page for a path that cannot be there. */
-static bool is_soft_404(struct probe_context *cx, const char *url, const struct fetched *page)
+static bool is_soft_404(struct probe_context *cx, struct fetch_kept *kept, const char *url,
+			const struct fetched *page)
 {
 	CLEANUP(fetched_done) struct fetched nowhere = { 0 };
 	CLEANUP(mem_freep) char *other = beside(url, PROBE_NOWHERE);
 
 	if (!is_success(page) || !other)
 		return false;
-	fetch(cx, other, &nowhere);
+	fetch(cx, kept, other, &nowhere);
 	return is_success(&nowhere) &&
 	       bytes_equal(buf_view(&nowhere.reply.body), buf_view(&page->reply.body));
 }
@@ -109,7 +114,8 @@ static void observe_items(struct probe_context *cx, const char *what, const char
 	}
 }
 
-static void examine(struct probe_context *cx, const char *what, const char *area)
+static void examine(struct probe_context *cx, struct fetch_kept *kept, const char *what,
+		    const char *area)
 {
 	const char *url = declaration_document(cx->declaration, what);
 	CLEANUP(fetched_done) struct fetched f = { 0 };
@@ -120,8 +126,8 @@ static void examine(struct probe_context *cx, const char *what, const char *area
 		probe_cover(cx, area, 0, "not_done", "no_url");
 		return;
 	}
-	fetch(cx, url, &f);
-	bool soft = is_soft_404(cx, url, &f);
+	fetch(cx, kept, url, &f);
+	bool soft = is_soft_404(cx, kept, url, &f);
 	bool https = text_starts(f.reply.final_url ? f.reply.final_url : url, "https://");
 	json_t *o = json_pack("{s:s, s:s, s:s, s:b, s:i, s:b, s:b, s:b}", "kind", "document",
 			      "what", what, "url", url, "reached", is_success(&f) && !soft,
@@ -170,7 +176,7 @@ static void observe_security_txt(struct probe_context *cx, const char *url, cons
 	probe_observe(cx, o, f->sha256);
 }
 
-static void examine_security_txt(struct probe_context *cx)
+static void examine_security_txt(struct probe_context *cx, struct fetch_kept *kept)
 {
 	const char *policy = declaration_document(cx->declaration, "disclosure_policy");
 	CLEANUP(mem_freep) char *url = policy ? beside(policy, "/.well-known/security.txt") : NULL;
@@ -180,7 +186,7 @@ static void examine_security_txt(struct probe_context *cx)
 		probe_cover(cx, COVERAGE_SECURITY_TXT, 0, "not_done", "no_url");
 		return;
 	}
-	fetch(cx, url, &f);
+	fetch(cx, kept, url, &f);
 	observe_security_txt(cx, url, &f);
 	if (f.result < 0)
 		probe_cover(cx, COVERAGE_SECURITY_TXT, 0, "partial", probe_reason(f.result));
@@ -198,16 +204,18 @@ void probe_documents(struct probe_context *cx)
 		{ "update_instructions", COVERAGE_UPDATE_INSTRUCTIONS },
 		{ "update_priority", COVERAGE_UPDATE_PRIORITY },
 	};
+	struct fetch_kept *kept = fetch_kept_new();
 
 	for (size_t i = 0; i < ARRAY_LEN(documents); i++) {
 		probe_progress(cx, (unsigned)i, ARRAY_LEN(documents) + 1);
 		if (cx->declaration)
-			examine(cx, documents[i].what, documents[i].area);
+			examine(cx, kept, documents[i].what, documents[i].area);
 		else
 			probe_cover(cx, documents[i].area, 0, "not_done", "no_declaration");
 	}
 	if (cx->declaration)
-		examine_security_txt(cx);
+		examine_security_txt(cx, kept);
 	else
 		probe_cover(cx, COVERAGE_SECURITY_TXT, 0, "not_done", "no_declaration");
+	fetch_kept_free(kept);
 }

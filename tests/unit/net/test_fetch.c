@@ -33,7 +33,7 @@ static void serve(int fd, const void *what)
 		(void)pause();
 }
 
-static int get(struct fetch_reply *reply, const struct peer *p, struct fetch_request request)
+static int run(struct fetch_reply *reply, const struct peer *p, struct fetch_request request)
 {
 	CLEANUP(mem_freep) char *url = mem_format("http://127.0.0.1:%u/x?y=1", p->port);
 
@@ -41,7 +41,13 @@ static int get(struct fetch_reply *reply, const struct peer *p, struct fetch_req
 		request.url = url;
 	if (request.time_max == 0)
 		request.time_max = 10 * TIME_SECOND;
-	return fetch_get(reply, &request);
+	return fetch_run(reply, &request);
+}
+
+static int get(struct fetch_reply *reply, const struct peer *p, struct fetch_request request)
+{
+	assert_true(!request.method && !request.body.p);
+	return run(reply, p, request);
 }
 
 static bool says(const struct fetch_reply *reply, const char *text)
@@ -403,6 +409,7 @@ enum habit {
 	JUNK_AFTER,      /* more bytes than it said */
 	JUNK_LATER,      /* the same, in front of the second answer */
 	ALL_BROKEN,      /* half an answer to every request but the very first */
+	DROPS_SECOND,    /* takes it, says nothing and closes */
 };
 
 /* "connection 1 request 1", all of it in one piece, but for the last bytes. */
@@ -432,6 +439,8 @@ static void serve_kept(int fd, const void *what)
 
 		peer_request(fd, request, sizeof(request));
 		if (!*request)
+			return;
+		if (habit == DROPS_SECOND && n == 2)
 			return;
 		if (habit == HANGS_AT_SECOND && n == 2) {
 			(void)recv(fd, request, 1, 0);
@@ -547,6 +556,79 @@ static void a_kept_connection_that_hangs_keeps_to_the_time(void **state)
 	peer_done(&p);
 }
 
+/*
+ * An attempt to log in is one attempt: if the connection that was kept is lost under it, nobody but
+ * the caller may make another, as the device may have counted it.  libcurl would by itself.
+ */
+static void what_counts_is_not_sent_twice(void **state)
+{
+	static const struct {
+		const char *what;
+		struct fetch_request request;
+		bool twice;
+	} rows[] = {
+		{ .what = "a page", .twice = true },
+		{ .what = "Basic", .request = { .user = "admin", .password = "x" } },
+		{ .what = "Digest", .request = { .authorization = "Digest username=admin" } },
+		{ .what = "a form",
+		  .request = { .body = { .p = (const uint8_t *)"a=1", .n = 3 },
+			       .content_type = "a/b" } },
+		{ .what = "a method of its own", .request = { .method = "DELETE" } },
+	};
+	static const enum habit habits[] = { DROPS_SECOND, BREAKS_SECOND };
+
+	(void)state;
+	for (size_t i = 0; i < 2 * ARRAY_LEN(rows); i++) {
+		const char *what = rows[i / 2].what;
+		struct peer p = peer_new(serve_kept, &habits[i % 2]);
+		struct fetch_request request = rows[i / 2].request;
+		struct fetch_reply reply;
+		bool twice = rows[i / 2].twice;
+
+		request.kept = fetch_kept_new();
+		TAP_INT(what, run(&reply, &p, request), 0);
+		assert_false(reply.reused);
+		fetch_done(&reply);
+		TAP_INT(what, run(&reply, &p, request), twice ? 0 : E_EOF);
+		TAP_INT(what, reply.reused, !twice);
+		fetch_done(&reply);
+		/* A page took the second connection; what libcurl was about to repeat, only opened
+		 * it. */
+		TAP_INT(what, run(&reply, &p, request), 0);
+		TAP_TEXT(what, buf_cstr(&reply.body),
+			 twice || habits[i % 2] == DROPS_SECOND ? "connection 3 request 1"
+								: "connection 2 request 1");
+		fetch_done(&reply);
+		fetch_kept_free(request.kept);
+		peer_done(&p);
+	}
+}
+
+/* Who has let the connection go starts anew, and may keep that one. */
+static void a_kept_connection_is_let_go(void **state)
+{
+	static const enum habit habit = KEEPS;
+	struct peer p = peer_new(serve_kept, &habit);
+	struct fetch_request request = { .kept = fetch_kept_new() };
+
+	(void)state;
+	fetch_kept_close(request.kept);
+	for (unsigned n = 0; n < 4; n++) {
+		CLEANUP(mem_freep)
+		char *body = mem_format("connection %u request %u", n / 2 + 1, n % 2 + 1);
+		struct fetch_reply reply;
+
+		assert_int_equal(get(&reply, &p, request), 0);
+		assert_string_equal(buf_cstr(&reply.body), body);
+		assert_int_equal(reply.reused, n % 2);
+		fetch_done(&reply);
+		if (n == 1)
+			fetch_kept_close(request.kept);
+	}
+	fetch_kept_free(request.kept);
+	peer_done(&p);
+}
+
 static void a_connection_is_not_kept_for_ever(void **state)
 {
 	static const enum habit habit = KEEPS;
@@ -595,6 +677,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(a_connection_is_kept),
 	cmocka_unit_test(a_kept_connection_that_hangs_keeps_to_the_time),
 	cmocka_unit_test(a_connection_is_not_kept_for_ever),
+	cmocka_unit_test(what_counts_is_not_sent_twice),
+	cmocka_unit_test(a_kept_connection_is_let_go),
 	cmocka_unit_test(without_a_server_nothing_is_kept),
 	cmocka_unit_test(what_is_sent),
 	cmocka_unit_test(outcomes),
