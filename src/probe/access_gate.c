@@ -63,6 +63,11 @@ static void ask(struct access_gate *g, enum access_who who)
 	g->is[who] = outcome_of(&print);
 }
 
+static bool is_kept_out(const struct access_gate *g, enum access_who who)
+{
+	return g->is[who] == ACCESS_DENIED || g->is[who] == ACCESS_UNCLEAR;
+}
+
 void access_gate_try(struct access_gate *g)
 {
 	if (!g->door.cx->authorized || !g->door.mechanism) {
@@ -78,11 +83,9 @@ void access_gate_try(struct access_gate *g)
 		ask(g, ACCESS_VALID);
 	if (g->accounts.low && g->is[ACCESS_WRONG] == ACCESS_DENIED)
 		ask(g, ACCESS_LOW);
-	if (!g->trouble && g->is[ACCESS_WRONG] == ACCESS_UNCLEAR)
-		g->trouble = "no_control";
 	/* Who is declared for this door should come in by it. */
-	if (!g->trouble &&
-	    (g->is[ACCESS_VALID] == ACCESS_DENIED || g->is[ACCESS_LOW] == ACCESS_DENIED))
+	if (!g->trouble && (g->is[ACCESS_WRONG] == ACCESS_UNCLEAR || is_kept_out(g, ACCESS_VALID) ||
+			    is_kept_out(g, ACCESS_LOW)))
 		g->trouble = "no_control";
 	if (!g->trouble)
 		g->trouble = g->accounts.low_trouble;

@@ -257,13 +257,14 @@ static void observe(const struct topics *t, const char *filter, const json_t *ab
 	probe_observe(g->door.cx, access_row_observation(&row, &g->door), evidence(t, &row));
 }
 
-/* Without the owner: is it known all the same what the others get? */
+/* Without the owner: is it known all the same what the others get?  Then NULL. */
 static const char *without_owner(const struct topics *t)
 {
 	const struct access_gate *g = &t->gate;
 
+	/* Where no login is asked for, what nobody gets is all that there is to know. */
 	if (g->is[ACCESS_WRONG] == ACCESS_GRANTED)
-		return "open";
+		return t->came[ACCESS_NONE] && !t->visit[ACCESS_NONE].cut ? NULL : "no_control";
 	return g->is[ACCESS_NONE] == ACCESS_DENIED && g->is[ACCESS_WRONG] == ACCESS_DENIED &&
 		       !g->accounts.low
 		   ? NULL
