@@ -1,9 +1,9 @@
 /*
  * Who may do what: nobody, somebody with a wrong credential, an account of low privilege, the
  * owner.  Web services resource by resource (access_site.h), MQTT brokers topic by topic
- * (access_topics.h); of every other login whether it opens to a stranger (access_gate.h).  Reading
- * needs no consent as nobody, and an authorisation as everybody else; sending a form back needs one
- * of its own (access_write.h).
+ * (access_topics.h), RTSP servers stream by stream (access_streams.h); of every other login whether
+ * it opens to a stranger (access_gate.h).  Reading needs no consent as nobody, and an authorisation
+ * as everybody else; sending a form back needs one of its own (access_write.h).
  */
 #include "probe/probe.h"
 
@@ -12,6 +12,7 @@
 #include "login/ledger.h"
 #include "probe/access_gate.h"
 #include "probe/access_site.h"
+#include "probe/access_streams.h"
 #include "probe/access_topics.h"
 #include "run/coverage.h"
 
@@ -20,7 +21,8 @@ static bool has_resources(const struct door *d)
 {
 	const char *service = json_text(d->login, "service");
 
-	return text_equal(service, "http") || text_equal(service, "mqtt");
+	return text_equal(service, "http") || text_equal(service, "mqtt") ||
+	       text_equal(service, "rtsp");
 }
 
 static void try_gate(struct access_gate *g)
@@ -54,6 +56,9 @@ void probe_access(struct probe_context *cx)
 	i = 0;
 	while ((service = probe_next_service(cx, &i, "mqtt")))
 		access_topics_run(cx, service, &ledger);
+	i = 0;
+	while ((service = probe_next_service(cx, &i, "rtsp")))
+		access_streams_run(cx, service, &ledger);
 	i = 0;
 	while (door_next(cx, &i, &g->door)) {
 		g->door.ledger = &ledger;

@@ -1,6 +1,7 @@
 /*
  * Can one get in without any credential?  A Telnet shell that asks for no name, FTP's "anonymous",
- * an MQTT broker that lets anybody subscribe.  No password of anybody is tried here: RFC 1635
+ * an MQTT broker that lets anybody subscribe.  Of RTSP only where a login is asked for: what is
+ * open is for access_streams.h.  No password of anybody is tried here: RFC 1635
  * makes the anonymous FTP "password" a courtesy.
  */
 #include "probe/probe.h"
@@ -10,7 +11,10 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "login/login_rtsp.h"
+#include "login/oracle.h"
 #include "net/stream.h"
+#include "probe/stream_paths.h"
 #include "probe/topic_visit.h"
 #include "run/coverage.h"
 #include "wire/ftp.h"
@@ -43,13 +47,21 @@ static int guest_open(struct guest *g)
 	return r;
 }
 
+static void observe_login_as(struct guest *g, const char *service, const char *mechanism,
+			     const char *path)
+{
+	json_t *o =
+	    json_pack("{s:s, s:s, s:i, s:b, s:s, s:s}", "kind", "login", "proto", "tcp", "port",
+		      g->port, "tls", g->tls, "service", service, "mechanism", mechanism);
+
+	if (path)
+		json_object_set_new(o, "path", json_string(path));
+	probe_observe(g->cx, o, g->sha256);
+}
+
 static void observe_login(struct guest *g, const char *service)
 {
-	probe_observe(g->cx,
-		      json_pack("{s:s, s:s, s:i, s:b, s:s, s:s}", "kind", "login", "proto", "tcp",
-				"port", g->port, "tls", g->tls, "service", service, "mechanism",
-				"password"),
-		      g->sha256);
+	observe_login_as(g, service, "password", NULL);
 }
 
 static void observe_guest(struct guest *g, const char *service, bool granted, const char *what)
@@ -252,6 +264,37 @@ static const char *guest_mqtt(struct guest *g)
 	return NULL;
 }
 
+/* ---- RTSP ---- */
+
+/* Until one asks for a login: some do wherever one looks, some only where there is a stream. */
+static const char *guest_rtsp(struct guest *g)
+{
+	CLEANUP(mem_freep) char *label = mem_format("port %u: RTSP without login", g->port);
+	struct stream_path paths[STREAM_PATHS_MAX];
+	unsigned n = stream_paths(g->cx, g->port, paths);
+
+	for (unsigned i = 0; i < n; i++) {
+		CLEANUP(login_reply_done) struct login_reply reply = { 0 };
+		struct login_door door = { .target = g->cx->target,
+					   .port = g->port,
+					   .tls = g->tls,
+					   .host = g->cx->name,
+					   .mechanism = "basic",
+					   .path = paths[i].path };
+		struct login_try nobody = { .deadline = probe_deadline(g->cx, ANSWER_TIME) };
+		const char *mechanism = login_rtsp_wants(&door, &nobody, &reply);
+
+		probe_transcript(g->cx, &reply.transcript, label, g->sha256);
+		if (reply.print.end != LOGIN_ANSWERED)
+			return oracle_end_reason(reply.print.end);
+		if (mechanism) {
+			observe_login_as(g, "rtsp", mechanism, paths[i].path);
+			return NULL;
+		}
+	}
+	return NULL;
+}
+
 /* ---- */
 
 void probe_guest(struct probe_context *cx)
@@ -259,7 +302,10 @@ void probe_guest(struct probe_context *cx)
 	static const struct {
 		const char *service;
 		const char *(*run)(struct guest *g);
-	} kinds[] = { { "telnet", guest_telnet }, { "ftp", guest_ftp }, { "mqtt", guest_mqtt } };
+	} kinds[] = { { "telnet", guest_telnet },
+		      { "ftp", guest_ftp },
+		      { "mqtt", guest_mqtt },
+		      { "rtsp", guest_rtsp } };
 
 	for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
 		const json_t *service;

@@ -13,7 +13,7 @@
 #define CONNECT_TIME (5 * TIME_SECOND)
 #define ANSWER_TIME (8 * TIME_SECOND)
 #define KEEP_ALIVE 60 /* seconds */
-#define ID_MAX 23     /* bytes that every broker takes (MQTT 3.1.1, 3.1.3.1) */
+#define ID_SIZE 24    /* 23 bytes are what every broker takes (MQTT 3.1.1, 3.1.3.1) */
 #define GRANTED_MAX 2 /* of a SUBACK's codes */
 
 struct talk {
@@ -62,13 +62,13 @@ static int say(struct talk *t, const struct buf *out)
 static int come_in(struct talk *t)
 {
 	CLEANUP(buf_done) struct buf out = BUF(MQTT_PACKET_MAX);
-	char id[DIGEST_NONCE_SIZE];
+	char random[DIGEST_NONCE_SIZE], id[ID_SIZE];
 	struct mqtt_packet p;
 	struct mqtt_connack connack;
 
 	/* Of two clients with the same name a broker drops the first. */
-	digest_cnonce(id);
-	id[ID_MAX] = '\0';
+	digest_cnonce(random);
+	(void)snprintf(id, sizeof(id), "hoshi-%.17s", random);
 	mqtt_connect_encode(&out, id, t->v->account, t->v->secret, KEEP_ALIVE);
 	int r = say(t, &out);
 	if (r == 0)
