@@ -64,7 +64,7 @@ static int come_in(struct talk *t)
 	CLEANUP(buf_done) struct buf out = BUF(MQTT_PACKET_MAX);
 	char random[DIGEST_NONCE_SIZE], id[ID_SIZE];
 	struct mqtt_packet p;
-	struct mqtt_connack connack;
+	struct mqtt_connack connack = { 0 };
 
 	/* Of two clients with the same name a broker drops the first. */
 	digest_cnonce(random);
