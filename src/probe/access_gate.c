@@ -54,6 +54,10 @@ static void ask(struct access_gate *g, enum access_who who)
 	g->trouble = door_ask(&g->door, &t, &print);
 	if (g->trouble)
 		return;
+	/* So that what follows is known for a yes or a no, in the ledger too. */
+	if (who <= ACCESS_WRONG)
+		oracle_learn(&g->door.oracle, who == ACCESS_NONE ? ORACLE_NONE : ORACLE_STRANGER,
+			     &print);
 	if (*g->door.sha256 && !*g->sha256)
 		memcpy(g->sha256, g->door.sha256, sizeof(g->sha256));
 	if (oracle_is_limit(&print))

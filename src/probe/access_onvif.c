@@ -51,6 +51,10 @@ static enum access_outcome ask(struct onvif *o, enum access_who who, const char 
 	o->trouble = door_ask(d, &tries[who], &print);
 	if (o->trouble)
 		return ACCESS_NOT_TRIED;
+	/* So that what follows is known for a yes or a no, in the ledger too. */
+	if (who <= ACCESS_WRONG && print.says == LOGIN_SAYS_NO)
+		oracle_learn(&d->oracle, who == ACCESS_NONE ? ORACLE_NONE : ORACLE_STRANGER,
+			     &print);
 	o->unknown = print.end == LOGIN_UNABLE;
 	if (oracle_is_limit(&print))
 		o->trouble = "locked";

@@ -104,6 +104,8 @@ is "$(awk '$2 == "POST" { print $4 }' "$tmp"/*.log | sort -u | paste -sd,)" \
 is "$(awk '$5 != "-"' "$tmp/forbidden.log")" '' "without an authorisation nobody's token is said"
 is_run right 'map { $_->{control} } grep { $_->{service} eq "onvif" and $_->{account} =~ /^hoshi/ } @{of("attempts")}' \
 	"$(awk '$5 == "?"' "$tmp/right.log" | grep -c '')" "each wrong token is in the ledger"
+is_run right 'map { "$_->{account} $_->{walk} $_->{yes} $_->{no}" } sort { $a->{account} cmp $b->{account} } grep { $_->{service} eq "onvif" and $_->{walk} } @{of("attempts")}' \
+	'admin 3 3 0 guest 3 2 1' "and what became of the right ones"
 for word in right-pw guest-pw; do
 	is "$(grep -rlaF -- "$word" "$tmp"/*.run "$tmp"/*.out | head -3)" '' "no secret ($word) is kept"
 done

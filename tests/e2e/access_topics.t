@@ -123,8 +123,8 @@ like "$(of_run echoes 'cover "access", 1883')" '^partial' "a broker that acknowl
 for name in right wide public; do
 	unlike "@$tmp/$name.log" 'Received PUBLISH from (hoshi|[0-9a-f]{23})' "$name: nothing is published"
 done
-is_run right 'map { "$_->{account} $_->{walk}" } sort { $a->{account} cmp $b->{account} } grep { $_->{probe} eq "access" and $_->{walk} } @{of("attempts")}' \
-	'owner 2 panel 2' "each login is in the ledger"
+is_run right 'map { "$_->{account} $_->{walk} $_->{yes}" } sort { $a->{account} cmp $b->{account} } grep { $_->{probe} eq "access" and $_->{walk} } @{of("attempts")}' \
+	'owner 2 2 panel 2 2' "each login is in the ledger"
 for word in right-pw panel-pw; do
 	is "$(grep -rlaF -- "$word" "$tmp"/*.run "$tmp"/*.out | head -3)" '' "no secret ($word) is kept"
 done
