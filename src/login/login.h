@@ -23,6 +23,7 @@ struct login_door {
 	const char *host; /* as the user named the target: Host, SNI; borrowed like all below */
 	const char *mechanism; /* of login_mechanisms */
 	const char *path;      /* HTTP and RTSP; NULL: the mechanism has none */
+	const char *operation; /* ONVIF: what is asked for in place of GetUsers; or NULL */
 	/* Form and JSON logins: which request, which fields (docs/formats/login-recipe.md).  NULL:
 	 * read from the page.
 	 */

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "crypto/user_token.h"
@@ -44,24 +45,45 @@ static int device_time(struct login_http *h, int64_t *now)
 	return r;
 }
 
-/* The codes of faults that mean a login is asked for, or was wrong (5.11.2.1; WS-Security 12). */
+static bool is_fault(struct bytes body, const char *const *codes, size_t n)
+{
+	if (!text_find(body, bytes_of("Fault>")))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (text_find(body, bytes_of(codes[i])))
+			return true;
+	return false;
+}
+
+/* A login is asked for, or was wrong (5.11.2.1; WS-Security 12). */
 static bool says_no(struct bytes body)
 {
 	static const char *const codes[] = { "NotAuthorized", "FailedAuthentication", "FailedCheck",
 					     "InvalidSecurityToken", "InvalidSecurity" };
 
-	if (!text_find(body, bytes_of("Fault>")))
-		return false;
-	for (size_t i = 0; i < ARRAY_LEN(codes); i++)
-		if (text_find(body, bytes_of(codes[i])))
-			return true;
-	return false;
+	return is_fault(body, codes, ARRAY_LEN(codes));
+}
+
+static bool is_unknown(struct bytes body)
+{
+	static const char *const codes[] = { "ActionNotSupported", "OptionalActionNotImplemented",
+					     "UnknownAction" };
+
+	return is_fault(body, codes, ARRAY_LEN(codes));
+}
+
+static bool is_answer(struct bytes body, const char *operation)
+{
+	CLEANUP(mem_freep) char *name = mem_format("%sResponse", operation);
+
+	return text_find(body, bytes_of(name)) != NULL;
 }
 
 void login_onvif(const struct login_door *door, const struct login_try *t,
 		 struct login_reply *reply)
 {
 	CLEANUP(fetch_done) struct fetch_reply out = { 0 };
+	const char *operation = door->operation ? door->operation : "GetUsers";
 	struct user_token token = { .account = t->account, .secret = t->secret };
 	struct login_http h;
 
@@ -71,13 +93,17 @@ void login_onvif(const struct login_door *door, const struct login_try *t,
 		if (device_time(&h, &token.created) < 0)
 			return;
 	}
-	if (ask(&h, &out, "GetUsers", t->account ? &token : NULL) < 0)
+	if (ask(&h, &out, operation, t->account ? &token : NULL) < 0)
 		return;
 	login_http_answered(&h, &out);
 	if (reply->print.says != LOGIN_SAYS_NOTHING)
 		return;
-	if (says_no(buf_view(&out.body)))
+	if (says_no(buf_view(&out.body))) {
 		reply->print.says = LOGIN_SAYS_NO;
-	else if (out.status == 200 && text_find(buf_view(&out.body), bytes_of("GetUsersResponse")))
+	} else if (is_unknown(buf_view(&out.body))) {
+		reply->print.end = LOGIN_UNABLE;
+		reply->note = "the device does not know this operation";
+	} else if (out.status == 200 && is_answer(buf_view(&out.body), operation)) {
 		reply->print.says = LOGIN_SAYS_YES;
+	}
 }

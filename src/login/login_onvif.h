@@ -1,6 +1,7 @@
 /*
- * ONVIF: GetUsers with a WS-UsernameToken, made by the device's own clock (Core
- * Specification 5.12). Which users there are, no camera tells without login.
+ * ONVIF: an operation of the device service that has no parameters, with a WS-UsernameToken made by
+ * the device's own clock (Core Specification 5.12).  To log in it is GetUsers: which users there
+ * are, no camera tells without login.  One that the device does not know is LOGIN_UNABLE.
  */
 #pragma once
 

@@ -24,6 +24,7 @@ struct rtsp {
 	struct buf in; /* head and body of the last reply */
 	char *url;
 	unsigned sequence;
+	const char *wants; /* of the last answer that counted */
 };
 
 static char *url_of(const struct login_door *door)
@@ -80,6 +81,18 @@ static int ask(struct rtsp *r, const char *authorization)
 	return e < 0 ? e : reply_read(r);
 }
 
+static const char *wanted(const struct rtsp *r)
+{
+	struct digest_challenge challenge;
+
+	if (r->head.status != 401)
+		return NULL;
+	if (digest_challenge_choose(&r->head, &challenge) != E_MISSING)
+		return "digest";
+	struct bytes value = http_field_find(&r->head, "WWW-Authenticate");
+	return text_has_nocase(value, "basic") ? "basic" : "none";
+}
+
 static void answered(struct rtsp *r)
 {
 	struct print_http reply = { .status = (int)r->head.status,
@@ -89,6 +102,7 @@ static void answered(struct rtsp *r)
 				    .typed = login_talk_typed(r->talk.t) };
 	struct login_print print;
 
+	r->wants = wanted(r);
 	print_http(&print, &reply);
 	login_talk_answered(&r->talk, &print);
 }
@@ -169,8 +183,8 @@ static void run_basic(struct rtsp *r)
 		answered(r);
 }
 
-static void attempt(const struct login_door *door, const struct login_try *t,
-		    struct login_reply *reply, void (*run)(struct rtsp *r))
+static const char *attempt(const struct login_door *door, const struct login_try *t,
+			   struct login_reply *reply, void (*run)(struct rtsp *r))
 {
 	struct rtsp *r = mem_array(1, sizeof(*r));
 
@@ -178,20 +192,28 @@ static void attempt(const struct login_door *door, const struct login_try *t,
 	r->url = url_of(door);
 	if (login_talk_open(&r->talk, door, t, reply) == 0)
 		run(r);
+	const char *wants = r->wants;
 	login_talk_done(&r->talk);
 	buf_done(&r->in);
 	mem_free(r->url);
 	mem_free(r);
+	return wants;
 }
 
 void login_rtsp_basic(const struct login_door *door, const struct login_try *t,
 		      struct login_reply *reply)
 {
-	attempt(door, t, reply, run_basic);
+	(void)attempt(door, t, reply, run_basic);
 }
 
 void login_rtsp_digest(const struct login_door *door, const struct login_try *t,
 		       struct login_reply *reply)
 {
-	attempt(door, t, reply, run_digest);
+	(void)attempt(door, t, reply, run_digest);
+}
+
+const char *login_rtsp_wants(const struct login_door *door, const struct login_try *t,
+			     struct login_reply *reply)
+{
+	return attempt(door, t, reply, run_basic);
 }

@@ -10,15 +10,15 @@
 #include "base/base.h"
 #include "base/buf.h"
 #include "net/transcript.h"
+#include "probe/access_accounts.h"
 #include "probe/access_answer.h"
+#include "probe/access_row.h"
 #include "probe/door.h"
 #include "wire/html.h"
 
 struct login_session;
 
 #define ACCESS_PAUSE_MAX 16 /* seconds between requests, at the most */
-
-enum access_who { ACCESS_NONE, ACCESS_WRONG, ACCESS_LOW, ACCESS_VALID, ACCESS_ACTORS };
 
 struct access_actor {
 	bool here;
@@ -31,6 +31,7 @@ struct access_web {
 	struct probe_context *cx;
 	struct door door; /* by which low and valid came in; only the place if there is none */
 	bool has_door;
+	struct access_accounts accounts; /* of the door */
 	struct access_actor actor[ACCESS_ACTORS];
 	unsigned pause;         /* seconds before each request */
 	bool shut;              /* it held back whatever the pause: nothing more is asked */

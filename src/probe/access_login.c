@@ -5,7 +5,6 @@
 #include "base/time.h"
 #include "login/login_session.h"
 #include "probe/probe.h"
-#include "product/declaration.h"
 
 #define SECOND_STRANGER_SECRET "hoshi-4Zt8rB1-wrong"
 
@@ -42,45 +41,6 @@ static const char *learn(struct access_web *w, enum oracle_sample what, const ch
 	return trouble;
 }
 
-static void find_low(struct access_web *w)
-{
-	CLEANUP(mem_freep) char *place = mem_format("tcp/%u", w->door.at.port);
-	const struct probe_context *cx = w->cx;
-	const json_t *accounts =
-	    cx->declaration ? json_object_get(cx->declaration->value, "accounts") : NULL;
-	struct access_actor *low = &w->actor[ACCESS_LOW];
-	size_t i;
-	json_t *account;
-
-	for (unsigned k = 0; k < cx->n_accounts && !low->account; k++)
-		if (cx->accounts[k].low && json_has_text(cx->accounts[k].interfaces, place)) {
-			low->account = cx->accounts[k].name;
-			low->secret = cx->accounts[k].secret;
-		}
-	json_array_foreach (accounts, i, account)
-		if (!low->account && text_equal(json_text(account, "privilege"), "low") &&
-		    json_has_text(json_object_get(account, "interfaces"), place))
-			low->trouble = "no_secret";
-}
-
-/* The account that may most: as declared, but not one of low privilege. */
-static void find_owner(struct access_web *w)
-{
-	CLEANUP(mem_freep) char *place = mem_format("tcp/%u", w->door.at.port);
-	const struct probe_context *cx = w->cx;
-
-	for (unsigned k = 0; k < cx->n_accounts; k++)
-		if (!cx->accounts[k].low && json_has_text(cx->accounts[k].interfaces, place)) {
-			w->door.account = cx->accounts[k].name;
-			w->door.secret = cx->accounts[k].secret;
-			return;
-		}
-	door_find_account(&w->door);
-	for (unsigned k = 0; k < cx->n_accounts; k++)
-		if (cx->accounts[k].low && text_equal(w->door.secret, cx->accounts[k].secret))
-			w->door.secret = NULL;
-}
-
 static const char *calibrate(struct access_web *w)
 {
 	const char *trouble = learn(w, ORACLE_NONE, NULL, NULL, NULL);
@@ -109,12 +69,12 @@ static void log_in_low(struct access_web *w)
 	struct door_try t = { .whose = "the account of low privilege", .kind = LEDGER_WALK };
 	struct login_print print;
 
-	find_low(w);
-	if (!low->account)
+	low->trouble = w->accounts.low_trouble;
+	if (!w->accounts.low)
 		return;
 	low->session = access_ask_by_session(w) ? login_session_new() : NULL;
-	t.account = low->account;
-	t.secret = low->secret;
+	t.account = low->account = w->accounts.low;
+	t.secret = low->secret = w->accounts.low_secret;
 	t.session = low->session;
 	low->trouble = attempt(w, &t, &print);
 	if (!low->trouble && oracle_say(&w->door.oracle, &print) != ORACLE_YES)
@@ -137,7 +97,7 @@ const char *access_login(struct access_web *w)
 		w->pause_max = ACCESS_PAUSE_MAX / 4;
 		return "locked";
 	}
-	find_owner(w);
+	access_accounts_find(&w->accounts, &w->door);
 	const char *trouble = calibrate(w);
 	if (trouble)
 		return trouble;

@@ -12,34 +12,18 @@
 #include "run/coverage.h"
 
 #define ARENA_MAX (4u << 20)
-#define RESOURCE_SHOWN 600
 
 /* ---- rows ---- */
 
 void access_site_observe(struct access_site *s, const struct access_row *row, const char *label)
 {
 	char sha256[HASH_HEX_MAX];
-	CLEANUP(mem_freep)
-	char *resource = text_visible_new(bytes_of(row->resource), RESOURCE_SHOWN);
+	CLEANUP(mem_freep) char *resource = access_row_shown(row);
 	CLEANUP(mem_freep)
 	char *title = mem_format("port %u: %s, %s", s->web.door.at.port, label, resource);
 	bool kept = access_ask_keep(&s->web, title, sha256);
-	json_t *o = json_pack("{s:s, s:s, s:i, s:b, s:s, s:s, s:s, s:s, s:s}", "kind", "access",
-			      "proto", "tcp", "port", s->web.door.at.port, "tls",
-			      s->web.door.at.tls, "service", "http", "resource", resource, "effect",
-			      row->effect, "found", row->found, "wanted", row->wanted);
-	static const char *const names[] = { [ACCESS_NONE] = "none",
-					     [ACCESS_WRONG] = "wrong",
-					     [ACCESS_LOW] = "low",
-					     [ACCESS_VALID] = "valid" };
 
-	for (unsigned i = 0; i < ACCESS_ACTORS; i++)
-		json_object_set_new(o, names[i], json_string(access_answer_outcome(row->is[i])));
-	if (row->reason)
-		json_object_set_new(o, "reason", json_string(row->reason));
-	if (row->unchanged >= 0)
-		json_object_set_new(o, "unchanged", json_boolean(row->unchanged > 0));
-	probe_observe(s->web.cx, o, kept ? sha256 : NULL);
+	probe_observe(s->web.cx, access_row_observation(row, &s->web.door), kept ? sha256 : NULL);
 }
 
 struct access_known access_site_known(const struct access_site *s,
@@ -92,7 +76,9 @@ static void add_declared(struct access_site *s)
 					     .found = "declared",
 					     .wanted = json_text(item, "access") };
 
-		(void)add(s, &r);
+		/* Topics are not of the web. */
+		if (r.path)
+			(void)add(s, &r);
 	}
 }
 

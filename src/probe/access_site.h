@@ -11,6 +11,7 @@
 #include "base/base.h"
 #include "base/json.h"
 #include "probe/access_ask.h"
+#include "probe/access_row.h"
 
 #define ACCESS_RESOURCES_MAX 120 /* asked for at one port */
 #define ACCESS_DEPTH_MAX 3       /* links from what the first walk saw, as the owner */
@@ -44,13 +45,7 @@ void access_site_run(struct probe_context *cx, const json_t *service, struct led
 
 /* ---- for access_write.c ---- */
 
-/* Observe a row. */
-struct access_row {
-	const char *resource; /* "GET /settings" */
-	const char *effect, *found, *wanted, *reason;
-	enum access_outcome is[ACCESS_ACTORS];
-	int unchanged; /* -1: not looked at */
-};
+/* Observe a row, with what was said since the last one as its evidence. */
 void access_site_observe(struct access_site *s, const struct access_row *row, const char *label);
 
 /* What is known at a page to compare answers with. */

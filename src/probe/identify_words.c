@@ -58,6 +58,12 @@ static void say_modbus(struct buf *out)
 	}
 }
 
+/* Which methods there are, of the server itself (RFC 2326 10.1); no login is asked for. */
+static void say_rtsp(struct buf *out)
+{
+	buf_text(out, "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\nUser-Agent: hoshi\r\n\r\n");
+}
+
 void identify_words_ask(struct buf *out, enum identify_ask ask, const char *host)
 {
 	switch (ask) {
@@ -74,6 +80,9 @@ void identify_words_ask(struct buf *out, enum identify_ask ask, const char *host
 		break;
 	case ASK_MODBUS:
 		say_modbus(out);
+		break;
+	case ASK_RTSP:
+		say_rtsp(out);
 		break;
 	}
 }
@@ -164,6 +173,8 @@ const char *identify_words_service(enum identify_ask ask, struct bytes in)
 {
 	if (http_looks_like(in))
 		return "http";
+	if (http_looks_like_rtsp(in))
+		return "rtsp";
 	if (is_ssh(in))
 		return "ssh";
 	if (is_ftp(in))

@@ -9,16 +9,16 @@
 struct buf;
 
 /* In the order of least surprise to a device. */
-enum identify_ask { ASK_NOTHING, ASK_HTTP, ASK_TLS, ASK_MQTT, ASK_MODBUS };
+enum identify_ask { ASK_NOTHING, ASK_HTTP, ASK_TLS, ASK_MQTT, ASK_MODBUS, ASK_RTSP };
 
-#define IDENTIFY_ASKS 5
+#define IDENTIFY_ASKS 6
 
 /* Nothing at all for ASK_NOTHING.  host: for HTTP, as a URL has it. */
 void identify_words_ask(struct buf *out, enum identify_ask ask, const char *host);
 
 /*
- * "ssh", "http", "ftp", "telnet", "tls", "mqtt", "modbus", or NULL.  May be asked of an answer that
- * is still growing, and then once more.
+ * "ssh", "http", "ftp", "telnet", "tls", "mqtt", "modbus", "rtsp", or NULL.  May be asked of an
+ * answer that is still growing, and then once more.
  */
 const char *identify_words_service(enum identify_ask ask, struct bytes in);
 

@@ -1,6 +1,7 @@
 /*
  * Can one get in without any credential?  A Telnet shell that asks for no name, FTP's "anonymous",
- * an MQTT broker that lets anybody subscribe.  No password of anybody is tried here: RFC 1635
+ * an MQTT broker that lets anybody subscribe.  Of RTSP only where a login is asked for: what is
+ * open is for access_streams.h.  No password of anybody is tried here: RFC 1635
  * makes the anonymous FTP "password" a courtesy.
  */
 #include "probe/probe.h"
@@ -10,7 +11,11 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "login/login_rtsp.h"
+#include "login/oracle.h"
 #include "net/stream.h"
+#include "probe/stream_paths.h"
+#include "probe/topic_visit.h"
 #include "run/coverage.h"
 #include "wire/ftp.h"
 #include "wire/mqtt.h"
@@ -42,13 +47,21 @@ static int guest_open(struct guest *g)
 	return r;
 }
 
+static void observe_login_as(struct guest *g, const char *service, const char *mechanism,
+			     const char *path)
+{
+	json_t *o =
+	    json_pack("{s:s, s:s, s:i, s:b, s:s, s:s}", "kind", "login", "proto", "tcp", "port",
+		      g->port, "tls", g->tls, "service", service, "mechanism", mechanism);
+
+	if (path)
+		json_object_set_new(o, "path", json_string(path));
+	probe_observe(g->cx, o, g->sha256);
+}
+
 static void observe_login(struct guest *g, const char *service)
 {
-	probe_observe(g->cx,
-		      json_pack("{s:s, s:s, s:i, s:b, s:s, s:s}", "kind", "login", "proto", "tcp",
-				"port", g->port, "tls", g->tls, "service", service, "mechanism",
-				"password"),
-		      g->sha256);
+	observe_login_as(g, service, "password", NULL);
 }
 
 static void observe_guest(struct guest *g, const char *service, bool granted, const char *what)
@@ -226,95 +239,59 @@ static const char *guest_ftp(struct guest *g)
 
 /* ---- MQTT ---- */
 
-static int mqtt_packet(struct guest *g, struct buf *in, size_t *at, struct mqtt_packet *packet,
-		       int64_t deadline)
-{
-	int r;
-
-	while ((r = mqtt_packet_decode((struct bytes){ .p = in->p + *at, .n = in->n - *at },
-				       packet)) == E_TRUNC) {
-		if (in->n >= BYTES_MAX)
-			return E_LIMIT;
-		r = stream_read(&g->s, in, BYTES_MAX - in->n, deadline);
-		if (r < 0)
-			return r;
-	}
-	if (r == 0)
-		*at += packet->used;
-	return r;
-}
-
-/* A broker may say yes to the subscription and still deliver nothing: what was said counts, what
- * was delivered is told. */
-static int mqtt_subscribe(struct guest *g, struct buf *in, size_t *at, bool *granted,
-			  unsigned *messages)
-{
-	CLEANUP(buf_done) struct buf out = BUF(512);
-	int64_t deadline = probe_deadline(g->cx, ANSWER_TIME);
-	struct mqtt_packet packet;
-	struct mqtt_suback suback;
-	int r;
-
-	mqtt_subscribe_encode(&out, 1, "#");
-	r = stream_write(&g->s, buf_view(&out), deadline);
-	if (r < 0)
-		return r;
-	while ((r = mqtt_packet(g, in, at, &packet, deadline)) == 0) {
-		struct mqtt_publish publish;
-
-		if (packet.type == MQTT_SUBACK && mqtt_suback_decode(&packet, &suback) == 0) {
-			*granted = suback.code <= 2;
-			deadline = probe_deadline(g->cx, RETAINED_TIME);
-		}
-		if (packet.type == MQTT_PUBLISH && mqtt_publish_decode(&packet, &publish) == 0)
-			++*messages;
-	}
-	return r == E_TIMEOUT || r == E_EOF || r == E_LIMIT ? 0 : r;
-}
-
-/* A proper goodbye, so that the broker announces no lost client (MQTT 3.1.1 3.14). */
-static void mqtt_leave(struct guest *g)
-{
-	CLEANUP(buf_done) struct buf out = BUF(16);
-
-	mqtt_disconnect_encode(&out);
-	(void)!stream_write(&g->s, buf_view(&out), probe_deadline(g->cx, ANSWER_TIME));
-}
-
 static const char *guest_mqtt(struct guest *g)
 {
 	CLEANUP(mem_freep) char *label = mem_format("port %u: MQTT without login", g->port);
-	CLEANUP(buf_done) struct buf out = BUF(512);
-	CLEANUP(buf_done) struct buf in = BUF(BYTES_MAX);
-	struct mqtt_packet packet;
-	struct mqtt_connack connack = { .code = 255 };
-	size_t at = 0;
-	bool granted = false;
-	unsigned messages = 0;
-	int r = guest_open(g);
+	CLEANUP(topic_visit_done) struct topic_visit v = { .wait = RETAINED_TIME };
 
+	(void)topic_visit_add(&v, "#");
+	int r = topic_visit_run(&v, g->cx, g->port, g->tls);
+	probe_transcript(g->cx, &v.transcript, label, g->sha256);
 	if (r < 0)
 		return probe_reason(r);
-	mqtt_connect_encode(&out, "hoshi-guest", NULL, NULL, 30);
-	r = stream_write(&g->s, buf_view(&out), probe_deadline(g->cx, ANSWER_TIME));
-	if (r == 0)
-		r = mqtt_packet(g, &in, &at, &packet, probe_deadline(g->cx, ANSWER_TIME));
-	if (r == 0)
-		r = mqtt_connack_decode(&packet, &connack);
-	if (r == 0 && connack.code == 0)
-		r = mqtt_subscribe(g, &in, &at, &granted, &messages);
-	if (r == 0 && connack.code == 0)
-		mqtt_leave(g);
-	probe_transcript(g->cx, &g->s.transcript, label, g->sha256);
-	if (r < 0)
-		return probe_reason(r);
+	/* A broker may hang up on who asks for what he may not have; its silence is no word. */
+	if (v.code == MQTT_ACCEPTED && v.says[0] == TOPIC_SAYS_NOTHING && v.end != E_EOF)
+		return probe_reason(v.end);
+	/* It may say yes to the subscription and still deliver nothing: what was said counts, what
+	 * was delivered is told. */
+	bool granted = v.says[0] == TOPIC_SAYS_YES;
 	CLEANUP(mem_freep)
-	char *what = granted ? mem_format("subscribe-all, %u messages", messages)
-			     : mem_format("connack-%u", connack.code);
+	char *what = granted ? mem_format("subscribe-all, %u messages", v.messages)
+			     : mem_format("connack-%u", v.code);
 	observe_guest(g, "mqtt", granted, what);
-	/* 4 bad user name or password, 5 not authorised (MQTT 3.1.1 3.2.2.3). */
-	if (connack.code == 4 || connack.code == 5)
+	if (v.code == MQTT_BAD_LOGIN || v.code == MQTT_NOT_AUTHORIZED)
 		observe_login(g, "mqtt");
+	return NULL;
+}
+
+/* ---- RTSP ---- */
+
+/* Until one asks for a login: some do wherever one looks, some only where there is a stream. */
+static const char *guest_rtsp(struct guest *g)
+{
+	CLEANUP(mem_freep) char *label = mem_format("port %u: RTSP without login", g->port);
+	struct stream_path paths[STREAM_PATHS_MAX];
+	unsigned n = stream_paths(g->cx, g->port, paths);
+
+	for (unsigned i = 0; i < n; i++) {
+		CLEANUP(login_reply_done) struct login_reply reply = { 0 };
+		struct login_door door = { .target = g->cx->target,
+					   .port = g->port,
+					   .tls = g->tls,
+					   .host = g->cx->name,
+					   .mechanism = "basic",
+					   .path = paths[i].path };
+		struct login_try nobody = { .deadline = probe_deadline(g->cx, ANSWER_TIME) };
+		const char *mechanism = login_rtsp_wants(&door, &nobody, &reply);
+
+		probe_transcript(g->cx, &reply.transcript, label, g->sha256);
+		if (reply.print.end != LOGIN_ANSWERED)
+			return oracle_end_reason(reply.print.end);
+		if (mechanism) {
+			observe_login_as(g, "rtsp", mechanism, paths[i].path);
+			return NULL;
+		}
+	}
 	return NULL;
 }
 
@@ -325,7 +302,10 @@ void probe_guest(struct probe_context *cx)
 	static const struct {
 		const char *service;
 		const char *(*run)(struct guest *g);
-	} kinds[] = { { "telnet", guest_telnet }, { "ftp", guest_ftp }, { "mqtt", guest_mqtt } };
+	} kinds[] = { { "telnet", guest_telnet },
+		      { "ftp", guest_ftp },
+		      { "mqtt", guest_mqtt },
+		      { "rtsp", guest_rtsp } };
 
 	for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
 		const json_t *service;

@@ -39,8 +39,8 @@
 #define SETTLE_TIME (300 * TIME_MS) /* after bytes that tell the service, for the rest of them */
 #define QUIET_TIME (1500 * TIME_MS) /* who spoke this shortly before the end may not be done */
 
-static const char *const labels[] = { "listening", "HTTP request", "TLS hello", "MQTT CONNECT",
-				      "Modbus identification" };
+static const char *const labels[] = { "listening",    "HTTP request",          "TLS hello",
+				      "MQTT CONNECT", "Modbus identification", "RTSP OPTIONS" };
 
 struct finding {
 	uint16_t port;
@@ -86,6 +86,8 @@ static const struct usual {
 	{ 8888, ASK_HTTP, ASK_HTTP }, { 443, ASK_TLS, ASK_HTTP },
 	{ 8443, ASK_TLS, ASK_HTTP },  { 8883, ASK_TLS, ASK_MQTT },
 	{ 1883, ASK_MQTT, ASK_MQTT }, { 502, ASK_MODBUS, ASK_NOTHING },
+	{ 554, ASK_RTSP, ASK_RTSP },  { 8554, ASK_RTSP, ASK_RTSP },
+	{ 322, ASK_TLS, ASK_RTSP },
 };
 
 static const struct usual *usual_of(uint16_t port)

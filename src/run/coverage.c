@@ -76,6 +76,9 @@ static const struct words reasons[] = {
 	  "it was not sent back, as something might have changed" },
 	{ "open", "ログインしなくても入れるため、試す意味がありません",
 	  "one is inside without login, so there is nothing to try" },
+	{ "no_path", "配信のアドレスが分かりません。申告書のresourcesにpathを書いてください",
+	  "the address of its stream is not known; name its path under resources in the "
+	  "declaration" },
 	{ "session_lost", "調査の途中でログインが切れました",
 	  "the login did not last as long as the examination" },
 	{ "changed", "設定が元のままでなくなったため中止しました",

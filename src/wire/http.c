@@ -34,10 +34,20 @@ static bool is_token68(uint8_t c)
 	       (c != 0 && strchr("-._~+/", c));
 }
 
+static bool begins_with(struct bytes in, const char *prefix)
+{
+	return in.n >= VERSION_SIZE && memcmp(in.p, prefix, VERSION_SIZE - 1) == 0 &&
+	       is_digit(in.p[VERSION_SIZE - 1]);
+}
+
 bool http_looks_like(struct bytes in)
 {
-	return in.n >= VERSION_SIZE && memcmp(in.p, VERSION_PREFIX, VERSION_SIZE - 1) == 0 &&
-	       is_digit(in.p[VERSION_SIZE - 1]);
+	return begins_with(in, VERSION_PREFIX);
+}
+
+bool http_looks_like_rtsp(struct bytes in)
+{
+	return begins_with(in, RTSP_PREFIX);
 }
 
 /* Whether in can still become the start of a head. */

@@ -35,6 +35,9 @@ int http_head_decode_rtsp(struct bytes in, struct http_head *out) MUST_USE;
 /* Does in start with "HTTP/1." and a digit?  The rest of the head may still be missing. */
 bool http_looks_like(struct bytes in);
 
+/* The same of "RTSP/1.". */
+bool http_looks_like_rtsp(struct bytes in);
+
 /* Value of the first field of that name (case-insensitive), or an empty range. */
 struct bytes http_field_find(const struct http_head *head, const char *name);
 

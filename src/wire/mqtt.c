@@ -157,6 +157,37 @@ int mqtt_publish_decode(const struct mqtt_packet *packet, struct mqtt_publish *o
 	return 0;
 }
 
+/* The level at the start of a text, and what comes after its slash; rest NULL: it was the last. */
+static struct bytes level_next(struct bytes *rest)
+{
+	const uint8_t *slash = rest->n > 0 ? memchr(rest->p, '/', rest->n) : NULL;
+	struct bytes level = { rest->p, slash ? (size_t)(slash - rest->p) : rest->n };
+
+	*rest = slash ? (struct bytes){ slash + 1, rest->n - level.n - 1 } : (struct bytes){ 0 };
+	return level;
+}
+
+bool mqtt_topic_fits(struct bytes topic, const char *filter)
+{
+	struct bytes wanted = bytes_of(filter);
+
+	if (topic.n == 0 || wanted.n == 0 ||
+	    (topic.p[0] == '$' && (wanted.p[0] == '#' || wanted.p[0] == '+')))
+		return false;
+	while (wanted.p) {
+		struct bytes want = level_next(&wanted);
+
+		if (bytes_equal(want, bytes_of("#")))
+			return !wanted.p;
+		if (!topic.p)
+			return false;
+		struct bytes level = level_next(&topic);
+		if (!bytes_equal(want, bytes_of("+")) && !bytes_equal(want, level))
+			return false;
+	}
+	return !topic.p;
+}
+
 static void text_encode(struct buf *out, const char *text)
 {
 	size_t mark = buf_open(out, 2);

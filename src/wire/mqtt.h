@@ -71,6 +71,12 @@ struct mqtt_publish {
 int mqtt_publish_decode(const struct mqtt_packet *packet, struct mqtt_publish *out) MUST_USE;
 
 /*
+ * Does a filter take in a topic (4.7)?  "+" is one level, "#" all that follow and the one before
+ * them; neither begins with a topic that begins with "$".
+ */
+bool mqtt_topic_fits(struct bytes topic, const char *filter);
+
+/*
  * user and password may be NULL, but a password needs a user (3.1.2.9).  Clean session; keep alive
  * in seconds.  Text above 65535 bytes marks out bad.
  */

@@ -55,7 +55,7 @@ is "$(services late)" "7 unknown
 22 ssh
 23 telnet
 25 unknown
-554 unknown
+554 rtsp
 1880 http
 2121 ftp
 2222 ssh

@@ -70,7 +70,8 @@ static struct judge_case random_part(uint64_t *seed)
 
 /* ---- no pass without coverage ---- */
 
-/* full.json, and an MQTT broker inside TLS: it needs the guest probe, and S1.1-02 cannot pass. */
+/* full.json, and an MQTT broker inside TLS: it needs the guest and access probes, and S1.1-02
+ * cannot pass. */
 static struct judge_case with_broker(void)
 {
 	CLEANUP(json_done)
@@ -82,7 +83,8 @@ static struct judge_case with_broker(void)
 	    "'what': 'refused'}],"
 	    "'cover': [{'of': 'identify', 'port': 8883, 'state': 'complete'},"
 	    "{'of': 'tls', 'port': 8883, 'state': 'complete'},"
-	    "{'of': 'guest', 'port': 8883, 'state': 'complete'}]}");
+	    "{'of': 'guest', 'port': 8883, 'state': 'complete'},"
+	    "{'of': 'access', 'port': 8883, 'state': 'complete'}]}");
 
 	return judge_case_of(catalogue, row);
 }

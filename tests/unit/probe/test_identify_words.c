@@ -25,7 +25,10 @@ static void named(void **state)
 		{ "http, a page about ssh", ASK_HTTP, BYTES("HTTP/1.0 200 OK\r\n\r\nSSH-2.0-x\r\n"),
 		  "http" },
 		{ "http, unfinished", ASK_HTTP, BYTES("HTTP/1."), NULL },
-		{ "rtsp", ASK_HTTP, BYTES("RTSP/1.0 400 Bad Request\r\n\r\n"), NULL },
+		{ "rtsp", ASK_RTSP, BYTES("RTSP/1.0 2"), "rtsp" },
+		{ "rtsp to HTTP", ASK_HTTP, BYTES("RTSP/1.0 400 Bad Request\r\n\r\n"), "rtsp" },
+		{ "rtsp, unfinished", ASK_RTSP, BYTES("RTSP/1."), NULL },
+		{ "rtsp, a request", ASK_RTSP, BYTES("OPTIONS * RTSP/1.0\r\n\r\n"), NULL },
 		{ "ftp", ASK_NOTHING, BYTES("220 FTP\r\n"), "ftp" },
 		{ "ftp of two lines", ASK_NOTHING, BYTES("220-Hi\r\n220 FTP\r\n"), "ftp" },
 		{ "ftp, unfinished", ASK_NOTHING, BYTES("220-FTP\r\n"), NULL },
@@ -69,8 +72,8 @@ static void an_echo(void **state)
 
 static void what_is_said(void **state)
 {
-	static const enum identify_ask asks[] = { ASK_NOTHING, ASK_HTTP, ASK_TLS, ASK_MQTT,
-						  ASK_MODBUS };
+	static const enum identify_ask asks[] = { ASK_NOTHING, ASK_HTTP,   ASK_TLS,
+						  ASK_MQTT,    ASK_MODBUS, ASK_RTSP };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(asks); i++) {

@@ -15,7 +15,7 @@ static void advice(void **state)
 		"locked",         "no_secret",    "no_consent",
 		"open",           "weakened",     "no_writing",
 		"risky",          "session_lost", "changed",
-		"away",
+		"away",           "no_path",
 	};
 
 	(void)state;

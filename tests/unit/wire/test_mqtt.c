@@ -1,6 +1,7 @@
 /* Packets by table, limits, our own packets taken apart, and an exchange with mosquitto 2.0. */
 #include "corpus.h"
 
+#include "base/mem.h"
 #include "wire/mqtt.h"
 
 static int packet(struct bytes in)
@@ -228,10 +229,60 @@ static void mosquitto(void **state)
 	assert_int_equal(p.used, in.n);
 }
 
+/* 4.7.1.2, 4.7.1.3 and 4.7.2, with their own examples. */
+static void topics_and_filters(void **state)
+{
+	static const struct {
+		const char *topic, *filter;
+		bool fits;
+	} rows[] = {
+		{ "sport/tennis/player1", "sport/tennis/player1/#", true },
+		{ "sport/tennis/player1/ranking", "sport/tennis/player1/#", true },
+		{ "sport/tennis/player1/score/wimbledon", "sport/tennis/player1/#", true },
+		{ "sport", "sport/#", true },
+		{ "sports", "sport/#", false },
+		{ "sport/tennis", "#", true },
+		{ "sport/tennis/player1", "sport/tennis/+", true },
+		{ "sport/tennis/player1/ranking", "sport/tennis/+", false },
+		{ "sport", "sport/+", false },
+		{ "sport/", "sport/+", true },
+		{ "/finance", "+/+", true },
+		{ "/finance", "/+", true },
+		{ "/finance", "+", false },
+		{ "a/b/c", "a/+/c", true },
+		{ "a/b/c/d", "a/+/c", false },
+		{ "a/b", "a/+/c", false },
+		{ "a/b", "a/b", true },
+		{ "a/b", "A/b", false },
+		{ "a", "a/b", false },
+		{ "a/b", "a", false },
+		{ "a/b", "a/b/", false },
+		{ "$SYS/broker", "#", false },
+		{ "$SYS/broker", "+/broker", false },
+		{ "$SYS/broker", "$SYS/#", true },
+		{ "$SYS", "$SYS/#", true },
+		{ "家/玄関", "家/+", true },
+		{ "a/b", "#/b", false },
+		{ "a", "", false },
+		{ "", "#", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct bytes topic = corpus_exact(bytes_of(rows[i].topic));
+		CLEANUP(mem_freep)
+		char *what = mem_format("%s in %s", rows[i].topic, rows[i].filter);
+
+		TAP_CHECK(what, mqtt_topic_fits(topic, rows[i].filter) == rows[i].fits);
+		corpus_drop(topic);
+	}
+}
+
 static const struct CMUnitTest mqtt[] = {
-	cmocka_unit_test(packets_by_table), cmocka_unit_test(packet_limit),
-	cmocka_unit_test(bodies_by_table),  cmocka_unit_test(what_we_send),
-	cmocka_unit_test(version_5),        cmocka_unit_test(mosquitto),
+	cmocka_unit_test(packets_by_table),   cmocka_unit_test(packet_limit),
+	cmocka_unit_test(bodies_by_table),    cmocka_unit_test(what_we_send),
+	cmocka_unit_test(version_5),          cmocka_unit_test(mosquitto),
+	cmocka_unit_test(topics_and_filters),
 };
 
 TAP_MAIN(mqtt)

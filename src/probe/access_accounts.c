@@ -1,0 +1,51 @@
+#include "probe/access_accounts.h"
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "probe/door.h"
+#include "probe/probe.h"
+#include "product/declaration.h"
+
+static void find_low(struct access_accounts *out, const struct probe_context *cx, const char *place)
+{
+	const json_t *accounts =
+	    cx->declaration ? json_object_get(cx->declaration->value, "accounts") : NULL;
+	size_t i;
+	json_t *account;
+
+	for (unsigned k = 0; k < cx->n_accounts && !out->low; k++)
+		if (cx->accounts[k].low && json_has_text(cx->accounts[k].interfaces, place)) {
+			out->low = cx->accounts[k].name;
+			out->low_secret = cx->accounts[k].secret;
+		}
+	json_array_foreach (accounts, i, account)
+		if (!out->low && text_equal(json_text(account, "privilege"), "low") &&
+		    json_has_text(json_object_get(account, "interfaces"), place))
+			out->low_trouble = "no_secret";
+}
+
+static void find_owner(struct door *d, const char *place)
+{
+	const struct probe_context *cx = d->cx;
+
+	for (unsigned k = 0; k < cx->n_accounts; k++)
+		if (!cx->accounts[k].low && json_has_text(cx->accounts[k].interfaces, place)) {
+			d->account = cx->accounts[k].name;
+			d->secret = cx->accounts[k].secret;
+			return;
+		}
+	door_find_account(d);
+	for (unsigned k = 0; k < cx->n_accounts; k++)
+		if (cx->accounts[k].low && text_equal(d->secret, cx->accounts[k].secret))
+			d->secret = NULL;
+}
+
+void access_accounts_find(struct access_accounts *out, struct door *d)
+{
+	CLEANUP(mem_freep) char *place = mem_format("tcp/%u", d->at.port);
+
+	*out = (struct access_accounts){ 0 };
+	find_low(out, d->cx, place);
+	find_owner(d, place);
+}
