@@ -101,6 +101,7 @@ static void ask_once(struct access_web *w, enum access_who who, const struct acc
 	struct login_try t = { .account = a->account,
 			       .secret = a->secret,
 			       .session = invented ? invented : a->session,
+			       .kept = r->method ? NULL : w->kept,
 			       .deadline = probe_deadline(w->cx, ASK_TIME) };
 	CLEANUP(login_reply_done) struct login_reply reply = { 0 };
 	CLEANUP(fetch_done) struct fetch_reply out = { 0 };
@@ -112,6 +113,7 @@ static void ask_once(struct access_web *w, enum access_who who, const struct acc
 		fetch_done(&out);
 		e = run(w, &t, &reply, r, &out);
 	}
+	w->lost = e < 0 && out.reused;
 	transcript_join(&w->said, &reply.transcript);
 	if (e < 0)
 		page->answer = (struct access_answer){ .reason = probe_reason(e) };
@@ -164,12 +166,15 @@ void access_ask(struct access_web *w, enum access_who who, const struct access_r
 		}
 		time_sleep(w->pause * TIME_SECOND);
 		ask_once(w, who, request, out);
+		if (w->lost)
+			w->kept = NULL;
 		if (has_password(w, who))
 			ledger_note(w->door.ledger, &entry, heard(&out->answer));
 		w->shut = out->answer.came && out->answer.says_wait && w->pause >= w->pause_max;
-		if (!out->answer.came || !out->answer.says_wait || w->shut)
+		if (!w->lost && (!out->answer.came || !out->answer.says_wait || w->shut))
 			return;
-		w->pause = w->pause ? w->pause * 2 : 1;
+		if (!w->lost)
+			w->pause = w->pause ? w->pause * 2 : 1;
 		access_ask_page_done(out);
 	}
 }

@@ -16,6 +16,7 @@
 #include "probe/door.h"
 #include "wire/html.h"
 
+struct fetch_kept;
 struct login_session;
 
 #define ACCESS_PAUSE_MAX 16 /* seconds between requests, at the most */
@@ -33,10 +34,12 @@ struct access_web {
 	bool has_door;
 	struct access_accounts accounts; /* of the door */
 	struct access_actor actor[ACCESS_ACTORS];
-	unsigned pause;         /* seconds before each request */
-	bool shut;              /* it held back whatever the pause: nothing more is asked */
-	unsigned pause_max;     /* seconds */
-	struct transcript said; /* since access_ask_keep */
+	struct fetch_kept *kept; /* GETs go over it; NULL: over new connections; not owned */
+	bool lost;               /* the last one was lost on it, and may be heard on a new one */
+	unsigned pause;          /* seconds before each request */
+	bool shut;               /* it held back whatever the pause: nothing more is asked */
+	unsigned pause_max;      /* seconds */
+	struct transcript said;  /* since access_ask_keep */
 };
 
 struct access_page {

@@ -1,3 +1,4 @@
+#include "net/fetch.h"
 #include "probe/access_site.h"
 
 #include "base/err.h"
@@ -204,12 +205,19 @@ static void ask_all(struct access_site *s, unsigned i, struct access_page got[st
 	const struct access_resource r = s->at[i];
 	struct access_page *valid = &got[ACCESS_VALID];
 
+	/*
+	 * The owner may come in on nobody's connection, never the other way round: a device may
+	 * know him by it.  It is closed before others come, as it might be the only one there is.
+	 */
+	s->web.kept = s->kept;
+	ask_as(s, ACCESS_NONE, &r, &got[ACCESS_NONE]);
 	if (s->web.actor[ACCESS_VALID].here) {
 		ask_as(s, ACCESS_VALID, &r, valid);
 		is[ACCESS_VALID] = judge_owner(s, valid);
 		follow_page(s, i, valid);
 	}
-	ask_as(s, ACCESS_NONE, &r, &got[ACCESS_NONE]);
+	s->web.kept = NULL;
+	fetch_kept_close(s->kept);
 	is[ACCESS_NONE] = judge_nobody(s, &r, valid, &got[ACCESS_NONE]);
 	/* What nobody is refused, or might not be, needs no other to be asked. */
 	if (is[ACCESS_NONE] == ACCESS_GRANTED)
@@ -366,7 +374,8 @@ void access_site_run(struct probe_context *cx, const json_t *service, struct led
 
 	*s = (struct access_site){ .service = service,
 				   .arena = ARENA(ARENA_MAX),
-				   .seen = json_object() };
+				   .seen = json_object(),
+				   .kept = fetch_kept_new() };
 	access_ask_init(&s->web, cx, service, ledger);
 	s->trouble = find_door(s, ledger);
 	learn_refusals(s);
@@ -379,6 +388,7 @@ void access_site_run(struct probe_context *cx, const json_t *service, struct led
 	probe_cover(cx, COVERAGE_ACCESS, s->web.door.at.port, s->trouble ? "partial" : "complete",
 		    s->trouble);
 	access_ask_done(&s->web);
+	fetch_kept_free(s->kept);
 	json_decref(s->seen);
 	arena_done(&s->arena);
 	mem_free(s->proof);

@@ -27,6 +27,7 @@ struct access_resource {
 
 struct access_site {
 	struct access_web web;
+	struct fetch_kept *kept; /* for one page at a time */
 	const json_t *service;
 	struct arena arena; /* paths */
 	struct access_resource at[ACCESS_RESOURCES_MAX];

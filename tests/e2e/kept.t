@@ -69,6 +69,9 @@ done
 is "$(of_credentials fair)" 2 "fair: on two connections, the second after a right one"
 is "$(of_credentials alone)" $pairs "alone: each on its own"
 is "$(of_credentials sulks)" $pairs "sulks: each on its own"
+# Who was let in once is known on the connection: nobody must not come in on it.
+is_run sticky 'map { "$_->{resource} $_->{none} $_->{wrong} $_->{valid}" } grep { $_->{resource} eq "GET /" } @{of("access")}' \
+	'GET / denied denied granted' "sticky: only the owner is let in"
 for name in "${!sites[@]}"; do
 	[ "$(asked "$name" | grep -o ' user[0-9]*:' | sort | uniq -c | sort -rn | awk 'NR == 1 { print $1 }')" -le 2 ]
 	ok $? "$name: no pair more than twice"
