@@ -76,6 +76,7 @@ struct login_reply {
 	struct login_print print;
 	int64_t connected, answered; /* nanoseconds from the start of the try; 0: never */
 	const char *note;            /* static text, or NULL */
+	bool unheard; /* the connection ended before the pair could be said: nothing was tried */
 	struct transcript transcript;
 };
 

@@ -32,6 +32,7 @@ struct trial {
 	unsigned place;
 	unsigned pause; /* seconds before each attempt, learned from the device */
 	const char *trouble;
+	const char *refused; /* the account that a published password was refused for last */
 	bool over;
 };
 
@@ -143,6 +144,18 @@ static void observe(struct trial *t, const json_t *entry, const char *sha256)
 	probe_observe(t->door.cx, o, *sha256 ? sha256 : NULL);
 }
 
+/* Does any password open that account, as on a honeypot?  Then it was not the published one. */
+static bool takes_anything(struct trial *t, const char *account)
+{
+	struct door_try try = { .account = account,
+				.secret = SECOND_STRANGER_SECRET,
+				.whose = "a wrong password for that account (control)",
+				.kind = LEDGER_CONTROL };
+	struct login_print print;
+
+	return !text_equal(t->refused, account) && attempt(t, &try, &print) == ORACLE_YES;
+}
+
 /* Does the door still say no to a wrong pair?  Otherwise it was no yes. */
 static void confirm(struct trial *t, const json_t *entry)
 {
@@ -154,7 +167,8 @@ static void confirm(struct trial *t, const json_t *entry)
 	char sha256[HASH_HEX_MAX];
 
 	memcpy(sha256, t->door.sha256, sizeof(sha256));
-	if (attempt(t, &try, &print) == ORACLE_NO)
+	if (attempt(t, &try, &print) == ORACLE_NO &&
+	    !takes_anything(t, json_text(entry, "account")))
 		observe(t, entry, sha256);
 	else
 		t->trouble = t->trouble ? t->trouble : "no_control";
@@ -176,6 +190,7 @@ static void try_entry(struct trial *t, const json_t *entry)
 	t->over = a != ORACLE_NO;
 	switch (a) {
 	case ORACLE_NO:
+		t->refused = try.account;
 		break;
 	case ORACLE_LIMITED:
 		lock(t, try.account);
