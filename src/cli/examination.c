@@ -14,6 +14,7 @@
 #include "cli/opt.h"
 #include "cli/progress.h"
 #include "criteria/catalogue.h"
+#include "net/portal.h"
 #include "probe/assess.h"
 #include "product/declaration.h"
 #include "run/run.h"
@@ -79,6 +80,11 @@ int examination_target(struct examination *x, bool allowed, struct err *err)
 
 	if (r < 0)
 		return r;
+	if (portal_takes_name(x->name))
+		return err_set(err, E_MISSING,
+			       "'%s' has the address (%s) that names have here which cannot exist; "
+			       "a captive portal may answer: name the device by its address",
+			       x->name, x->target.text);
 	/* A declaration may be old or somebody else's; a target is named by the one who runs us. */
 	if (!addr_is_private(&x->target) && !allowed)
 		return err_set(

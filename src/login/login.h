@@ -79,7 +79,8 @@ struct login_print {
 struct login_reply {
 	struct login_print print;
 	int64_t connected, answered; /* nanoseconds from the start of the try; 0: never */
-	bool reused;      /* it began on a kept connection that an earlier one had used */
+	bool reused;  /* it began on a kept connection that an earlier one had used */
+	bool unheard; /* the connection ended before the pair could be said: nothing was tried */
 	const char *note; /* static text, or NULL */
 	struct transcript transcript;
 };

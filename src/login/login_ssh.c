@@ -33,17 +33,32 @@ struct ssh_talk {
 
 typedef int question(struct ssh_talk *s);
 
-/* Until the question has an answer; SSH_AUTH_ERROR at the deadline. */
+static bool is_over(const struct ssh_talk *s)
+{
+	return !ssh_is_connected(s->session) || ssh_get_fd(s->session) < 0 ||
+	       ssh_get_status(s->session) & (SSH_CLOSED | SSH_CLOSED_ERROR);
+}
+
+/*
+ * Until the question has an answer; SSH_AUTH_ERROR at the deadline, or when the connection is over:
+ * of one that the server ended in the middle of a login, libssh says "again" for ever.
+ */
 static int ask(struct ssh_talk *s, question *q, int again)
 {
+	bool over = false;
+
 	for (;;) {
 		int r = q(s);
 
 		if (r != again)
 			return r;
 		int left = time_left_ms(&time_system, s->talk.t->deadline);
-		if (left == 0)
+		if (left == 0 || over)
 			return SSH_AUTH_ERROR;
+		/* Once more, for what came before the end. */
+		over = is_over(s);
+		if (over)
+			continue;
 		struct pollfd p = { .fd = ssh_get_fd(s->session), .events = POLLIN };
 		if (ssh_get_poll_flags(s->session) & SSH_WRITE_PENDING)
 			p.events |= POLLOUT;
@@ -139,20 +154,30 @@ static void said(struct ssh_talk *s, enum login_says says, const char *words)
 	login_talk_answered(&s->talk, &print);
 }
 
+/*
+ * The words of OpenSSH when it hangs up at its limit of tries for one connection (MaxAuthTries).
+ * Ours are the first there, so the limit is one, and this is its "no" (RFC 4252 4).
+ */
+static bool is_last_no(const char *why)
+{
+	return strstr(why, "Too many authentication failures") != NULL;
+}
+
 /* libssh has no code for why a connection ended; its words are the only ones there are. */
-static void ended(struct ssh_talk *s)
+static void ended(struct ssh_talk *s, bool asked)
 {
 	const char *why = ssh_get_error(s->session);
 
 	transcript_note(&s->talk.stream.transcript, "ssh: %s", why);
 	if (strstr(why, "no match for method"))
 		login_talk_unable(&s->talk, "no algorithm in common with the server");
+	else if (asked && s->talk.t->account && is_last_no(why))
+		said(s, LOGIN_SAYS_NO, "refused, and one try is all a connection has");
 	else if (print_text_says_wait(bytes_of(why)))
 		said(s, LOGIN_SAYS_WAIT, "too many authentication failures");
 	else if (time_now(&time_system) >= s->talk.t->deadline)
 		login_talk_failed(&s->talk, E_TIMEOUT);
-	else if (ssh_get_status(s->session) & (SSH_CLOSED | SSH_CLOSED_ERROR) ||
-		 !ssh_is_connected(s->session))
+	else if (is_over(s))
 		login_talk_failed(&s->talk, E_EOF);
 	else
 		login_talk_failed(&s->talk, E_FORMAT);
@@ -182,7 +207,7 @@ static void judge(struct ssh_talk *s, int method, int r)
 	case SSH_AUTH_INFO:
 		break; /* told already */
 	default:
-		ended(s);
+		ended(s, true);
 	}
 }
 
@@ -244,7 +269,8 @@ static void run(struct ssh_talk *s, question *q, int method)
 	int r = ask(s, ask_connect, SSH_AGAIN);
 
 	if (r != SSH_OK) {
-		ended(s);
+		ended(s, false);
+		s->talk.reply->unheard = s->talk.reply->print.end == LOGIN_CLOSED;
 		return;
 	}
 	const char *banner = ssh_get_serverbanner(s->session);

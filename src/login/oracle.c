@@ -72,8 +72,9 @@ bool oracle_wants_more(const struct oracle *o)
 {
 	unsigned n = o->of[ORACLE_STRANGER].n;
 
-	return n == 0 ||
-	       (n == 1 && !has_words(&o->of[ORACLE_STRANGER].print[0]) && !stranger_is_no_no(o));
+	/* Who gave no answer gives no better reason the second time. */
+	return n == 0 || (n == 1 && o->of[ORACLE_STRANGER].print[0].end == LOGIN_ANSWERED &&
+			  !has_words(&o->of[ORACLE_STRANGER].print[0]) && !stranger_is_no_no(o));
 }
 
 static bool alike(const struct oracle *o, const struct login_print *a, const struct login_print *b)

@@ -143,14 +143,18 @@ static void session_free(struct login_session **session)
 
 /*
  * A device that serves one connection at a time may refuse this one for a moment.  As long as none
- * was made, nothing was tried: it is the same attempt.
+ * was made, or it ended before the pair could be said (an sshd that drops some while others log
+ * in), nothing was tried: it is the same attempt.
  */
+static bool is_unheard(const struct login_reply *reply)
+{
+	return reply->unheard || (reply->print.end == LOGIN_REFUSED && !reply->connected);
+}
+
 static void attempt_in_turn(struct door *d, struct login_try *t, struct login_reply *reply)
 {
 	d->mechanism->attempt(&d->at, t, reply);
-	for (unsigned n = 0;
-	     probe_wait_turn(d->cx, reply->print.end == LOGIN_REFUSED && !reply->connected, n);
-	     n++) {
+	for (unsigned n = 0; probe_wait_turn(d->cx, is_unheard(reply), n); n++) {
 		struct transcript before = reply->transcript;
 
 		*reply = (struct login_reply){ 0 };

@@ -20,6 +20,10 @@
 #define GET_TIME (20 * TIME_SECOND)
 #define GET_IDLE (10 * TIME_SECOND) /* a device that hangs is not worth more */
 #define WAIT_TURN_MAX (30 * TIME_SECOND)
+/* Away for longer than one that serves a connection at a time; and so often is enough. */
+#define OUTAGE_WAITS 3
+#define OUTAGE_TIME (2500 * TIME_MS)
+#define OUTAGES_MAX 5
 
 static void send_message(struct probe_context *cx, char type, struct bytes payload)
 {
@@ -203,12 +207,25 @@ static bool may_be_busy(int r, const struct fetch_reply *reply, unsigned n)
 	return r == E_REFUSED || (r == E_EOF && reply->head.n == 0 && n == 0);
 }
 
+/* A device that restarts under what it is asked is not made to do so without end. */
+static int give_up(struct fetch_reply *out)
+{
+	*out = (struct fetch_reply){ 0 };
+	transcript_init(&out->transcript, time_now(&time_system));
+	transcript_note(&out->transcript, "not asked: it was away %d times", OUTAGES_MAX);
+	return E_TIMEOUT;
+}
+
 static int get(struct probe_context *cx, struct fetch_reply *out, struct fetch_request request)
 {
+	unsigned n;
+
+	if (cx->outages >= OUTAGES_MAX)
+		return give_up(out);
 	request.pin = &cx->target;
 	request.idle_max = GET_IDLE;
 	int r = get_once(cx, out, &request);
-	for (unsigned n = 0; probe_wait_turn(cx, may_be_busy(r, out, n), n); n++) {
+	for (n = 0; probe_wait_turn(cx, may_be_busy(r, out, n), n); n++) {
 		struct transcript before = out->transcript;
 
 		out->transcript = (struct transcript){ 0 };
@@ -217,6 +234,7 @@ static int get(struct probe_context *cx, struct fetch_reply *out, struct fetch_r
 		transcript_join(&before, &out->transcript);
 		out->transcript = before;
 	}
+	cx->outages += r == E_TIMEOUT || n >= OUTAGE_WAITS || out->connected >= OUTAGE_TIME;
 	return r;
 }
 

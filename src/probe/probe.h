@@ -41,6 +41,8 @@ struct probe_context {
 	struct bytes trust;    /* PEM of the authorities the maker's sites use, or empty */
 	int64_t deadline;      /* monotonic; the whole probe */
 	int64_t waited;        /* for a turn, since the device last took a connection */
+	unsigned
+	    outages; /* how often the device was away for a while when it was asked for a page */
 	struct transcript_secrets secrets; /* to be masked in evidence */
 	const char *probe;                 /* the running probe's name */
 	int channel;
@@ -121,7 +123,8 @@ char *probe_url(const struct probe_context *cx, const json_t *service, const cha
 
 /*
  * GET on the device itself with the usual bounds: pinned address, nothing verified, no redirects.
- * Who refuses the connection is asked again, as it may be busy.
+ * Who refuses the connection is asked again, as it may be busy.  One that was away for seconds
+ * again and again is not asked any more: E_TIMEOUT.
  */
 int probe_get(struct probe_context *cx, struct fetch_reply *out, const char *url, const char *user,
 	      const char *password) MUST_USE;

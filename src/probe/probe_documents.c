@@ -13,53 +13,14 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "net/fetch.h"
+#include "probe/document_fetch.h"
 #include "probe/terms.h"
 #include "product/declaration.h"
 #include "run/coverage.h"
 #include "wire/html.h"
 #include "wire/security_txt.h"
 
-#define FETCH_TIME (30 * TIME_SECOND)
 #define ARENA_MAX (8u << 20)
-
-/* A fetched address; trusted: the certificate was good at the first try. */
-struct fetched {
-	struct fetch_reply reply;
-	int result;
-	bool trusted;
-	char sha256[HASH_HEX_MAX];
-};
-
-static void fetched_done(struct fetched *f)
-{
-	fetch_done(&f->reply);
-}
-
-/* One connection serves all that a site has, but who is not trusted gets his own. */
-static void fetch(struct probe_context *cx, struct fetch_kept *kept, const char *url,
-		  struct fetched *f)
-{
-	CLEANUP(mem_freep) char *label = mem_format("document: GET %s", url);
-	struct fetch_request request = { .url = url,
-					 .ca_pem = cx->trust,
-					 .verify = true,
-					 .follow = true,
-					 .time_max = FETCH_TIME,
-					 .kept = kept };
-
-	f->trusted = true;
-	f->result = fetch_get(&f->reply, &request);
-	if (f->result == E_VERIFY) {
-		/* What stands there is worth reading even so; that it could be forged is told. */
-		fetch_done(&f->reply);
-		request.verify = false;
-		request.kept = NULL;
-		f->trusted = false;
-		f->result = fetch_get(&f->reply, &request);
-	}
-	probe_transcript(cx, &f->reply.transcript, label, f->sha256);
-}
 
 /* Scheme and host of a URL with another path; NULL when it is no URL. */
 static char *beside(const char *url, const char *path)
@@ -78,23 +39,57 @@ static char *beside(const char *url, const char *path)
 	return copy;
 }
 
-static bool is_success(const struct fetched *f)
+/* A page without the address it was asked for, which some repeat. */
+static void without(struct buf *out, const struct document_fetch *f, const char *path)
 {
-	return f->result == 0 && f->reply.status >= 200 && f->reply.status < 300;
+	struct bytes left = buf_view(&f->reply.body);
+	size_t n = strlen(path);
+
+	while (left.n > 0) {
+		size_t skip = n > 1 && left.n >= n && memcmp(left.p, path, n) == 0 ? n : 0;
+
+		if (skip == 0)
+			buf_add(out, left.p, 1);
+		skip = skip ? skip : 1;
+		left = (struct bytes){ .p = left.p + skip, .n = left.n - skip };
+	}
 }
 
-/* A site that answers 200 with the same page for a path that cannot be there. */
-static bool is_soft_404(struct probe_context *cx, struct fetch_kept *kept, const char *url,
-			const struct fetched *page)
+static char *path_new(const char *url)
 {
-	CLEANUP(fetched_done) struct fetched nowhere = { 0 };
-	CLEANUP(mem_freep) char *other = beside(url, PROBE_NOWHERE);
+	CURLU *parts = curl_url();
+	char *path = NULL, *copy = NULL;
 
-	if (!is_success(page) || !other)
+	if (curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
+	    curl_url_get(parts, CURLUPART_PATH, &path, 0) == CURLUE_OK)
+		copy = mem_text(path);
+	curl_free(path);
+	curl_url_cleanup(parts);
+	return copy ? copy : mem_text("");
+}
+
+/*
+ * Does a path that cannot be there lead to a page as well?  The same page: what the site says where
+ * there is nothing (soft 404).  Another site's, and it is not certain that this one sent us there:
+ * that is what captive portals do.
+ */
+static bool is_soft_404(struct probe_context *cx, struct fetch_kept *kept, const char *url,
+			struct document_fetch *page)
+{
+	CLEANUP(document_fetch_done) struct document_fetch nowhere = { 0 };
+	CLEANUP(mem_freep) char *other = beside(url, PROBE_NOWHERE);
+	CLEANUP(mem_freep) char *path = path_new(url);
+	CLEANUP(buf_done) struct buf a = BUF(FETCH_BODY_MAX), b = BUF(FETCH_BODY_MAX);
+
+	if (!document_fetch_is_success(page) || !other)
 		return false;
-	fetch(cx, kept, other, &nowhere);
-	return is_success(&nowhere) &&
-	       bytes_equal(buf_view(&nowhere.reply.body), buf_view(&page->reply.body));
+	document_fetch(cx, kept, other, &nowhere);
+	if (!document_fetch_is_success(&nowhere))
+		return false;
+	page->portal = page->elsewhere && nowhere.elsewhere && !page->trusted;
+	without(&a, page, path);
+	without(&b, &nowhere, PROBE_NOWHERE);
+	return !page->portal && bytes_equal(buf_view(&a), buf_view(&b));
 }
 
 static void observe_items(struct probe_context *cx, const char *what, const char *text,
@@ -118,7 +113,7 @@ static void examine(struct probe_context *cx, struct fetch_kept *kept, const cha
 		    const char *area)
 {
 	const char *url = declaration_document(cx->declaration, what);
-	CLEANUP(fetched_done) struct fetched f = { 0 };
+	CLEANUP(document_fetch_done) struct document_fetch f = { 0 };
 	CLEANUP(arena_done) struct arena arena = ARENA(ARENA_MAX);
 	struct html_page page;
 
@@ -126,14 +121,14 @@ static void examine(struct probe_context *cx, struct fetch_kept *kept, const cha
 		probe_cover(cx, area, 0, "not_done", "no_url");
 		return;
 	}
-	fetch(cx, kept, url, &f);
+	document_fetch(cx, kept, url, &f);
 	bool soft = is_soft_404(cx, kept, url, &f);
-	bool https = text_starts(f.reply.final_url ? f.reply.final_url : url, "https://");
-	json_t *o = json_pack("{s:s, s:s, s:s, s:b, s:i, s:b, s:b, s:b}", "kind", "document",
-			      "what", what, "url", url, "reached", is_success(&f) && !soft,
-			      "status", f.result == 0 ? f.reply.status : 0, "https", https,
-			      "trusted", https && f.trusted, "soft_404", soft);
-	bool readable = is_success(&f) && !soft &&
+	json_t *o =
+	    json_pack("{s:s, s:s, s:s, s:b, s:i, s:b, s:b, s:b}", "kind", "document", "what", what,
+		      "url", url, "reached", document_fetch_is_success(&f) && !soft, "status",
+		      f.result == 0 && !f.portal ? f.reply.status : 0, "https", f.https, "trusted",
+		      f.trusted, "soft_404", soft);
+	bool readable = document_fetch_is_success(&f) && !soft &&
 			html_decode(&arena, buf_view(&f.reply.body), NULL, &page) == 0;
 
 	if (readable && *page.language) {
@@ -145,7 +140,9 @@ static void examine(struct probe_context *cx, struct fetch_kept *kept, const cha
 	if (readable)
 		observe_items(cx, what, page.text, f.sha256);
 	/* An answer of the server, whatever its status, is a finding; no answer is none. */
-	if (f.result < 0)
+	if (f.portal)
+		probe_cover(cx, area, 0, "partial", "portal");
+	else if (f.result < 0)
 		probe_cover(cx, area, 0, "partial",
 			    f.result == E_REFUSED ? "unreachable" : probe_reason(f.result));
 	else
@@ -154,13 +151,15 @@ static void examine(struct probe_context *cx, struct fetch_kept *kept, const cha
 
 /* ---- security.txt ---- */
 
-static void observe_security_txt(struct probe_context *cx, const char *url, const struct fetched *f)
+static void observe_security_txt(struct probe_context *cx, const char *url,
+				 const struct document_fetch *f)
 {
 	CLEANUP(arena_done) struct arena arena = ARENA(ARENA_MAX);
 	struct security_txt s = { 0 };
 	json_t *faults = json_array();
-	bool found = is_success(f) && security_txt_decode(&arena, buf_view(&f->reply.body),
-							  time_unix(&time_system), &s) == 0;
+	bool found =
+	    document_fetch_is_success(f) &&
+	    security_txt_decode(&arena, buf_view(&f->reply.body), time_unix(&time_system), &s) == 0;
 
 	for (unsigned i = 0; i < s.n_faults; i++)
 		json_array_append_new(faults, json_string(security_txt_fault_name(s.faults[i])));
@@ -180,15 +179,18 @@ static void examine_security_txt(struct probe_context *cx, struct fetch_kept *ke
 {
 	const char *policy = declaration_document(cx->declaration, "disclosure_policy");
 	CLEANUP(mem_freep) char *url = policy ? beside(policy, "/.well-known/security.txt") : NULL;
-	CLEANUP(fetched_done) struct fetched f = { 0 };
+	CLEANUP(document_fetch_done) struct document_fetch f = { 0 };
 
 	if (!url) {
 		probe_cover(cx, COVERAGE_SECURITY_TXT, 0, "not_done", "no_url");
 		return;
 	}
-	fetch(cx, kept, url, &f);
+	document_fetch(cx, kept, url, &f);
+	f.portal |= f.elsewhere && !f.trusted;
 	observe_security_txt(cx, url, &f);
-	if (f.result < 0)
+	if (f.portal)
+		probe_cover(cx, COVERAGE_SECURITY_TXT, 0, "partial", "portal");
+	else if (f.result < 0)
 		probe_cover(cx, COVERAGE_SECURITY_TXT, 0, "partial", probe_reason(f.result));
 	else
 		probe_cover(cx, COVERAGE_SECURITY_TXT, 0, "complete", NULL);

@@ -118,6 +118,17 @@ static void not_measured(struct survey *v, const struct door *d, const char *rea
 
 /* ---- a door ---- */
 
+/* Too few were answered to say anything: what became of the last that was not. */
+static const char *lost_reason(const struct guess_series *s)
+{
+	for (unsigned i = s->n; i > 0; i--)
+		if (guess_ask_held(s->point[i - 1].outcome))
+			return s->point[i - 1].outcome == GUESS_REFUSED && s->point[i - 1].connected
+				   ? "closed"
+				   : "no_answer";
+	return "no_control";
+}
+
 static void report(struct survey *v, struct guess *g)
 {
 	CLEANUP(mem_freep)
@@ -131,6 +142,8 @@ static void report(struct survey *v, struct guess *g)
 	guess_analysis_run(&result, &g->series);
 	/* What was cut short may have a protection that would have shown: only a change is sure. Of
 	 * a device that went away not even that is, nor how fast it would be. */
+	if (!g->trouble && result.class == GUESS_CLASS_UNCLEAR)
+		g->trouble = lost_reason(&g->series);
 	bool away = text_equal(g->trouble, "away") || text_equal(g->trouble, "weakened");
 	if (g->trouble && (away || !guess_analysis_changed(&g->series)))
 		result.class = GUESS_CLASS_UNCLEAR;

@@ -99,7 +99,7 @@ static void observe_lists(struct probe_context *cx, uint16_t port, const char *w
 			observe(cx, port, where, b->names[i], sha256);
 }
 
-static const char *posture(struct probe_context *cx, uint16_t port)
+static int posture_once(struct probe_context *cx, uint16_t port)
 {
 	CLEANUP(stream_done) struct stream s = STREAM_NONE;
 	CLEANUP(buf_done) struct buf in = BUF(BYTES_MAX);
@@ -111,7 +111,7 @@ static const char *posture(struct probe_context *cx, uint16_t port)
 	int r = stream_open(&s, &cx->target, port, probe_deadline(cx, CONNECT_TIME));
 
 	if (r < 0)
-		return probe_reason(r);
+		return r;
 	r = read_banner(&s, &in, &banner, deadline);
 	if (r == 0 && !banner.protocol_1) {
 		size_t used = banner.used;
@@ -124,18 +124,28 @@ static const char *posture(struct probe_context *cx, uint16_t port)
 	}
 	probe_transcript(cx, &s.transcript, label, sha256);
 	if (r < 0)
-		return probe_reason(r);
+		return r;
 	/* "SSH-1.99" (RFC 4253 5.1) offers both. */
 	if (banner.protocol_1 || text_find(banner.version, bytes_of("SSH-1.")))
 		observe(cx, port, "ssh.protocol", bytes_of("SSH 1"), sha256);
 	if (banner.protocol_1)
-		return NULL;
+		return 0;
 	observe(cx, port, "ssh.protocol", bytes_of("SSH 2"), sha256);
 	observe_lists(cx, port, "ssh.kex", &kexinit->kex, NULL, sha256);
 	observe_lists(cx, port, "ssh.host_key", &kexinit->host_key, NULL, sha256);
 	observe_lists(cx, port, "ssh.cipher", &kexinit->cipher_out, &kexinit->cipher_in, sha256);
 	observe_lists(cx, port, "ssh.mac", &kexinit->mac_out, &kexinit->mac_in, sha256);
-	return NULL;
+	return 0;
+}
+
+/* One that drops connections while others log in (MaxStartups) may take the next. */
+static const char *posture(struct probe_context *cx, uint16_t port)
+{
+	int r = posture_once(cx, port);
+
+	for (unsigned n = 0; probe_wait_turn(cx, r == E_EOF || r == E_REFUSED, n); n++)
+		r = posture_once(cx, port);
+	return r < 0 ? probe_reason(r) : NULL;
 }
 
 /* ---- ways of login ---- */
@@ -176,6 +186,15 @@ static const char *trouble_of(enum login_end end)
 	return "garbage";
 }
 
+static void ask_nobody(struct probe_context *cx, const struct login_door *door,
+		       struct login_reply *reply)
+{
+	const struct login_try nobody = { .deadline = probe_deadline(cx, LOGIN_TIME) };
+
+	*reply = (struct login_reply){ 0 };
+	login_find("ssh", door->mechanism)->attempt(door, &nobody, reply);
+}
+
 /* A refusal lists what would be taken instead (RFC 4252 5.1); the words of the reply are that list.
  */
 static const char *logins(struct probe_context *cx, uint16_t port)
@@ -184,12 +203,16 @@ static const char *logins(struct probe_context *cx, uint16_t port)
 	const struct login_door door = {
 		.target = cx->target, .port = port, .host = cx->name, .mechanism = "password"
 	};
-	const struct login_try nobody = { .deadline = probe_deadline(cx, LOGIN_TIME) };
 	CLEANUP(login_reply_done) struct login_reply reply = { 0 };
 	CLEANUP(mem_freep) char *label = mem_format("port %u: SSH ways of login", port);
 	char sha256[HASH_HEX_MAX];
 
-	login_find("ssh", door.mechanism)->attempt(&door, &nobody, &reply);
+	ask_nobody(cx, &door, &reply);
+	for (unsigned n = 0;
+	     probe_wait_turn(cx, reply.unheard || reply.print.end == LOGIN_REFUSED, n); n++) {
+		login_reply_done(&reply);
+		ask_nobody(cx, &door, &reply);
+	}
 	probe_transcript(cx, &reply.transcript, label, sha256);
 	switch (reply.print.says) {
 	case LOGIN_SAYS_YES:

@@ -10,6 +10,7 @@
 #     ban,N,HOW            N wrong ones, and a rule shuts this port to the address: "reject" for 25 s, "drop" for 60 s
 #     reboot,N,SECONDS,HOW after N logins the whole device is away: "closed" refuses, "off" is not there;
 #                          then it knows of nothing
+#     tires,N,SECONDS,HOW  the same after N connections to any of its ports, whatever was asked
 #     crash,N,SECONDS      after N logins this port is closed for a while, others are not
 #     single,HOW           one connection at a time: others "wait" or are "refused", with "rests" for 0.4 s more
 #     portal,HOW           whatever is asked, by anybody: "redirect", "consent", "login", "basic"
@@ -34,6 +35,7 @@ my ($log_path, @sites) = @ARGV;
 open my $log, '>>', $log_path or die "$log_path: $!";
 select((select($log), $| = 1)[0]);
 my (%wrong, %until, $logins);
+my $taken = 0;
 
 # ---- the web ----
 
@@ -211,7 +213,7 @@ sub reboot {
 	system 'ip link set eth0 up' if $how eq 'off';
 	open_place($_) for @places;
 	(%wrong, %until) = ();
-	$logins = 0;
+	$logins = $taken = 0;
 }
 
 sub web {
@@ -259,6 +261,7 @@ for (;;) {
 			$p->{line} ? $p->{line}->($s) : web($s, $p);
 			exit 0;
 		}
+		$taken++;
 		if ($p->{manner} eq 'single') {
 			close_place($p) if $p->{arguments}[0] ne 'wait';
 			sleep 0.05;
@@ -270,6 +273,11 @@ for (;;) {
 		if ($p->{manner} eq 'crash' and $p->{spent} >= $p->{arguments}[0]) {
 			close_place($p);
 			push @back, [time + $p->{arguments}[1], $p];
+		}
+		my ($tires) = grep { $_->{manner} eq 'tires' } @places;
+		if ($tires and $taken >= $tires->{arguments}[0]) {
+			reboot(@{$tires->{arguments}}[1, 2]);
+			last;
 		}
 		if ($p->{manner} eq 'reboot' and $p->{spent} >= $p->{arguments}[0]) {
 			$p->{spent} = 0;

@@ -6,16 +6,16 @@
 static void advice(void **state)
 {
 	static const char *const reasons[] = {
-		"not_authorized", "no_answer",    "stopped_answering",
-		"deadline",       "budget",       "too_much",
-		"garbage",        "closed",       "cancelled",
-		"crashed",        "storage",      "evidence_full",
-		"no_url",         "unreachable",  "unsupported",
-		"no_declaration", "no_control",   "open_filtered",
-		"locked",         "no_secret",    "no_consent",
-		"open",           "weakened",     "no_writing",
-		"risky",          "session_lost", "changed",
-		"away",           "no_path",
+		"not_authorized", "no_answer",      "stopped_answering",
+		"deadline",       "budget",         "too_much",
+		"garbage",        "closed",         "cancelled",
+		"crashed",        "storage",        "evidence_full",
+		"no_url",         "unreachable",    "unsupported",
+		"portal",         "no_declaration", "no_control",
+		"open_filtered",  "locked",         "no_secret",
+		"no_consent",     "open",           "weakened",
+		"no_writing",     "risky",          "session_lost",
+		"changed",        "away",           "no_path",
 	};
 
 	(void)state;

@@ -134,7 +134,8 @@ static void everything_has_words(void **state)
 		"garbage",        "closed",      "cancelled",         "crashed",   "storage",
 		"no_url",         "unreachable", "unsupported",       "locked",    "no_declaration",
 		"no_control",     "budget",      "evidence_full",     "no_secret", "open",
-		"no_consent",     "weakened",    "open_filtered",     "away",      "no_path"
+		"no_consent",     "weakened",    "open_filtered",     "away",      "portal",
+		"no_path"
 	};
 	for (i = 0; i < ARRAY_LEN(reasons); i++) {
 		TAP_CHECK(reasons[i],
