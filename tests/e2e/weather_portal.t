@@ -94,10 +94,11 @@ ip -n "$prefix-tester" route add 192.0.2.1 via "${addresses[taken]}"
 declare_it taken http
 HOSHI_TEST_DNS=${addresses[taken]} assess taken -d "$tmp/taken.yaml"
 finish
-names="$portals $(printf '%s-https ' $portals) gate login taken site"
+tls=${portals// /-https }-https
+names="$portals $tls gate login taken site"
 
 documents='disclosure_policy user_information update_instructions'
-for name in $portals $(printf '%s-https ' $portals) gate login taken; do
+for name in $portals $tls gate login taken; do
 	is_run "$name" "map { cover \$_ } qw($documents security_txt)" 'partial portal partial portal partial portal partial portal' \
 		"$name: coverage says that somebody in between answered"
 	is_run "$name" 'grep { $_->{reached} || $_->{trusted} || $_->{status} } @{of("document")}' '' "$name: no document was reached"
