@@ -49,3 +49,39 @@ void access_accounts_find(struct access_accounts *out, struct door *d)
 	find_low(out, d->cx, place);
 	find_owner(d, place);
 }
+
+struct door_try access_accounts_try(const struct access_accounts *a, const struct door *d,
+				    enum access_who who)
+{
+	const struct door_try tries[] = {
+		[ACCESS_NONE] = { .whose = "nobody", .kind = LEDGER_CONTROL },
+		[ACCESS_WRONG] = { .account = DOOR_STRANGER,
+				   .secret = DOOR_STRANGER_SECRET,
+				   .whose = "a wrong pair",
+				   .kind = LEDGER_CONTROL },
+		[ACCESS_LOW] = { .account = a->low,
+				 .secret = a->low_secret,
+				 .whose = "the account of low privilege",
+				 .kind = LEDGER_WALK },
+		[ACCESS_VALID] = { .account = d->account,
+				   .secret = d->secret,
+				   .whose = "the account that may",
+				   .kind = LEDGER_WALK },
+	};
+
+	return tries[who];
+}
+
+enum access_outcome access_accounts_outcome(enum login_says says)
+{
+	switch (says) {
+	case LOGIN_SAYS_YES:
+		return ACCESS_GRANTED;
+	case LOGIN_SAYS_NO:
+		return ACCESS_DENIED;
+	case LOGIN_SAYS_NOTHING:
+	case LOGIN_SAYS_WAIT:
+		break;
+	}
+	return ACCESS_UNCLEAR;
+}

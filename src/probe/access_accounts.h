@@ -1,9 +1,12 @@
-/* Whose accounts open a door: the owner's, and one of low privilege, as they were declared. */
+/*
+ * Whose accounts open a door: the owner's, and one of low privilege, as they were declared; and how
+ * each of the four tries it.
+ */
 #pragma once
 
 #include "base/base.h"
-
-struct door;
+#include "probe/access_row.h"
+#include "probe/door.h"
 
 struct access_accounts {
 	const char *low, *low_secret; /* NULL: there is none to be asked with */
@@ -15,3 +18,10 @@ struct access_accounts {
  * port, but not one of low privilege; else what a published default opened.
  */
 void access_accounts_find(struct access_accounts *out, struct door *d);
+
+/* Nobody's has no account; so has that of an account that is not known. */
+struct door_try access_accounts_try(const struct access_accounts *a, const struct door *d,
+				    enum access_who who);
+
+/* What an answer in the words of its protocol means for who asked. */
+enum access_outcome access_accounts_outcome(enum login_says says);

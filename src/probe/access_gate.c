@@ -3,50 +3,9 @@
 #include "base/mem.h"
 #include "probe/probe.h"
 
-static enum access_outcome outcome_of(const struct login_print *print)
-{
-	switch (print->says) {
-	case LOGIN_SAYS_YES:
-		return ACCESS_GRANTED;
-	case LOGIN_SAYS_NO:
-		return ACCESS_DENIED;
-	case LOGIN_SAYS_NOTHING:
-	case LOGIN_SAYS_WAIT:
-		break;
-	}
-	return ACCESS_UNCLEAR;
-}
-
-const char *access_gate_account(const struct access_gate *g, enum access_who who)
-{
-	const char *const accounts[] = { [ACCESS_NONE] = NULL,
-					 [ACCESS_WRONG] = DOOR_STRANGER,
-					 [ACCESS_LOW] = g->accounts.low,
-					 [ACCESS_VALID] = g->door.account };
-
-	return accounts[who];
-}
-
-const char *access_gate_secret(const struct access_gate *g, enum access_who who)
-{
-	const char *const secrets[] = { [ACCESS_NONE] = NULL,
-					[ACCESS_WRONG] = DOOR_STRANGER_SECRET,
-					[ACCESS_LOW] = g->accounts.low_secret,
-					[ACCESS_VALID] = g->door.secret };
-
-	return secrets[who];
-}
-
 static void ask(struct access_gate *g, enum access_who who)
 {
-	static const char *const whose[] = { [ACCESS_NONE] = "nobody (control)",
-					     [ACCESS_WRONG] = "a wrong pair",
-					     [ACCESS_LOW] = "the account of low privilege",
-					     [ACCESS_VALID] = "the account that may" };
-	struct door_try t = { .account = access_gate_account(g, who),
-			      .secret = access_gate_secret(g, who),
-			      .whose = whose[who],
-			      .kind = who >= ACCESS_LOW ? LEDGER_WALK : LEDGER_CONTROL };
+	struct door_try t = access_accounts_try(&g->accounts, &g->door, who);
 	struct login_print print;
 
 	if (g->trouble)
@@ -64,7 +23,7 @@ static void ask(struct access_gate *g, enum access_who who)
 		g->trouble = "locked";
 	else
 		g->trouble = oracle_end_reason(print.end);
-	g->is[who] = outcome_of(&print);
+	g->is[who] = access_accounts_outcome(print.says);
 }
 
 static bool is_kept_out(const struct access_gate *g, enum access_who who)

@@ -23,7 +23,3 @@ void access_gate_try(struct access_gate *g);
 
 /* "telnet login" as a row. */
 void access_gate_observe(struct access_gate *g);
-
-/* What each is asked with; NULL: nobody. */
-const char *access_gate_account(const struct access_gate *g, enum access_who who);
-const char *access_gate_secret(const struct access_gate *g, enum access_who who);

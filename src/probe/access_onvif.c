@@ -27,28 +27,14 @@ struct onvif {
 static enum access_outcome ask(struct onvif *o, enum access_who who, const char *operation)
 {
 	struct door *d = &o->door;
-	const struct door_try tries[] = {
-		[ACCESS_NONE] = { .whose = "nobody", .kind = LEDGER_CONTROL },
-		[ACCESS_WRONG] = { .account = DOOR_STRANGER,
-				   .secret = DOOR_STRANGER_SECRET,
-				   .whose = "a wrong pair",
-				   .kind = LEDGER_CONTROL },
-		[ACCESS_LOW] = { .account = o->accounts.low,
-				 .secret = o->accounts.low_secret,
-				 .whose = "the account of low privilege",
-				 .kind = LEDGER_WALK },
-		[ACCESS_VALID] = { .account = d->account,
-				   .secret = d->secret,
-				   .whose = "the account that may",
-				   .kind = LEDGER_WALK },
-	};
+	const struct door_try t = access_accounts_try(&o->accounts, d, who);
 	struct login_print print;
 
 	o->unknown = false;
 	if (o->trouble)
 		return ACCESS_NOT_TRIED;
 	d->at.operation = operation;
-	o->trouble = door_ask(d, &tries[who], &print);
+	o->trouble = door_ask(d, &t, &print);
 	if (o->trouble)
 		return ACCESS_NOT_TRIED;
 	/* So that what follows is known for a yes or a no, in the ledger too. */
@@ -60,17 +46,9 @@ static enum access_outcome ask(struct onvif *o, enum access_who who, const char 
 		o->trouble = "locked";
 	else if (!o->unknown)
 		o->trouble = oracle_end_reason(print.end);
-	switch (print.says) {
-	case LOGIN_SAYS_YES:
+	if (print.says == LOGIN_SAYS_YES)
 		memcpy(o->sha256, d->sha256, sizeof(o->sha256));
-		return ACCESS_GRANTED;
-	case LOGIN_SAYS_NO:
-		return ACCESS_DENIED;
-	case LOGIN_SAYS_NOTHING:
-	case LOGIN_SAYS_WAIT:
-		break;
-	}
-	return ACCESS_UNCLEAR;
+	return access_accounts_outcome(print.says);
 }
 
 static void observe(struct onvif *o, const char *operation,

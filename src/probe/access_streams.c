@@ -47,27 +47,13 @@ enum access_outcome access_streams_judge(const struct login_print *print)
 static enum access_outcome ask(struct streams *s, enum access_who who, const char *path)
 {
 	struct door *d = &s->door;
-	const struct door_try tries[] = {
-		[ACCESS_NONE] = { .whose = "nobody", .kind = LEDGER_CONTROL },
-		[ACCESS_WRONG] = { .account = DOOR_STRANGER,
-				   .secret = DOOR_STRANGER_SECRET,
-				   .whose = "a wrong pair",
-				   .kind = LEDGER_CONTROL },
-		[ACCESS_LOW] = { .account = s->accounts.low,
-				 .secret = s->accounts.low_secret,
-				 .whose = "the account of low privilege",
-				 .kind = LEDGER_WALK },
-		[ACCESS_VALID] = { .account = d->account,
-				   .secret = d->secret,
-				   .whose = "the account that may",
-				   .kind = LEDGER_WALK },
-	};
+	const struct door_try t = access_accounts_try(&s->accounts, d, who);
 	struct login_print print;
 
 	if (s->trouble)
 		return ACCESS_NOT_TRIED;
 	d->at.path = path;
-	s->trouble = door_ask(d, &tries[who], &print);
+	s->trouble = door_ask(d, &t, &print);
 	if (s->trouble)
 		return ACCESS_NOT_TRIED;
 	s->trouble = oracle_end_reason(print.end);
@@ -117,10 +103,7 @@ static void look_as(struct streams *s, enum access_who who)
 /* One that is refused is not tried again and again. */
 static bool owner_is_let_in(struct streams *s)
 {
-	const struct door_try t = { .account = s->door.account,
-				    .secret = s->door.secret,
-				    .whose = "the account that may",
-				    .kind = LEDGER_WALK };
+	const struct door_try t = access_accounts_try(&s->accounts, &s->door, ACCESS_VALID);
 	struct login_print print;
 
 	for (unsigned i = 0; i < s->n && !s->trouble; i++) {

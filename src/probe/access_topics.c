@@ -133,17 +133,19 @@ static void rows_seen(struct topics *t, enum access_who who, const char *found)
 
 /* ---- visits ---- */
 
+static struct door_try asked_with(const struct topics *t, enum access_who who)
+{
+	return access_accounts_try(&t->gate.accounts, &t->gate.door, who);
+}
+
 /* Evidence, with the secret that was said blotted out. */
 static void keep(struct topics *t, enum access_who who)
 {
-	static const char *const whose[] = { [ACCESS_NONE] = "nobody",
-					     [ACCESS_WRONG] = "a wrong pair",
-					     [ACCESS_LOW] = "the account of low privilege",
-					     [ACCESS_VALID] = "the account that may" };
 	struct probe_context *cx = t->gate.door.cx;
-	const char *secret = access_gate_secret(&t->gate, who);
+	const struct door_try try = asked_with(t, who);
+	const char *secret = try.secret;
 	CLEANUP(mem_freep)
-	char *label = mem_format("port %u: MQTT topics, %s", t->gate.door.at.port, whose[who]);
+	char *label = mem_format("port %u: MQTT topics, %s", t->gate.door.at.port, try.whose);
 	bool hide = secret && *secret;
 
 	if (hide && cx->secrets.n >= TRANSCRIPT_SECRETS_MAX)
@@ -163,8 +165,8 @@ static const char *allowed(struct topics *t, enum access_who who, struct ledger_
 		return "deadline";
 	if (who == ACCESS_NONE)
 		return NULL;
-	*entry = door_ledger_try(d, access_gate_account(&t->gate, who),
-				 who == ACCESS_WRONG ? LEDGER_CONTROL : LEDGER_WALK);
+	const struct door_try try = asked_with(t, who);
+	*entry = door_ledger_try(d, try.account, try.kind);
 	return ledger_take(d->ledger, entry, time_unix(&time_system));
 }
 
@@ -181,8 +183,9 @@ static void visit(struct topics *t, enum access_who who)
 		t->gate.trouble = t->gate.trouble ? t->gate.trouble : trouble;
 		return;
 	}
-	*v = (struct topic_visit){ .account = access_gate_account(&t->gate, who),
-				   .secret = access_gate_secret(&t->gate, who),
+	const struct door_try try = asked_with(t, who);
+	*v = (struct topic_visit){ .account = try.account,
+				   .secret = try.secret,
 				   .wait = ACCESS_TOPICS_WAIT };
 	json_object_foreach (t->rows, filter, row)
 		t->full = !topic_visit_add(v, filter) || t->full;
