@@ -10,7 +10,10 @@
 
 #define MECHANISM_MAX 64
 
-/* A phrase that ends with a blank begins a label; what follows it is left as it is. */
+/*
+ * A phrase that ends with a blank begins a label; what follows it is left as it is, or after a
+ * comma a phrase as well.
+ */
 /* clang-format off */
 static const struct {
 	const char *en, *ja;
@@ -22,6 +25,7 @@ static const struct {
 	{ "TLS hello", "TLSの最初の挨拶" },
 	{ "inside TLS", "TLSの中" },
 	{ "MQTT CONNECT", "MQTTの接続要求" },
+	{ "RTSP OPTIONS", "RTSPの対応機能の要求" },
 	{ "Modbus identification", "Modbusの機器識別" },
 	{ "what it answers", "応答" },
 	{ "a DNS-SD service", "DNS-SDのサービス" },
@@ -32,6 +36,8 @@ static const struct {
 	{ "FTP anonymous", "匿名のFTP" },
 	{ "FTP: does it ask for a password", "FTPがパスワードを求めるか" },
 	{ "MQTT without login", "ログインなしのMQTT" },
+	{ "MQTT topics, ", "MQTTのトピックの購読、" },
+	{ "RTSP without login", "ログインなしのRTSP" },
 	{ "Telnet without login", "ログインなしのTelnet" },
 	{ "model number on ", "型式番号のあるページ " },
 	{ "document: GET ", "文書の取得 " },
@@ -39,18 +45,30 @@ static const struct {
 	{ "TLS, suites of weak classes", "TLS、弱い種類の暗号" },
 	{ "TLS, suites of weak classes, old version", "TLS、弱い種類の暗号、古い版" },
 	{ "TLS, finite field Diffie-Hellman", "TLS、有限体のDiffie-Hellman" },
+	{ "TLS, what it took before", "TLS、先に受け入れたものをもう一度" },
 	{ "TLS, what it took before, after what it refused", "TLS、拒否の後に、先に受け入れたものをもう一度" },
 	{ "TLS, TLS 1.2, forward secrecy and AEAD", "TLS 1.2、前方秘匿性と認証付き暗号" },
 	{ "TLS, up to ", "TLS、提示した最新の版: " },
 	{ "TLS, only ", "TLS、提示した版: " },
 	{ "published default ", "公表されている初期パスワード " },
+	{ "nobody", "名乗らずに" },
 	{ "nobody (control)", "名乗らずに（確認）" },
+	{ "what is answered where there is nothing", "何もない場所への応答" },
+	{ "who may read it, ", "閲覧できるのは誰か、" },
+	{ "who may set, ", "設定できるのは誰か、" },
 	{ "a made-up password", "作ったパスワード" },
+	{ "a wrong pair", "誤った組" },
 	{ "a wrong pair (control)", "誤った組（確認）" },
 	{ "another wrong pair (control)", "別の誤った組（確認）" },
 	{ "a wrong pair again (control)", "もう一度、誤った組（確認）" },
+	{ "a wrong pair on a kept connection (control)", "つないだままの接続で、誤った組（確認）" },
 	{ "the right pair (control)", "正しい組（確認）" },
+	{ "the right pair (another door)", "正しい組（別のログイン）" },
+	{ "the account of low privilege", "権限の低いアカウント" },
+	{ "the account that may", "利用が許されたアカウント" },
+	{ "the account that may (to look at what it may)", "利用が許されたアカウント（できることを見るため）" },
 	{ "the declared account (right on purpose)", "申告されたアカウント（わざと正しい組）" },
+	{ "the declared account again (right on purpose)", "もう一度、申告されたアカウント（わざと正しい組）" },
 };
 /* clang-format on */
 
@@ -63,7 +81,11 @@ static void phrase(struct buf *out, const char *text)
 		if (!begins && !text_equal(text, en))
 			continue;
 		buf_text(out, phrases[i].ja);
-		buf_text(out, begins ? text + strlen(en) : "");
+		text = begins ? text + strlen(en) : "";
+		if (text_ends(en, ", "))
+			phrase(out, text);
+		else
+			buf_text(out, text);
 		return;
 	}
 	buf_text(out, text);
