@@ -42,6 +42,14 @@ for name in "${!sites[@]}"; do
 	device "$name" keeping.pl "80=${sites[$name]}"
 	assess "$name" -d "$tmp/web.yaml" --catalogue "$tmp/catalogue"
 done
+# Another service, tried beside it, has to wait for the connection that is kept.
+sed '/^interfaces:/a\  - {proto: tcp, port: 21, service: ftp, purpose: files, authenticates: true}' "$tmp/web.yaml" |
+	sed 's,\[tcp/80\],[tcp/80\, tcp/21],' >"$tmp/both.yaml"
+sed 's/"http-basic"/"http-basic","ftp"/g' <"$tmp/catalogue/credentials.json" >"$tmp/both.json"
+cp -r "$tmp/catalogue" "$tmp/catalogue.both"
+mv "$tmp/both.json" "$tmp/catalogue.both/credentials.json"
+device one keeping.pl one "80=fair/$right" "21=ftp/$right"
+assess one -d "$tmp/both.yaml" --catalogue "$tmp/catalogue.both"
 finish
 
 published() { is_run "$1" 'check("02.published"), map { $_->{entry} } @{of("credential")}' "$2" "$1: S1.1-02 is $2"; }
@@ -54,6 +62,7 @@ done
 for name in fair closes alone drops sulks sticky; do
 	published ${name}_weak 'fail d012'
 done
+is_run one 'check("02.published"), map { cover "credentials", $_ } 21, 80' 'pass complete complete' "one: both logins are judged, one connection at a time"
 # Refused in silence after the third wrong one: that proves nothing about those that followed.
 for name in sulks_late sulks_late_weak; do
 	published $name inconclusive

@@ -1,14 +1,18 @@
 #!/usr/bin/perl
 #
-# Ours, not a real product: HTTP Basic at /, on connections that are kept, with a memory of their own.
+# Ours, not a real product: HTTP Basic at /, on connections that are kept, with a memory of their own; and
+# FTP beside it.
 #
-#     keeping.pl LOG PORT=HABIT[,N]/ACCOUNT:PASSWORD[,ACCOUNT:PASSWORD]...
+#     keeping.pl LOG [one] PORT=HABIT[,N]/ACCOUNT:PASSWORD[,ACCOUNT:PASSWORD]...
 #
 #     fair      each request is judged for itself
 #     closes    after N answers, with "Connection: close" on the last
 #     drops     without a word at the Nth wrong password
 #     sulks     after N wrong passwords refuses whatever follows on the connection
 #     sticky    who was let in once is let in with whatever follows on the connection
+#     ftp       no HTTP: an FTP login
+#
+# With "one" there is one connection at a time in all; others wait until it is closed.
 #
 # LOG gets a line for each login: port, connection, account:password, what it was told.
 #
@@ -18,8 +22,10 @@ use IO::Select;
 use MIME::Base64;
 use Socket;
 
+my $one = @ARGV > 1 && $ARGV[1] eq 'one' ? splice @ARGV, 1, 1 : '';
 $| = 1;
-$SIG{CHLD} = $SIG{PIPE} = 'IGNORE';
+$SIG{PIPE} = 'IGNORE';
+$SIG{CHLD} = 'IGNORE' unless $one;
 my ($log_path, @sites) = @ARGV;
 open my $log, '>>', $log_path or die "$log_path: $!";
 select((select($log), $| = 1)[0]);
@@ -61,6 +67,20 @@ sub serve {
 	}
 }
 
+sub serve_ftp {
+	my ($s, $port, $connection, undef, undef, %right) = @_;
+	my $name = '';
+	syswrite $s, "220 ready\r\n";
+	while (defined(my $line = <$s>)) {
+		my ($word, $rest) = $line =~ /^(\w+) ?([^\r\n]*)/ or return;
+		my $in = uc $word eq 'PASS' && $right{"$name:$rest"};
+		print $log "$port $connection $name:$rest ", $in ? 'yes' : 'no', "\n" if uc $word eq 'PASS';
+		$name = $rest if uc $word eq 'USER';
+		syswrite $s, ({ USER => '331 password', PASS => $in ? '230 in' : '530 no', QUIT => '221 bye' }->{ uc $word } // '502 no') . "\r\n";
+		return if uc $word eq 'QUIT';
+	}
+}
+
 my %site;
 for (@sites) {
 	my ($port, $habit, $n, $right) = m{^(\d+)=(\w+)(?:,(\d+))?/(.+)$} or die "what is '$_'?\n";
@@ -77,10 +97,13 @@ for (;;) {
 		my (undef, $port, @how) = @{ $site{ fileno $listener } };
 		accept my $s, $listener or next;
 		$connections++;
-		next if fork;
+		if (my $pid = fork) {
+			waitpid $pid, 0 if $one;
+			next;
+		}
 		$SIG{ALRM} = sub { exit if getppid != $parent; alarm 1 };
 		alarm 1;
-		serve($s, $port, $connections, @how);
+		$how[0] eq 'ftp' ? serve_ftp($s, $port, $connections, @how) : serve($s, $port, $connections, @how);
 		exit 0;
 	}
 }
