@@ -63,7 +63,7 @@ struct html_page {
 /*
  * encoding: of the Content-Type header, or NULL; after it count a byte order mark, <meta charset>,
  * and the text itself.  E_FORMAT when there is neither an element nor text, E_LIMIT above
- * HTML_PAGE_MAX or the arena's budget.
+ * HTML_PAGE_MAX or the arena's budget.  Where threads decode, xmlInitParser() comes before them.
  */
 int html_decode(struct arena *arena, struct bytes in, const char *encoding,
 		struct html_page *out) MUST_USE;

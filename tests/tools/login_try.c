@@ -12,6 +12,8 @@
  *
  * One line of JSON for each try: the print, and note, connected and answered in milliseconds.
  */
+#include <curl/curl.h>
+#include <libxml/parser.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -150,6 +152,9 @@ int main(int argc, char **argv)
 	struct addr from;
 	int at = 1;
 
+	/* Before there are threads: of several that come first, libxml2 lets some wait for ever. */
+	(void)curl_global_init(CURL_GLOBAL_DEFAULT);
+	xmlInitParser();
 	for (; at < argc && text_starts(argv[at], "--"); at++) {
 		if (text_equal(argv[at], "--keep"))
 			w.keep = true;
