@@ -56,10 +56,21 @@ declare_udp hostile 7
 declare_udp walled 161
 declare_udp closed 161
 declare_udp stingy 161
-assess linux -d "$tmp/linux.yaml"
+# Where ECHONET Lite answers there is one port, 3610, to hear it: who needs it has a namespace of his own.
+for i in 1 2; do
+	namespace "own$i"
+	ip -n "$prefix-tester" link add "own$i" type veth peer name eth0 netns "$prefix-own$i"
+	ip -n "$prefix-tester" link set "own$i" master br0 up
+	ip -n "$prefix-own$i" addr add "$NETWORK.$((i + 1))/24" dev eth0
+	ip -n "$prefix-own$i" link set eth0 up
+done
+from=own1
 assess home -d "$tmp/home.yaml" --authorized "me, today, a test"
-assess stingy -d "$tmp/stingy.yaml"
+from=own2
 assess hostile -d "$tmp/hostile.yaml"
+from=tester
+assess linux -d "$tmp/linux.yaml"
+assess stingy -d "$tmp/stingy.yaml"
 assess walled -d "$tmp/walled.yaml"
 assess closed -d "$tmp/closed.yaml"
 finish
