@@ -1,10 +1,10 @@
-#include "net/fetch.h"
 #include "probe/access_site.h"
 
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "net/fetch.h"
 #include "probe/access_login.h"
 #include "probe/access_write.h"
 #include "probe/link.h"

@@ -10,14 +10,15 @@
 
 #include "base/base.h"
 #include "base/json.h"
+#include "base/time.h"
 #include "probe/access_answer.h"
 
 struct ledger;
 struct probe_context;
 struct topic_visit;
 
-#define ACCESS_TOPICS_MAX 60 /* found ones; of more the first are asked for */
-#define ACCESS_TOPICS_WAIT (2 * INT64_C(1000000000)) /* nanoseconds for messages */
+#define ACCESS_TOPICS_MAX 60                 /* found ones; of more the first are asked for */
+#define ACCESS_TOPICS_WAIT (2 * TIME_SECOND) /* for messages */
 
 /* All of it at one broker: observations and coverage. */
 void access_topics_run(struct probe_context *cx, const json_t *service, struct ledger *ledger);

@@ -46,6 +46,11 @@ static char *part_new(const char *url, CURLUPart part, unsigned flags)
 	return copy;
 }
 
+char *document_fetch_path(const char *url)
+{
+	return part_new(url, CURLUPART_PATH, 0);
+}
+
 static bool is_https(const char *url)
 {
 	CLEANUP(mem_freep) char *scheme = part_new(url, CURLUPART_SCHEME, 0);

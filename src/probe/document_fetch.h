@@ -33,5 +33,8 @@ void document_fetch(struct probe_context *cx, struct fetch_kept *kept, const cha
 		    struct document_fetch *out);
 void document_fetch_done(struct document_fetch *f);
 
+/* The path of a URL, new; NULL: it is none. */
+char *document_fetch_path(const char *url) MUST_USE;
+
 /* Did a page come that is the site's? */
 bool document_fetch_is_success(const struct document_fetch *f);

@@ -42,30 +42,16 @@ static char *beside(const char *url, const char *path)
 /* A page without the address it was asked for, which some repeat. */
 static void without(struct buf *out, const struct document_fetch *f, const char *path)
 {
-	struct bytes left = buf_view(&f->reply.body);
-	size_t n = strlen(path);
+	struct bytes left = buf_view(&f->reply.body), needle = bytes_of(path);
+	const uint8_t *at;
 
-	while (left.n > 0) {
-		size_t skip = n > 1 && left.n >= n && memcmp(left.p, path, n) == 0 ? n : 0;
+	while (needle.n > 1 && (at = text_find(left, needle))) {
+		size_t before = (size_t)(at - left.p), used = before + needle.n;
 
-		if (skip == 0)
-			buf_add(out, left.p, 1);
-		skip = skip ? skip : 1;
-		left = (struct bytes){ .p = left.p + skip, .n = left.n - skip };
+		buf_add(out, left.p, before);
+		left = (struct bytes){ .p = left.p + used, .n = left.n - used };
 	}
-}
-
-static char *path_new(const char *url)
-{
-	CURLU *parts = curl_url();
-	char *path = NULL, *copy = NULL;
-
-	if (curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
-	    curl_url_get(parts, CURLUPART_PATH, &path, 0) == CURLUE_OK)
-		copy = mem_text(path);
-	curl_free(path);
-	curl_url_cleanup(parts);
-	return copy ? copy : mem_text("");
+	buf_bytes(out, left);
 }
 
 /*
@@ -78,10 +64,10 @@ static bool is_soft_404(struct probe_context *cx, struct fetch_kept *kept, const
 {
 	CLEANUP(document_fetch_done) struct document_fetch nowhere = { 0 };
 	CLEANUP(mem_freep) char *other = beside(url, PROBE_NOWHERE);
-	CLEANUP(mem_freep) char *path = path_new(url);
+	CLEANUP(mem_freep) char *path = document_fetch_path(url);
 	CLEANUP(buf_done) struct buf a = BUF(FETCH_BODY_MAX), b = BUF(FETCH_BODY_MAX);
 
-	if (!document_fetch_is_success(page) || !other)
+	if (!document_fetch_is_success(page) || !other || !path)
 		return false;
 	document_fetch(cx, kept, other, &nowhere);
 	if (!document_fetch_is_success(&nowhere))
