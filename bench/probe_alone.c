@@ -5,8 +5,9 @@
  *     probe_alone identify ADDRESS PORT...     what speaks on these open TCP ports
  *     probe_alone ssh ADDRESS PORT             the SSH server there
  *
- * Prints "service PORT=NAME" or "WHERE NAME" a line, what was covered, "ms" for all of it, and
- * "after_us": what it took from the last "WHERE NAME" on (of SSH, to ask for the ways to log in).
+ * Prints "service PORT=NAME" or "WHERE NAME" a line, what was covered, "ms" for all of it, "told_us":
+ * what it took, the worker's start with it, until the last "WHERE NAME", and "after_us": from there
+ * on (of SSH, to ask for the ways to log in).
  */
 #include "base/base.h"
 #include "base/err.h"
@@ -84,9 +85,10 @@ static int run(struct alone *a, struct err *err)
 	if (r == 0 && end != WORKER_DONE)
 		r = err_set(err, E_CANCELLED, "the worker ended early (%d)", detail);
 	const int64_t now = time_now(&time_system);
+	const int64_t told = a->last ? a->last : now;
 	if (r == 0)
-		printf("ms %" PRId64 "\nafter_us %" PRId64 "\n", (now - start) / TIME_MS,
-		       a->last ? (now - a->last) / 1000 : 0);
+		printf("ms %" PRId64 "\ntold_us %" PRId64 "\nafter_us %" PRId64 "\n",
+		       (now - start) / TIME_MS, (told - start) / 1000, (now - told) / 1000);
 	return r;
 }
 
