@@ -2,7 +2,6 @@
 
 #include "base/text.h"
 #include "base/time.h"
-#include "net/fetch.h"
 
 /* Nothing came by which to tell anything. */
 static bool is_mute(const struct credentials_trial *t, const struct login_print *print)
@@ -53,6 +52,7 @@ static bool note_kept(struct credentials_trial *t, const struct door_try *try, e
 
 	if (is_doubtful(d, try, a)) {
 		kept_proof_lost(&t->proof);
+		lanes_hang_up(t->lanes, t->place);
 		d->kept = NULL;
 		return false;
 	}
@@ -60,7 +60,7 @@ static bool note_kept(struct credentials_trial *t, const struct door_try *try, e
 		kept_proof_no(&t->proof, d->reused);
 	if (a == ORACLE_YES) {
 		kept_proof_yes(&t->proof, d->reused);
-		fetch_kept_close(d->kept);
+		lanes_hang_up(t->lanes, t->place);
 	}
 	return true;
 }

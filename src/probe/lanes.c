@@ -244,6 +244,28 @@ void lanes_next(struct lanes *l, unsigned i)
 
 /* ---- attempts ---- */
 
+void lanes_keep_line(struct lanes *l, unsigned place, void (*hang_up)(void *line), void *line)
+{
+	(void)pthread_mutex_lock(&l->lock);
+	l->place[place].hang_up = hang_up;
+	l->place[place].line = line;
+	(void)pthread_mutex_unlock(&l->lock);
+}
+
+/* Called under the lock while the place has no attempt under way: nobody is using its line. */
+static void hang_up(struct lanes_place *p)
+{
+	if (p->hang_up)
+		p->hang_up(p->line);
+}
+
+void lanes_hang_up(struct lanes *l, unsigned place)
+{
+	(void)pthread_mutex_lock(&l->lock);
+	hang_up(&l->place[place]);
+	(void)pthread_mutex_unlock(&l->lock);
+}
+
 struct lanes_visit lanes_enter(struct lanes *l, unsigned place, bool alone)
 {
 	struct lanes_visit v = { 0 };
@@ -257,6 +279,9 @@ struct lanes_visit lanes_enter(struct lanes *l, unsigned place, bool alone)
 		l->wanted++;
 		while (l->inside > 0)
 			(void)pthread_cond_wait(&l->changed, &l->lock);
+		for (unsigned k = 0; k < l->n; k++)
+			if (k != place)
+				hang_up(&l->place[k]);
 	} else {
 		while (l->wanted > 0)
 			(void)pthread_cond_wait(&l->changed, &l->lock);
@@ -331,6 +356,7 @@ static void prepare(struct lanes *l, struct lanes_place *p)
 {
 	p->tried = 0;
 	p->holds = p->begun = p->over = false;
+	p->hang_up = NULL;
 	p->lanes = l;
 	p->kept = BUF(2 * (size_t)LANES_KEPT_MAX);
 	p->cx = *l->cx;

@@ -40,6 +40,8 @@ struct lanes_place {
 	struct probe_context cx; /* its own */
 	struct buf kept;
 	struct lanes *lanes;
+	void (*hang_up)(void *line); /* NULL: nothing is kept open */
+	void *line;
 };
 
 struct lanes;
@@ -76,6 +78,14 @@ struct lanes_visit {
 };
 struct lanes_visit lanes_enter(struct lanes *l, unsigned place, bool alone);
 bool lanes_leave(struct lanes *l, struct lanes_visit *v);
+
+/*
+ * Between its attempts this place keeps a line to the device open, which is hung up, by whatever
+ * thread, before anybody else is alone.  It hangs up itself by lanes_hang_up, as both could be at
+ * it at once.  NULL: no line any more.
+ */
+void lanes_keep_line(struct lanes *l, unsigned place, void (*hang_up)(void *line), void *line);
+void lanes_hang_up(struct lanes *l, unsigned place);
 
 /* The device does not bear several at once: from now on every attempt is alone. */
 void lanes_one_by_one(struct lanes *l);

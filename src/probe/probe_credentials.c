@@ -260,6 +260,11 @@ struct survey {
 	unsigned n;
 };
 
+static void hang_up(void *kept)
+{
+	fetch_kept_close(kept);
+}
+
 static void try_place(void *context, unsigned i, struct probe_context *cx, struct lanes *lanes)
 {
 	struct survey *s = context;
@@ -271,9 +276,12 @@ static void try_place(void *context, unsigned i, struct probe_context *cx, struc
 		t->plan = &s->plan[i];
 		t->lanes = lanes;
 		t->place = i;
-		t->kept = text_equal(json_text(t->door.login, "service"), "http") ? fetch_kept_new()
-										  : NULL;
+		if (text_equal(json_text(t->door.login, "service"), "http")) {
+			t->kept = fetch_kept_new();
+			lanes_keep_line(lanes, i, hang_up, t->kept);
+		}
 		try_door(t);
+		lanes_keep_line(lanes, i, NULL, NULL);
 		fetch_kept_free(t->kept);
 	}
 	mem_free(t);

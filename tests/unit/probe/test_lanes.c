@@ -333,6 +333,54 @@ static void nobody_beside(void **state)
 	lanes_run(&cx, place, 0, meet, &m);
 }
 
+/* One keeps a line; the other is alone; then there is none any more. */
+struct call {
+	pthread_barrier_t both;
+	unsigned hung_up, own;
+};
+
+static void count(void *line)
+{
+	++*(unsigned *)line;
+}
+
+static void call(void *context, unsigned place, struct probe_context *cx, struct lanes *lanes)
+{
+	struct call *c = context;
+	struct lanes_visit v;
+
+	(void)cx;
+	lanes_keep_line(lanes, place, count, place == 0 ? &c->hung_up : &c->own);
+	(void)pthread_barrier_wait(&c->both);
+	for (unsigned i = 0; place == 1 && i < 3; i++) {
+		v = lanes_enter(lanes, place, i > 0);
+		(void)lanes_leave(lanes, &v);
+	}
+	if (place == 1)
+		lanes_hang_up(lanes, place);
+	(void)pthread_barrier_wait(&c->both);
+	lanes_keep_line(lanes, place, NULL, NULL);
+	(void)pthread_barrier_wait(&c->both);
+	if (place == 1) {
+		v = lanes_enter(lanes, place, true);
+		(void)lanes_leave(lanes, &v);
+	}
+}
+
+static void who_is_alone_has_lines_hung_up(void **state)
+{
+	struct lanes_place place[] = { at("a", 1), at("b", 2) };
+	struct probe_context cx = { .probe = "test", .channel = -1 };
+	struct call c = { .hung_up = 0 };
+
+	(void)state;
+	assert_int_equal(pthread_barrier_init(&c.both, NULL, 2), 0);
+	lanes_run(&cx, place, 2, call, &c);
+	TAP_INT("another's, each time one is alone", c.hung_up, 2);
+	TAP_INT("its own when it says so", c.own, 1);
+	(void)pthread_barrier_destroy(&c.both);
+}
+
 /* ---- reports that wait ---- */
 
 #define LARGE (4u << 20)
@@ -401,6 +449,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(no_more_than_some),
 	cmocka_unit_test(as_if_in_order),
 	cmocka_unit_test(nobody_beside),
+	cmocka_unit_test(who_is_alone_has_lines_hung_up),
 	cmocka_unit_test(those_who_try_something_else_come_later),
 	cmocka_unit_test(what_waits_has_a_limit),
 };
