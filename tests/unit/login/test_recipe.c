@@ -120,6 +120,19 @@ static void refused(void **state)
 		{ "{" R ", 'headers': {'Cookie': 'x'}}", "'Cookie'" },
 		{ "{" R ", 'headers': {'X-A': 'x\\ny'}}", "/headers/X-A" },
 		{ "{" R ", 'more': 1}", "/more" },
+		{ "{" R ", 'session': {'header': 'Authorization'}}", "/session" },
+		{ "{" R ", 'session': {'header': 'Cookie', 'value': 'a={{answer:/a}}'}}",
+		  "'Cookie'" },
+		{ "{" R ", 'session': {'header': 'X: y', 'value': '{{answer:/a}}'}}",
+		  "/session/header" },
+		{ "{" R ", 'session': {'header': 'X-A', 'value': 'fixed'}}", "one place" },
+		{ "{" R ", 'session': {'header': 'X-A', 'value': '{{answer:/a'}}", "one place" },
+		{ "{" R ", 'session': {'header': 'X-A', 'value': '{{answer:/a}}{{answer:/b}}'}}",
+		  "one place" },
+		{ "{" R ", 'session': {'header': 'X-A', 'value': '{{answer:a}}'}}", "a place" },
+		{ "{" R ", 'session': {'header': 'X-A', 'value': '{{secret}}'}}", "a place" },
+		{ "{" R ", 'session': {'header': 'X-A', 'value': '{{answer-header:}}'}}",
+		  "a place" },
 		{ "{" R ", " FORM ", 'body': '{{password}}'}", "a place" },
 	};
 
@@ -251,6 +264,109 @@ static void recorded(void **state)
 	}
 }
 
+/* How the browser went on. */
+#define ANSWERED(fields, text)                                                                     \
+	"{'request': {'method': 'POST', 'url': 'http://cam/in', 'headers': [], 'postData': {" TYPE \
+	", 'text': 'u=admin&p=pa+ss'}}, 'response': {'headers': [" fields                          \
+	"], 'content': {'text': '" text "'}}}"
+#define LATER(url, fields)                                                      \
+	", {'request': {'method': 'GET', 'url': '" url "', 'headers': [" fields \
+	"]}, 'response': {'headers': [], 'content': {}}}"
+#define FIELD_OF(name, value) "{'name': '" name "', 'value': '" value "'}"
+#define TOKENS                         \
+	"{\\u0022d\\u0022:[{\\u0022a/" \
+	"b\\u0022:\\u0022tok-12345\\u0022,\\u0022n\\u0022:\\u0022short\\u0022}]}"
+
+static void session_recorded(void **state)
+{
+	static const struct {
+		const char *what, *har, *header, *value; /* NULL: none */
+	} rows[] = {
+		{ "a bearer token",
+		  HAR(ANSWERED("", TOKENS) LATER("http://cam/a", FIELD_OF("Accept", "tok-12345"))
+			  LATER("http://cam/b", FIELD_OF("X-Key", "tok-12345") ", " FIELD_OF(
+						    "Authorization", "Bearer tok-12345"))),
+		  "Authorization", "Bearer {{answer:/d/0/a~1b}}" },
+		{ "a field of the page's own",
+		  HAR(ANSWERED("", TOKENS) LATER("http://cam/b", FIELD_OF("x-key", "<tok-12345>"))),
+		  "x-key", "<{{answer:/d/0/a~1b}}>" },
+		{ "a field of the head",
+		  HAR(ANSWERED(FIELD_OF("X-Auth", "head-tok-1"), "")
+			  LATER("http://cam/b", FIELD_OF("X-Auth", "head-tok-1"))),
+		  "X-Auth", "{{answer-header:X-Auth}}" },
+		{ "the longest",
+		  HAR(ANSWERED(FIELD_OF("X-Auth", "tok-12345-more"), TOKENS)
+			  LATER("http://cam/b", FIELD_OF("X-Auth", "tok-12345-more"))),
+		  "X-Auth", "{{answer-header:X-Auth}}" },
+		{ "another host",
+		  HAR(ANSWERED("", TOKENS)
+			  LATER("http://other/b", FIELD_OF("Authorization", "tok-12345"))),
+		  NULL, NULL },
+		{ "too short",
+		  HAR(ANSWERED("", TOKENS) LATER("http://cam/b", FIELD_OF("X-N", "short"))), NULL,
+		  NULL },
+		{ "what the login was not answered with",
+		  HAR(ANSWERED("", TOKENS)
+			  LATER("http://cam/b", FIELD_OF("Authorization", "Bearer other-123"))),
+		  NULL, NULL },
+		{ "a name that no recipe takes",
+		  HAR(ANSWERED("", TOKENS) LATER("http://cam/b", FIELD_OF("X-A_B", "tok-12345"))),
+		  NULL, NULL },
+		{ "what looks like a place",
+		  HAR(ANSWERED("", TOKENS) LATER("http://cam/b", FIELD_OF("X-A", "{{tok-12345"))),
+		  NULL, NULL },
+		{ "nothing later", HAR(ANSWERED("", TOKENS)), NULL, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		CLEANUP(json_done) json_t *har = fixture_json(rows[i].har);
+		CLEANUP(json_done) json_t *got = NULL;
+
+		TAP_INT(rows[i].what, recipe_from_har(&got, har, "admin", "pa ss", NULL), 0);
+		const json_t *session = json_object_get(got, "session");
+		TAP_CHECK(rows[i].what, (session != NULL) == (rows[i].header != NULL));
+		if (!session || !rows[i].header)
+			continue;
+		TAP_TEXT(rows[i].what, json_text(session, "header"), rows[i].header);
+		TAP_TEXT(rows[i].what, json_text(session, "value"), rows[i].value);
+	}
+}
+
+/* Looked for in so many requests after the login, and put into so long a value. */
+static void session_limits(void **state)
+{
+	(void)state;
+	for (unsigned n = 100; n <= 101; n++) {
+		CLEANUP(json_done)
+		json_t *har = fixture_json(HAR(ANSWERED("", TOKENS)));
+		CLEANUP(json_done) json_t *got = NULL;
+		json_t *entries = json_at(har, "/log/entries");
+
+		for (unsigned i = 1; i <= n; i++)
+			json_array_append_new(
+			    entries, json_pack("{s:{s:s, s:[{s:s, s:s}]}}", "request", "url",
+					       "http://cam/b", "headers", "name", "X-Key", "value",
+					       i == n ? "tok-12345" : "none"));
+		TAP_INT("requests", recipe_from_har(&got, har, "admin", "pa ss", NULL), 0);
+		TAP_CHECK("requests", (json_object_get(got, "session") != NULL) == (n == 100));
+	}
+	/* "{{answer:/d/0/a~1b}}" takes 20 bytes. */
+	for (int n = 1024 - 20; n <= 1024 - 19; n++) {
+		CLEANUP(json_done)
+		json_t *har = fixture_json(HAR(ANSWERED("", TOKENS)));
+		CLEANUP(json_done) json_t *got = NULL;
+		CLEANUP(mem_freep) char *value = mem_format("%0*dtok-12345", n, 0);
+
+		json_array_append_new(json_at(har, "/log/entries"),
+				      json_pack("{s:{s:s, s:[{s:s, s:s}]}}", "request", "url",
+						"http://cam/b", "headers", "name", "X-Key", "value",
+						value));
+		TAP_INT("value", recipe_from_har(&got, har, "admin", "pa ss", NULL), 0);
+		TAP_CHECK("value", (json_object_get(got, "session") != NULL) == (n == 1024 - 20));
+	}
+}
+
 /* "admin" twice: names tell which is which, or their order. */
 static void same_name_and_secret(void **state)
 {
@@ -314,10 +430,11 @@ static void files(void **state)
 }
 
 static const struct CMUnitTest recipe_tests[] = {
-	cmocka_unit_test(places),  cmocka_unit_test(header_fields),
-	cmocka_unit_test(refused), cmocka_unit_test(recorded),
-	cmocka_unit_test(limits),  cmocka_unit_test(same_name_and_secret),
-	cmocka_unit_test(files),
+	cmocka_unit_test(places),         cmocka_unit_test(header_fields),
+	cmocka_unit_test(refused),        cmocka_unit_test(recorded),
+	cmocka_unit_test(limits),         cmocka_unit_test(same_name_and_secret),
+	cmocka_unit_test(files),          cmocka_unit_test(session_recorded),
+	cmocka_unit_test(session_limits),
 };
 
 TAP_MAIN_WITHIN(recipe_tests, fixture_enter, fixture_leave)
