@@ -62,6 +62,9 @@ static void send_login(struct form *f, const char *target, struct fetch_request 
 	if (login_http_run(&f->h, &out, at, request) < 0)
 		return;
 	login_http_answered(&f->h, &out);
+	if (out.status < 400)
+		login_session_answer(f->h.session, json_object_get(f->h.door->recipe, "session"),
+				     buf_view(&out.head), buf_view(&out.body));
 	struct login_print answer = f->h.reply->print;
 	for (unsigned i = 0; i < LOGIN_FORM_REDIRECTS_MAX; i++) {
 		char *next = login_http_redirect(&f->h, &out, at);
@@ -197,6 +200,8 @@ static void run(const struct login_door *door, const struct login_try *t, struct
 	if (own)
 		f.h.session = own;
 	how(&f);
+	/* The token is known only now that the answer to the login was read. */
+	login_session_mask(f.h.session, &reply->transcript);
 	fetch_done(&f.page);
 	mem_free(f.at);
 	mem_free(f.html);

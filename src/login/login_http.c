@@ -52,6 +52,36 @@ static void failed(struct login_http *h, int r)
 						       : "the request could not be made";
 }
 
+/* The same lines and one more; new, the lines are borrowed. */
+static char **fields_with(char *const *fields, char *more)
+{
+	unsigned n = 0;
+
+	while (fields && fields[n])
+		n++;
+	char **all = mem_array(n + 2, sizeof(*all));
+	for (unsigned i = 0; i < n; i++)
+		all[i] = fields[i];
+	all[n] = more;
+	return all;
+}
+
+/*
+ * Cookies are no evidence, whether they are used again or not: a device that asks for a password
+ * with each request may hand one out besides.
+ */
+static void keep_session(const struct login_http *h, struct fetch_reply *out)
+{
+	struct login_session *own = h->session ? NULL : login_session_new();
+	struct login_session *session = h->session ? h->session : own;
+
+	/* As they were sent, and as they are now. */
+	login_session_mask(session, &out->transcript);
+	login_session_read(session, buf_view(&out->head));
+	login_session_mask(session, &out->transcript);
+	login_session_free(own);
+}
+
 int login_http_run(struct login_http *h, struct fetch_reply *out, const char *target,
 		   struct fetch_request request)
 {
@@ -66,6 +96,9 @@ int login_http_run(struct login_http *h, struct fetch_reply *out, const char *ta
 	}
 	if (h->session)
 		login_session_write(h->session, &cookie);
+	CLEANUP(mem_freep) char *token = h->session ? login_session_field(h->session) : NULL;
+	CLEANUP(mem_freep) char **fields = fields_with(request.fields, token);
+	request.fields = fields;
 	request.url = url;
 	request.pin = &h->door->target;
 	request.from = h->t->from;
@@ -78,11 +111,10 @@ int login_http_run(struct login_http *h, struct fetch_reply *out, const char *ta
 	h->asked = true;
 	if (h->reply->connected == 0 && out->connected > 0)
 		h->reply->connected = now - h->start + out->connected;
+	keep_session(h, out);
 	transcript_join(&h->reply->transcript, &out->transcript);
 	if (r < 0)
 		failed(h, r);
-	else if (h->session)
-		login_session_read(h->session, buf_view(&out->head));
 	return r;
 }
 

@@ -1,7 +1,7 @@
 /*
  * HTTP logins.  A request goes to the door's address whatever its URL says, nothing verified, no
- * redirect followed, on a connection of its own or on one that the try keeps; its cookies are the
- * session's.
+ * redirect followed, on a connection of its own or on one that the try keeps; its cookies and its
+ * token are the session's, and are blotted out of the transcript.
  */
 #pragma once
 
@@ -37,9 +37,9 @@ void login_http_init(struct login_http *h, const struct login_door *door, const 
 		     struct login_reply *reply);
 
 /*
- * request has method, body, content_type and authorization; the rest is filled here.  target: path
- * with query, below the door.  The reply gets transcript, times, and the end when it fails (then
- * below 0).  out is always to be fetch_done.
+ * request has method, body, content_type, fields and authorization; the rest is filled here.
+ * target: path with query, below the door.  The reply gets transcript, times, and the end when it
+ * fails (then below 0).  out is always to be fetch_done.
  */
 int login_http_run(struct login_http *h, struct fetch_reply *out, const char *target,
 		   struct fetch_request request) MUST_USE;

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "login/login_token.h"
 #include "wire/http.h"
 #include "wire/set_cookie.h"
 
@@ -13,6 +14,10 @@ struct cookie {
 struct login_session {
 	struct cookie cookies[LOGIN_SESSION_COOKIES_MAX];
 	unsigned n;
+	struct login_token token;
+	/* What came with it and may be as good: never sent, only blotted out. */
+	char *handed[LOGIN_SESSION_HANDED_MAX];
+	unsigned n_handed;
 };
 
 struct login_session *login_session_new(void)
@@ -28,8 +33,13 @@ static void cookie_done(struct cookie *c)
 
 void login_session_free(struct login_session *session)
 {
-	for (unsigned i = 0; session && i < session->n; i++)
+	if (!session)
+		return;
+	for (unsigned i = 0; i < session->n; i++)
 		cookie_done(&session->cookies[i]);
+	for (unsigned i = 0; i < session->n_handed; i++)
+		mem_free(session->handed[i]);
+	login_token_done(&session->token);
 	mem_free(session);
 }
 
@@ -69,6 +79,22 @@ void login_session_read(struct login_session *session, struct bytes bytes)
 			keep(session, &cookie);
 }
 
+static void hand(void *context, struct bytes text)
+{
+	struct login_session *session = context;
+
+	if (session->n_handed < LOGIN_SESSION_HANDED_MAX)
+		session->handed[session->n_handed++] = mem_textn((const char *)text.p, text.n);
+}
+
+void login_session_answer(struct login_session *session, const json_t *how, struct bytes head,
+			  struct bytes body)
+{
+	/* Without one it stays as it was: who logged in before may have it. */
+	login_token_read(&session->token, how, head, body);
+	login_token_each(head, body, hand, session);
+}
+
 const char *login_session_find(const struct login_session *session, const char *name)
 {
 	for (unsigned i = 0; i < session->n; i++)
@@ -84,41 +110,69 @@ void login_session_write(const struct login_session *session, struct buf *out)
 			   session->cookies[i].value);
 }
 
-static char other(char c)
+char *login_session_field(const struct login_session *session)
 {
-	if (c >= '0' && c <= '9')
-		return (char)('0' + (c - '0' + 3) % 10);
-	if (c >= 'a' && c <= 'z')
-		return (char)('a' + (c - 'a' + 3) % 26);
-	if (c >= 'A' && c <= 'Z')
-		return (char)('A' + (c - 'A' + 3) % 26);
-	return c;
+	const struct login_token *t = &session->token;
+
+	return t->field ? mem_format("%s: %s%s%s", t->field, t->before, t->value, t->after) : NULL;
 }
 
 struct login_session *login_session_invent(const struct login_session *session)
 {
 	struct login_session *out = login_session_new();
+	const struct login_token *t = &session->token;
 
-	for (; out->n < session->n; out->n++) {
-		struct cookie *to = &out->cookies[out->n];
-
-		to->name = mem_text(session->cookies[out->n].name);
-		to->value = mem_text(session->cookies[out->n].value);
-		for (char *p = to->value; *p; p++)
-			*p = other(*p);
-	}
+	for (; out->n < session->n; out->n++)
+		out->cookies[out->n] = (struct cookie){
+			.name = mem_text(session->cookies[out->n].name),
+			.value = login_token_invent(session->cookies[out->n].value),
+		};
+	if (t->field)
+		out->token = (struct login_token){ .field = mem_text(t->field),
+						   .before = mem_text(t->before),
+						   .value = login_token_invent(t->value),
+						   .after = mem_text(t->after) };
 	return out;
 }
 
 bool login_session_empty(const struct login_session *session)
 {
-	return session->n == 0;
+	return session->n == 0 && !session->token.field;
 }
 
-void login_session_hide(const struct login_session *session, struct transcript_secrets *secrets)
+/* ---- evidence ---- */
+
+struct mask {
+	struct transcript *transcript;
+	struct transcript_secrets secrets;
+};
+
+static void mask_all(struct mask *m)
 {
-	for (unsigned i = 0; session && i < session->n; i++)
-		if (strlen(session->cookies[i].value) >= LOGIN_SESSION_SECRET_MIN &&
-		    secrets->n + 1 < TRANSCRIPT_SECRETS_MAX)
-			secrets->text[secrets->n++] = session->cookies[i].value;
+	transcript_mask_records(m->transcript->bytes.p, m->transcript->bytes.n, &m->secrets);
+	m->secrets.n = 0;
+}
+
+static void mask_add(struct mask *m, const char *text)
+{
+	if (!text || strlen(text) < LOGIN_SESSION_SECRET_MIN)
+		return;
+	if (m->secrets.n == TRANSCRIPT_SECRETS_MAX)
+		mask_all(m);
+	m->secrets.text[m->secrets.n++] = text;
+}
+
+void login_session_mask(const struct login_session *session, struct transcript *transcript)
+{
+	struct mask m = { .transcript = transcript };
+
+	if (!session)
+		return;
+	mask_add(&m, session->token.value);
+	for (unsigned i = 0; i < session->n_handed; i++)
+		mask_add(&m, session->handed[i]);
+	for (unsigned i = 0; i < session->n; i++)
+		mask_add(&m, session->cookies[i].value);
+	if (m.secrets.n > 0)
+		mask_all(&m);
 }

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "login/login_session.h"
+#include "login/login_token.h"
 #include "login/recipe_from_har.h"
 #include "wire/html.h"
 #include "wire/percent.h"
@@ -216,7 +217,7 @@ void recipe_request_done(struct recipe_request *request)
 
 /* ---- files ---- */
 
-static bool is_ours(const char *field)
+bool recipe_is_ours(const char *field)
 {
 	static const char *const names[] = {
 		"host",        "cookie", "content-length", "connection", "transfer-encoding",
@@ -244,8 +245,12 @@ int recipe_check(const json_t *recipe, struct err *err)
 		return err_set(err, E_FORMAT, "%s: %s", *fault.pointer ? fault.pointer : "/",
 			       fault.reason);
 	json_object_foreach (json_object_get(recipe, "headers"), name, value)
-		if (is_ours(name))
+		if (recipe_is_ours(name))
 			return err_set(err, E_FORMAT, "the field '%s' is not a recipe's", name);
+	const json_t *session = json_object_get(recipe, "session");
+	r = session ? login_token_check(session, err) : 0;
+	if (r < 0)
+		return r;
 	r = recipe_fill(&request, recipe, NULL);
 	if (r == E_LIMIT)
 		return err_set(err, r, "more than %d header fields", RECIPE_FIELDS_MAX);

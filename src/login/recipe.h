@@ -1,7 +1,8 @@
 /*
  * How to send a login that cannot be read from a page (docs/formats/login-recipe.md): method, URL,
  * body and header fields, with places for account, secret, and what the login page or a cookie
- * holds.  Filling one in is pure.
+ * holds; and how to come back with what it is answered with (login_token.h).  Filling one in is
+ * pure.
  */
 #pragma once
 
@@ -33,6 +34,9 @@ struct recipe_request {
 
 /* The schema, and what it cannot say: places that there are not, fields that are ours. */
 int recipe_check(const json_t *recipe, struct err *err) MUST_USE;
+
+/* Header fields that a recipe has no say in: Host, Cookie ... */
+bool recipe_is_ours(const char *field);
 
 /*
  * out is always to be recipe_request_done.  E_MISSING: the page or the cookies do not have what a

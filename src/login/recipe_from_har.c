@@ -13,7 +13,9 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "login/har.h"
 #include "login/recipe.h"
+#include "login/session_from_har.h"
 #include "wire/html.h"
 #include "wire/percent.h"
 #include "wire/set_cookie.h"
@@ -76,57 +78,14 @@ static bool is_plain_name(struct bytes name)
 	return name.n > 0 && name.n <= NAME_MAX_BYTES;
 }
 
-/* "https://host:1/a?b#c" -> "/a?b"; *origin is what stands before. */
-static char *path_of(const char *url, size_t *origin)
-{
-	const char *scheme = strstr(url, "://");
-	size_t start = scheme ? (size_t)(scheme - url) + 3 : 0;
-
-	start += strcspn(url + start, "/?#");
-	*origin = start;
-	return mem_format("%s%.*s", url[start] == '/' ? "" : "/", (int)strcspn(url + start, "#"),
-			  url + start);
-}
-
-static bool same_origin(const char *a, const char *b)
-{
-	size_t n = 0, m = 0;
-	CLEANUP(mem_freep) char *x = path_of(a, &n);
-	CLEANUP(mem_freep) char *y = path_of(b, &m);
-
-	return n == m && strncasecmp(a, b, n) == 0;
-}
-
-static const char *url_at(const struct har *h, size_t i)
-{
-	const char *url =
-	    json_text(json_object_get(json_array_get(h->entries, i), "request"), "url");
-
-	return url ? url : "";
-}
-
 static void page_set(struct har *h, size_t i)
 {
 	size_t origin;
 
 	if (h->page)
 		return;
-	CLEANUP(mem_freep) char *path = path_of(url_at(h, i), &origin);
+	CLEANUP(mem_freep) char *path = har_path(har_url(h->entries, i), &origin);
 	h->page = json_string(path);
-}
-
-/* The text of an answer; empty when there is none. */
-static void content_of(struct buf *out, const json_t *entry)
-{
-	const json_t *content = json_object_get(json_object_get(entry, "response"), "content");
-	const char *text = json_text(content, "text");
-
-	if (!text)
-		return;
-	if (!text_equal(json_text(content, "encoding"), "base64"))
-		buf_text(out, text);
-	else if (base64_decode(out, bytes_of(text)) < 0)
-		buf_clear(out);
 }
 
 static bool field_holds(const json_t *entry, struct bytes value, struct buf *place)
@@ -135,7 +94,7 @@ static bool field_holds(const json_t *entry, struct bytes value, struct buf *pla
 	CLEANUP(arena_done) struct arena arena = ARENA(PAGE_BUDGET);
 	CLEANUP(mem_freep) struct html_page *page = NULL;
 
-	content_of(&text, entry);
+	har_content(&text, entry);
 	/* Looked for first as it is written: a page costs more than a search. */
 	if (!buf_ok(&text) || !text_find(buf_view(&text), value))
 		return false;
@@ -182,7 +141,7 @@ static bool token_place(struct har *h, struct bytes value, struct buf *place)
 	for (size_t i = h->at; i-- > last;) {
 		const json_t *entry = json_array_get(h->entries, i);
 
-		if (same_origin(url_at(h, i), url_at(h, h->at)) &&
+		if (har_same_origin(har_url(h->entries, i), har_url(h->entries, h->at)) &&
 		    (field_holds(entry, value, place) || cookie_holds(entry, value, place))) {
 			page_set(h, i);
 			return true;
@@ -342,7 +301,7 @@ static int body_fill(struct har *h, struct buf *out, const json_t *post)
 static int url_fill(struct har *h, struct buf *out, const char *url)
 {
 	size_t origin;
-	CLEANUP(mem_freep) char *path = path_of(url, &origin);
+	CLEANUP(mem_freep) char *path = har_path(url, &origin);
 	size_t n = strcspn(path, "?");
 
 	if (has_braces((struct bytes){ .p = (const uint8_t *)path, .n = n }))
@@ -386,8 +345,9 @@ static void login_page_find(struct har *h)
 	for (size_t i = h->at; !h->page && i-- > last;) {
 		CLEANUP(buf_done) struct buf text = BUF(HTML_PAGE_MAX);
 
-		content_of(&text, json_array_get(h->entries, i));
-		if (buf_ok(&text) && same_origin(url_at(h, i), url_at(h, h->at)) &&
+		har_content(&text, json_array_get(h->entries, i));
+		if (buf_ok(&text) &&
+		    har_same_origin(har_url(h->entries, i), har_url(h->entries, h->at)) &&
 		    text_has_nocase(buf_view(&text), "type=\"password\""))
 			page_set(h, i);
 	}
@@ -414,6 +374,9 @@ static json_t *recipe_of(const json_t *request, struct har *h, struct buf *url, 
 	if (json_object_size(fields) > 0)
 		json_object_set(recipe, "headers", fields);
 	json_decref(fields);
+	json_t *session = session_from_har(h->entries, h->at);
+	if (session)
+		json_object_set_new(recipe, "session", session);
 	return recipe;
 }
 

@@ -213,15 +213,13 @@ void access_ask_done(struct access_web *w)
 
 bool access_ask_keep(struct access_web *w, const char *label, char sha256[static HASH_HEX_MAX])
 {
-	struct transcript_secrets *secrets = &w->cx->secrets;
-	unsigned declared = secrets->n;
 	bool any = w->said.bytes.n > 0;
 
+	/* Somebody may have been given what is another's. */
 	for (unsigned i = 0; i < ACCESS_ACTORS; i++)
-		login_session_hide(w->actor[i].session, secrets);
+		login_session_mask(w->actor[i].session, &w->said);
 	if (any)
 		probe_transcript(w->cx, &w->said, label, sha256);
-	secrets->n = declared;
 	transcript_done(&w->said);
 	w->said = (struct transcript){ 0 };
 	return any;

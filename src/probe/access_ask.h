@@ -1,6 +1,6 @@
 /*
  * One request to a web service as one of four: nobody; somebody with a wrong credential (another
- * password, or session cookies that nobody was given); an account that may do less than the owner;
+ * password, or a session that nobody was given); an account that may do less than the owner;
  * the owner.  Passwords that are tried go through the ledger, wrong ones each time, right ones at
  * the login.  When the device says "not so fast" the pause before each request grows.
  */
@@ -60,7 +60,7 @@ void access_ask(struct access_web *w, enum access_who who, const struct access_r
 		struct access_page *out);
 void access_ask_page_done(struct access_page *page);
 
-/* Does the login here give cookies to come back with? */
+/* Does the login here give cookies or a token to come back with? */
 bool access_ask_by_session(const struct access_web *w);
 
 /* Start with nobody alone at a port. */

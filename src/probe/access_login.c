@@ -79,6 +79,8 @@ static void log_in_low(struct access_web *w)
 	low->trouble = attempt(w, &t, &print);
 	if (!low->trouble && oracle_say(&w->door.oracle, &print) != ORACLE_YES)
 		low->trouble = "no_control";
+	if (!low->trouble && low->session && login_session_empty(low->session))
+		low->trouble = "unsupported";
 	low->here = !low->trouble;
 }
 
@@ -108,7 +110,7 @@ const char *access_login(struct access_web *w)
 	valid->session = access_ask_by_session(w) ? login_session_new() : NULL;
 	trouble = learn(w, ORACLE_VALID, w->door.account, w->door.secret, valid->session);
 	trouble = trouble ? trouble : oracle_trouble(&w->door.oracle);
-	/* An answer that is carried on otherwise than by a cookie. */
+	/* Neither a cookie, nor a token where one is looked for. */
 	if (!trouble && access_ask_by_session(w) && login_session_empty(valid->session))
 		trouble = "unsupported";
 	if (trouble)

@@ -166,8 +166,8 @@ static enum access_outcome judge_owner(const struct access_site *s, const struct
 
 /* A second look as the owner, where the first comparison tells nothing: texts may differ by hour.
  */
-static enum access_outcome judge(struct access_site *s, const struct access_resource *r,
-				 const struct access_page *valid, const struct access_page *other)
+static enum access_outcome compare(struct access_site *s, const struct access_resource *r,
+				   const struct access_page *valid, const struct access_page *other)
 {
 	/* Only what the owner really got is something to compare with. */
 	bool got = judge_owner(s, valid) == ACCESS_GRANTED;
@@ -184,6 +184,17 @@ static enum access_outcome judge(struct access_site *s, const struct access_reso
 	}
 	access_ask_page_done(&again);
 	return o;
+}
+
+/* JSON that somebody gets as the owner does may be a refusal to both. */
+static enum access_outcome judge(struct access_site *s, const struct access_resource *r,
+				 const struct access_page *valid, const struct access_page *other)
+{
+	enum access_outcome o = compare(s, r, valid, other);
+
+	return o == ACCESS_GRANTED && *valid->answer.keys && !access_site_owner_is_in(s)
+		   ? ACCESS_UNCLEAR
+		   : o;
 }
 
 /* Nobody's answer: an open page that no one declared otherwise is what the walk saw already. */
@@ -255,11 +266,98 @@ static bool is_login_page(const struct access_site *s, const struct access_resou
 		(s->has_login && access_answer_same(none, &s->login)));
 }
 
-static void remember_proof(struct access_site *s, const struct access_resource *r,
-			   const enum access_outcome is[static ACCESS_ACTORS])
+/* ---- is the owner taken for the owner? ---- */
+
+static bool tells_from(const struct access_answer *valid, const struct access_answer *other,
+		       enum access_outcome other_is)
 {
-	if (!s->proof && is[ACCESS_VALID] == ACCESS_GRANTED && is[ACCESS_NONE] == ACCESS_DENIED)
+	return other_is == ACCESS_DENIED || (*valid->keys && access_answer_is_content(other) &&
+					     !text_equal(valid->keys, other->keys));
+}
+
+/*
+ * A page that nobody is shown proves it.  JSON does when who comes with a wrong session gets other
+ * members too, as "wrong token" may come with status 200; or, where anybody is believed, when two
+ * resources have members of their own, as a refusal has the same ones everywhere.
+ */
+static void learn_proof(struct access_site *s, const struct access_resource *r,
+			const struct access_page got[static ACCESS_ACTORS],
+			const enum access_outcome is[static ACCESS_ACTORS])
+{
+	const struct access_answer *valid = &got[ACCESS_VALID].answer;
+	bool json = *valid->keys;
+
+	if (s->proven || is[ACCESS_VALID] != ACCESS_GRANTED)
+		return;
+	bool differs = tells_from(valid, &got[ACCESS_NONE].answer, is[ACCESS_NONE]);
+	bool certain =
+	    differs && (!json || tells_from(valid, &got[ACCESS_WRONG].answer, is[ACCESS_WRONG]));
+	if (json && *s->keys && !text_equal(s->keys, valid->keys))
+		s->distinct = true;
+	if (json)
+		memcpy(s->keys, valid->keys, sizeof(s->keys));
+	if (differs && (certain || !s->proof)) {
+		mem_free(s->proof);
 		s->proof = mem_text(r->path);
+		memcpy(s->proof_keys, valid->keys, sizeof(s->proof_keys));
+	}
+	s->proven = certain || (s->proof && s->distinct);
+}
+
+static void find_proof(struct access_site *s)
+{
+	s->searched = true;
+	for (unsigned i = 0; i < s->n && !s->proven && !s->web.shut; i++) {
+		struct access_page got[ACCESS_ACTORS] = { 0 };
+		enum access_outcome is[ACCESS_ACTORS] = { 0 };
+
+		if (s->at[i].method)
+			continue;
+		ask_all(s, i, got, is);
+		learn_proof(s, &s->at[i], got, is);
+		for (unsigned who = 0; who < ACCESS_ACTORS; who++)
+			access_ask_page_done(&got[who]);
+	}
+}
+
+static bool is_still_in(struct access_site *s)
+{
+	struct access_page page;
+	const struct access_resource r = { .path = s->proof };
+
+	ask_as(s, ACCESS_VALID, &r, &page);
+	/* A session that ended may be answered with status 200; a password that goes along is not.
+	 */
+	bool same = !access_ask_by_session(&s->web) || text_equal(page.answer.keys, s->proof_keys);
+	bool in = same && judge_owner(s, &page) == ACCESS_GRANTED;
+	access_ask_page_done(&page);
+	if (!in)
+		s->trouble = worse(s->trouble, "session_lost");
+	return in;
+}
+
+bool access_site_owner_is_in(struct access_site *s)
+{
+	if (!access_ask_by_session(&s->web))
+		return true;
+	if (!s->proven && !s->searched)
+		find_proof(s);
+	return s->proven && is_still_in(s);
+}
+
+/* What is declared for some has to open to the owner, and everybody's answer to be a yes or no. */
+static bool is_told_apart(const struct access_site *s, const struct access_resource *r,
+			  const struct access_page got[static ACCESS_ACTORS],
+			  const enum access_outcome is[static ACCESS_ACTORS])
+{
+	bool wanted = text_equal(r->wanted, "login") || text_equal(r->wanted, "owner");
+
+	if (!wanted || !s->web.actor[ACCESS_VALID].here)
+		return true;
+	for (unsigned who = 0; who < ACCESS_VALID; who++)
+		if (is[who] == ACCESS_UNCLEAR && is[ACCESS_VALID] == ACCESS_GRANTED)
+			return false;
+	return is[ACCESS_VALID] != ACCESS_DENIED && got[ACCESS_VALID].answer.status < 400;
 }
 
 static void visit(struct access_site *s, unsigned i)
@@ -280,7 +378,9 @@ static void visit(struct access_site *s, unsigned i)
 
 		memcpy(row.is, is, sizeof(row.is));
 		access_site_observe(s, &row, "who may read it");
-		remember_proof(s, &r, is);
+		if (!is_told_apart(s, &r, got, is))
+			s->trouble = worse(s->trouble, "no_difference");
+		learn_proof(s, &r, got, is);
 		access_write_forms(s, &r, got, is);
 	}
 	/* What the next page has in common with this one is the frame of both. */
@@ -333,20 +433,6 @@ static void learn_refusals(struct access_site *s)
 	access_ask_page_done(&page);
 }
 
-/* Was the owner still the owner at the end? */
-static void check_session(struct access_site *s)
-{
-	struct access_page page;
-	const struct access_resource r = { .path = s->proof };
-
-	if (!s->proof || s->trouble)
-		return;
-	ask_as(s, ACCESS_VALID, &r, &page);
-	if (judge_owner(s, &page) != ACCESS_GRANTED)
-		s->trouble = worse(s->trouble, "session_lost");
-	access_ask_page_done(&page);
-}
-
 static void visit_all(struct access_site *s)
 {
 	for (unsigned i = 0; i < s->n; i++) {
@@ -362,7 +448,11 @@ static void visit_all(struct access_site *s)
 		else
 			visit(s, i);
 	}
-	check_session(s);
+	/* Was the owner still the owner at the end? */
+	if (s->proof && !s->trouble)
+		(void)is_still_in(s);
+	if (!s->proven && s->web.actor[ACCESS_VALID].here && access_ask_by_session(&s->web))
+		s->trouble = worse(s->trouble, "no_difference");
 	if (s->full)
 		s->trouble = worse(s->trouble, "budget");
 }

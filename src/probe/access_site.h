@@ -38,13 +38,24 @@ struct access_site {
 	bool has_login;
 	bool full;           /* there was more than is asked for */
 	const char *trouble; /* why it is not complete; NULL: it is */
-	char *proof;         /* a page that the owner gets and nobody else */
+	/* Of a login by session: is the owner taken for the owner? */
+	char *proof; /* what the owner gets and nobody else; NULL: not known */
+	char proof_keys[LOGIN_TEXT_MAX];
+	bool proven, searched;
+	char keys[LOGIN_TEXT_MAX]; /* of the last JSON that the owner got */
+	bool distinct;             /* there were others */
 };
 
 /* All of it: observations and coverage. */
 void access_site_run(struct probe_context *cx, const json_t *service, struct ledger *ledger);
 
 /* ---- for access_write.c ---- */
+
+/*
+ * Does the owner's session open what it should, now?  It may have ended, or its token gone along in
+ * a way that the device does not look for.
+ */
+bool access_site_owner_is_in(struct access_site *s);
 
 /* Observe a row, with what was said since the last one as its evidence. */
 void access_site_observe(struct access_site *s, const struct access_row *row, const char *label);

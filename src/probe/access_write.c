@@ -241,6 +241,8 @@ static const char *send_declared(struct access_site *s, struct sending *how)
 		return "no_writing";
 	if (!s->web.actor[ACCESS_VALID].here)
 		return "no_secret";
+	if (!access_site_owner_is_in(s))
+		return "no_difference";
 	if (!send_owner(s, how, answer))
 		return "no_control";
 	send_others(s, how, answer);

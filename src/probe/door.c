@@ -4,7 +4,6 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "criteria/catalogue.h"
-#include "login/login_session.h"
 #include "probe/declared_recipe.h"
 #include "probe/probe.h"
 #include "product/declaration.h"
@@ -136,11 +135,6 @@ static void rest(struct door *d, enum login_end end, int64_t took)
 	pace_rest(d->cx->pace, d->quickest > 0 && d->quickest < took ? d->quickest : took);
 }
 
-static void session_free(struct login_session **session)
-{
-	login_session_free(*session);
-}
-
 /*
  * A device that serves one connection at a time may refuse this one for a moment.  As long as none
  * was made, or it ended before the pair could be said (an sshd that drops some while others log
@@ -174,12 +168,8 @@ const char *door_ask(struct door *d, const struct door_try *t, struct login_prin
 				     .kept = d->kept,
 				     .deadline = probe_deadline(d->cx, DOOR_TRY_TIME) };
 	CLEANUP(login_reply_done) struct login_reply reply = { 0 };
-	CLEANUP(session_free) struct login_session *own = NULL;
 	int64_t start = time_now(&time_system);
 
-	/* A session of its own, to know which cookies evidence must not show. */
-	if (!t->session && door_has_session(d))
-		attempt.session = own = login_session_new();
 	entry.again = t->again;
 	if (start >= d->cx->deadline)
 		return "deadline";
@@ -192,10 +182,7 @@ const char *door_ask(struct door *d, const struct door_try *t, struct login_prin
 	d->reused = reply.reused;
 	if (t->account)
 		ledger_note(d->ledger, &entry, oracle_say(&d->oracle, print));
-	unsigned secrets = d->cx->secrets.n;
-	login_session_hide(attempt.session, &d->cx->secrets);
 	door_keep(d, t->whose, t->secret, &reply);
-	d->cx->secrets.n = secrets;
 	rest(d, print->end, time_now(&time_system) - start);
 	return NULL;
 }

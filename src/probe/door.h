@@ -42,7 +42,7 @@ struct door_try {
 	const char *whose;            /* for the evidence's label: never what it was */
 	enum ledger_kind kind;
 	bool again;
-	struct login_session *session; /* to keep the cookies of a web login in; or NULL */
+	struct login_session *session; /* to keep that of a web login in; or NULL */
 };
 
 /* The next login with passwords: start with *i = 0; false at the end.  Fills out but the ledger. */
@@ -63,7 +63,7 @@ const char *door_ask(struct door *d, const struct door_try *t, struct login_prin
 /* Store what was said as evidence, with the secret that was tried blotted out. */
 void door_keep(struct door *d, const char *whose, const char *secret, struct login_reply *reply);
 
-/* Is one known by cookies from then on, rather than by the pair with each request? */
+/* Is one known by cookies or a token from then on, rather than by the pair with each request? */
 bool door_has_session(const struct door *d);
 
 /* The ledger's view of an attempt here. */

@@ -84,6 +84,8 @@ static const struct words reasons[] = {
 	  "declaration" },
 	{ "session_lost", "調査の途中でログインが切れました",
 	  "the login did not last as long as the examination" },
+	{ "no_difference", "権限のある人への応答が、ほかの人への応答と区別できませんでした",
+	  "what the account that may was answered could not be told from what others were" },
 	{ "changed", "設定が元のままでなくなったため中止しました",
 	  "a setting was not as it had been, so it was stopped" },
 	{ "weakened", "機器の動作が悪くなったため中止しました",

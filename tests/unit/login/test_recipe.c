@@ -120,6 +120,19 @@ static void refused(void **state)
 		{ "{" R ", 'headers': {'Cookie': 'x'}}", "'Cookie'" },
 		{ "{" R ", 'headers': {'X-A': 'x\\ny'}}", "/headers/X-A" },
 		{ "{" R ", 'more': 1}", "/more" },
+		{ "{" R ", 'session': {'header': 'Authorization'}}", "/session" },
+		{ "{" R ", 'session': {'header': 'Cookie', 'value': 'a={{answer:/a}}'}}",
+		  "'Cookie'" },
+		{ "{" R ", 'session': {'header': 'X: y', 'value': '{{answer:/a}}'}}",
+		  "/session/header" },
+		{ "{" R ", 'session': {'header': 'X-A', 'value': 'fixed'}}", "one place" },
+		{ "{" R ", 'session': {'header': 'X-A', 'value': '{{answer:/a'}}", "one place" },
+		{ "{" R ", 'session': {'header': 'X-A', 'value': '{{answer:/a}}{{answer:/b}}'}}",
+		  "one place" },
+		{ "{" R ", 'session': {'header': 'X-A', 'value': '{{answer:a}}'}}", "a place" },
+		{ "{" R ", 'session': {'header': 'X-A', 'value': '{{secret}}'}}", "a place" },
+		{ "{" R ", 'session': {'header': 'X-A', 'value': '{{answer-header:}}'}}",
+		  "a place" },
 		{ "{" R ", " FORM ", 'body': '{{password}}'}", "a place" },
 	};
 
@@ -251,6 +264,124 @@ static void recorded(void **state)
 	}
 }
 
+/* How the browser went on. */
+#define ANSWERED(fields, text)                                                                     \
+	"{'request': {'method': 'POST', 'url': 'http://cam/in', 'headers': [], 'postData': {" TYPE \
+	", 'text': 'u=admin&p=pa+ss'}}, 'response': {'headers': [" fields                          \
+	"], 'content': {'text': '" text "'}}}"
+#define LATER(url, fields)                                                      \
+	", {'request': {'method': 'GET', 'url': '" url "', 'headers': [" fields \
+	"]}, 'response': {'headers': [], 'content': {}}}"
+#define FIELD_OF(name, value) "{'name': '" name "', 'value': '" value "'}"
+#define TOKENS                         \
+	"{\\u0022d\\u0022:[{\\u0022a/" \
+	"b\\u0022:\\u0022tok-12345\\u0022,\\u0022n\\u0022:\\u0022short\\u0022}]}"
+
+static void session_recorded(void **state)
+{
+	static const struct {
+		const char *what, *har, *header, *value; /* NULL: none */
+	} rows[] = {
+		{ "a bearer token",
+		  HAR(ANSWERED("", TOKENS) LATER("http://cam/a", FIELD_OF("Accept", "tok-12345"))
+			  LATER("http://cam/b", FIELD_OF("X-Key", "tok-12345") ", " FIELD_OF(
+						    "Authorization", "Bearer tok-12345"))),
+		  "Authorization", "Bearer {{answer:/d/0/a~1b}}" },
+		{ "a field of the page's own",
+		  HAR(ANSWERED("", TOKENS) LATER("http://cam/b", FIELD_OF("x-key", "<tok-12345>"))),
+		  "x-key", "<{{answer:/d/0/a~1b}}>" },
+		{ "a field of the head",
+		  HAR(ANSWERED(FIELD_OF("X-Auth", "head-tok-1"), "")
+			  LATER("http://cam/b", FIELD_OF("X-Auth", "head-tok-1"))),
+		  "X-Auth", "{{answer-header:X-Auth}}" },
+		{ "the longest",
+		  HAR(ANSWERED(FIELD_OF("X-Auth", "tok-12345-more"), TOKENS)
+			  LATER("http://cam/b", FIELD_OF("X-Auth", "tok-12345-more"))),
+		  "X-Auth", "{{answer-header:X-Auth}}" },
+		{ "another host",
+		  HAR(ANSWERED("", TOKENS)
+			  LATER("http://other/b", FIELD_OF("Authorization", "tok-12345"))),
+		  NULL, NULL },
+		{ "too short",
+		  HAR(ANSWERED("", TOKENS) LATER("http://cam/b", FIELD_OF("X-N", "short"))), NULL,
+		  NULL },
+		{ "what the login was not answered with",
+		  HAR(ANSWERED("", TOKENS)
+			  LATER("http://cam/b", FIELD_OF("Authorization", "Bearer other-123"))),
+		  NULL, NULL },
+		{ "a name that no recipe takes",
+		  HAR(ANSWERED("", TOKENS) LATER("http://cam/b", FIELD_OF("X-A_B", "tok-12345"))),
+		  NULL, NULL },
+		{ "what looks like a place",
+		  HAR(ANSWERED("", TOKENS) LATER("http://cam/b", FIELD_OF("X-A", "{{tok-12345"))),
+		  NULL, NULL },
+		{ "nothing later", HAR(ANSWERED("", TOKENS)), NULL, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		CLEANUP(json_done) json_t *har = fixture_json(rows[i].har);
+		CLEANUP(json_done) json_t *got = NULL;
+
+		TAP_INT(rows[i].what, recipe_from_har(&got, har, "admin", "pa ss", NULL), 0);
+		const json_t *session = json_object_get(got, "session");
+		TAP_CHECK(rows[i].what, (session != NULL) == (rows[i].header != NULL));
+		if (!session || !rows[i].header)
+			continue;
+		TAP_TEXT(rows[i].what, json_text(session, "header"), rows[i].header);
+		TAP_TEXT(rows[i].what, json_text(session, "value"), rows[i].value);
+	}
+}
+
+/* Is a session made of this, with a later request after so many others? */
+static bool has_session(const char *answer, unsigned others, const char *name, const char *value)
+{
+	CLEANUP(json_done) json_t *har = fixture_json(HAR(ANSWERED("", "")));
+	CLEANUP(json_done) json_t *got = NULL;
+	json_t *entries = json_at(har, "/log/entries");
+
+	json_object_set_new(json_at(har, "/log/entries/0/response/content"), "text",
+			    json_string(answer));
+	for (unsigned i = 0; i <= others; i++)
+		json_array_append_new(entries,
+				      json_pack("{s:{s:s, s:[{s:s, s:s}]}}", "request", "url",
+						"http://cam/b", "headers", "name", name, "value",
+						i == others ? value : "none"));
+	assert_int_equal(recipe_from_har(&got, har, "admin", "pa ss", NULL), 0);
+	return json_object_get(got, "session") != NULL;
+}
+
+static void session_limits(void **state)
+{
+	static const char token[] = "{\"t\":\"tok-12345\"}";
+	/* "{{answer:/t}}" takes 13 bytes of a value's 1024; "answer:/" 8 of a place's 100. */
+	CLEANUP(mem_freep) char *value = mem_format("%0*dtok-12345", 1024 - 13, 0);
+	CLEANUP(mem_freep) char *longer = mem_format("0%s", value);
+	CLEANUP(mem_freep) char *place = mem_format("{\"%0*d\":\"tok-12345\"}", 92, 0);
+	CLEANUP(mem_freep) char *long_place = mem_format("{\"%0*d\":\"tok-12345\"}", 93, 0);
+	CLEANUP(mem_freep) char *name = mem_format("X-%0*d", 58, 0);
+	CLEANUP(mem_freep) char *long_name = mem_format("X-%0*d", 59, 0);
+	/* An answer of 1 MiB, with the other bytes of its JSON. */
+	int fill = (1 << 20) - (int)strlen(token) - (int)strlen(",\"x\":\"\"");
+	CLEANUP(mem_freep)
+	char *answer = mem_format("{\"t\":\"tok-12345\",\"x\":\"%0*d\"}", fill, 0);
+	CLEANUP(mem_freep)
+	char *long_answer = mem_format("{\"t\":\"tok-12345\",\"x\":\"%0*d\"}", fill + 1, 0);
+
+	(void)state;
+	assert_true(has_session(token, 99, "X-Key", "tok-12345"));
+	assert_false(has_session(token, 100, "X-Key", "tok-12345"));
+	assert_true(has_session(token, 0, "X-Key", value));
+	assert_false(has_session(token, 0, "X-Key", longer));
+	assert_true(has_session(place, 0, "X-Key", "tok-12345"));
+	assert_false(has_session(long_place, 0, "X-Key", "tok-12345"));
+	assert_true(has_session(token, 0, name, "tok-12345"));
+	assert_false(has_session(token, 0, long_name, "tok-12345"));
+	assert_int_equal(strlen(answer), 1 << 20);
+	assert_true(has_session(answer, 0, "X-Key", "tok-12345"));
+	assert_false(has_session(long_answer, 0, "X-Key", "tok-12345"));
+}
+
 /* "admin" twice: names tell which is which, or their order. */
 static void same_name_and_secret(void **state)
 {
@@ -314,10 +445,11 @@ static void files(void **state)
 }
 
 static const struct CMUnitTest recipe_tests[] = {
-	cmocka_unit_test(places),  cmocka_unit_test(header_fields),
-	cmocka_unit_test(refused), cmocka_unit_test(recorded),
-	cmocka_unit_test(limits),  cmocka_unit_test(same_name_and_secret),
-	cmocka_unit_test(files),
+	cmocka_unit_test(places),         cmocka_unit_test(header_fields),
+	cmocka_unit_test(refused),        cmocka_unit_test(recorded),
+	cmocka_unit_test(limits),         cmocka_unit_test(same_name_and_secret),
+	cmocka_unit_test(files),          cmocka_unit_test(session_recorded),
+	cmocka_unit_test(session_limits),
 };
 
 TAP_MAIN_WITHIN(recipe_tests, fixture_enter, fixture_leave)

@@ -16,6 +16,7 @@ static void advice(void **state)
 		"no_consent",     "open",           "weakened",
 		"no_writing",     "risky",          "session_lost",
 		"changed",        "away",           "no_path",
+		"no_difference",
 	};
 
 	(void)state;
