@@ -4,15 +4,13 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "crypto/digest.h"
+#include "login/login_digest.h"
 #include "login/login_http.h"
 #include "login/login_session.h"
 #include "probe/probe.h"
-#include "wire/http.h"
 
 #define ASK_TIME (20 * TIME_SECOND)
 #define PAGE_BUDGET (8u << 20)
-#define ANSWER_MAX (16u << 10) /* of an Authorization value */
 
 /* ---- one request ---- */
 
@@ -31,33 +29,15 @@ static struct fetch_request request_of(const struct access_request *r)
 	return out;
 }
 
+/* A challenge that cannot be answered leaves the 401 as what came. */
 static int run_digest(struct login_http *h, struct fetch_reply *out, const struct access_request *r)
 {
-	CLEANUP(buf_done) struct buf answer = BUF(ANSWER_MAX);
-	CLEANUP(mem_freep) struct http_head *head = mem_array(1, sizeof(*head));
-	struct digest_challenge challenge;
-	char cnonce[DIGEST_NONCE_SIZE];
 	struct fetch_request request = request_of(r);
-	int e = login_http_run(h, out, r->path, request);
+	int refused, e = login_http_run(h, out, r->path, request);
 
-	if (e < 0 || out->status != 401 || http_head_decode(buf_view(&out->head), head) < 0 ||
-	    digest_challenge_choose(head, &challenge) < 0)
-		return e;
-	digest_cnonce(cnonce);
-	struct digest_request with = { .account = h->t->account,
-				       .secret = h->t->secret,
-				       .method = r->method ? r->method
-						 : r->type ? "POST"
-							   : "GET",
-				       .uri = r->path,
-				       .body = request.body,
-				       .cnonce = cnonce,
-				       .count = 1 };
-	if (digest_answer(&answer, &challenge, &with) < 0)
-		return 0;
-	fetch_done(out);
-	request.authorization = buf_cstr(&answer);
-	return login_http_run(h, out, r->path, request);
+	return e == 0 && out->status == 401
+		   ? login_digest_answer(h, out, r->path, request, &refused)
+		   : e;
 }
 
 static int run(struct access_web *w, struct login_try *t, struct login_reply *reply,

@@ -24,6 +24,13 @@ struct onvif {
 	char sha256[HASH_HEX_MAX];
 };
 
+/* Where HTTP refuses nobody, not a fault, who has an account shows it by HTTP too (5.9). */
+static void choose_mechanism(struct door *d, const struct login_print *nobody)
+{
+	d->at.mechanism = nobody->status == 401 ? "digest" : "username-token";
+	d->mechanism = login_find("onvif", d->at.mechanism);
+}
+
 static enum access_outcome ask(struct onvif *o, enum access_who who, const char *operation)
 {
 	struct door *d = &o->door;
@@ -41,6 +48,8 @@ static enum access_outcome ask(struct onvif *o, enum access_who who, const char 
 	if (who <= ACCESS_WRONG && print.says == LOGIN_SAYS_NO)
 		oracle_learn(&d->oracle, who == ACCESS_NONE ? ORACLE_NONE : ORACLE_STRANGER,
 			     &print);
+	if (who == ACCESS_NONE)
+		choose_mechanism(d, &print);
 	o->unknown = print.end == LOGIN_UNABLE;
 	if (oracle_is_limit(&print))
 		o->trouble = "locked";

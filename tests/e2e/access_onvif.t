@@ -37,9 +37,12 @@ done <<-END
 	web:right
 	forbidden:open
 	pictures:right
+	digest:digest
+	trusts:trusts
+	status:status
 END
 serve pictures rtsp.pl 554=digest
-for name in right open info believes low vague none; do
+for name in right open info believes low vague none digest trusts status; do
 	assess "$name" -d "$tmp/camera.yaml"
 done
 for name in alone deaf; do
@@ -70,6 +73,10 @@ done <<-END
 	deaf GetUsers denied,denied,not_tried,denied,login
 	vague GetUsers unclear,unclear,unclear,unclear,login
 	forbidden GetUsers granted,not_tried,not_tried,not_tried,walk
+	digest GetDeviceInformation denied,denied,granted,granted,login
+	digest GetUsers denied,denied,denied,granted,login
+	trusts GetUsers denied,granted,denied,granted,login
+	status GetUsers denied,denied,denied,granted,login
 END
 is "$(rows none)$(rows web)" '' "where there is no ONVIF, or nothing says that it is a camera, there are no rows"
 is "$(rows pictures)" 'ONVIF GetDeviceInformation,ONVIF GetUsers,ONVIF GetNetworkInterfaces' "what has RTSP is a camera"
@@ -89,6 +96,9 @@ done <<-END
 	deaf wrong:pass
 	vague disclosure:inconclusive
 	forbidden wrong:inconclusive
+	digest disclosure:pass
+	digest wrong:pass
+	trusts wrong:fail
 END
 while read -r name wanted; do
 	is_run "$name" 'map { "$_->{state} " . ($_->{reason} // "") } grep { $_->{of} eq "access" and $_->{port} == 80 } @{$d->{coverage}}' "${wanted//,/ }" "$name: coverage"
@@ -104,6 +114,9 @@ is "$(awk '$2 == "POST" { print $4 }' "$tmp"/*.log | sort -u | paste -sd,)" \
 is "$(awk '$5 != "-"' "$tmp/forbidden.log")" '' "without an authorisation nobody's token is said"
 is_run right 'map { $_->{control} } grep { $_->{service} eq "onvif" and $_->{account} =~ /^hoshi/ } @{of("attempts")}' \
 	"$(awk '$5 == "?"' "$tmp/right.log" | grep -c '')" "each wrong token is in the ledger"
+is_run digest 'map { $_->{control} } grep { $_->{service} eq "onvif" and $_->{account} =~ /^hoshi/ } @{of("attempts")}' \
+	"$(awk '$5 == "?"' "$tmp/digest.log" | grep -c '')" "each wrong Digest too"
+is "$(awk '$5 == "twice"' "$tmp"/*.log)" '' "and nobody shows a token beside it"
 is_run right 'map { "$_->{account} $_->{walk} $_->{yes} $_->{no}" } sort { $a->{account} cmp $b->{account} } grep { $_->{service} eq "onvif" and $_->{walk} } @{of("attempts")}' \
 	'admin 3 3 0 guest 3 2 1' "and what became of the right ones"
 for word in right-pw guest-pw; do
