@@ -14,6 +14,13 @@
 #define DEVICE_NAMESPACE "http://www.onvif.org/ver10/device/wsdl"
 #define CONTENT_TYPE "application/soap+xml; charset=utf-8"
 
+/* The one of those that we know which cannot do without (Core Specification 8.1.2). */
+static const char *parameters_of(const char *operation)
+{
+	return text_equal(operation, "GetServices") ? "<IncludeCapability>false</IncludeCapability>"
+						    : "";
+}
+
 static int write(struct buf *body, const char *operation, const struct user_token *token)
 {
 	buf_text(body, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
@@ -23,8 +30,8 @@ static int write(struct buf *body, const char *operation, const struct user_toke
 		user_token_encode(body, token);
 		buf_text(body, "</s:Header>");
 	}
-	buf_format(body, "<s:Body><%s xmlns=\"" DEVICE_NAMESPACE "\"/></s:Body></s:Envelope>",
-		   operation);
+	buf_format(body, "<s:Body><%s xmlns=\"" DEVICE_NAMESPACE "\">%s</%s></s:Body></s:Envelope>",
+		   operation, parameters_of(operation), operation);
 	return buf_ok(body) ? 0 : E_UNSUPPORTED;
 }
 

@@ -12,8 +12,19 @@
 
 #define OPEN_OPERATION "GetSystemDateAndTime" /* which needs no login (PRE_AUTH) */
 
-static const char *const operations[] = { "GetDeviceInformation", "GetUsers",
-					  "GetNetworkInterfaces", "GetNetworkProtocols" };
+/* Those that may be sent, each of which reads; who may use the others is asked where it is
+ * declared. */
+static const struct {
+	const char *name;
+	bool always;
+} operations[] = {
+	{ "GetDeviceInformation", true }, { "GetUsers", true },
+	{ "GetNetworkInterfaces", true }, { "GetNetworkProtocols", true },
+	{ "GetCapabilities", false },     { "GetDNS", false },
+	{ "GetHostname", false },         { "GetNTP", false },
+	{ "GetScopes", false },           { "GetServices", false },
+	{ OPEN_OPERATION, false },        { "GetWsdlUrl", false },
+};
 
 struct onvif {
 	struct door door;
@@ -60,14 +71,16 @@ static enum access_outcome ask(struct onvif *o, enum access_who who, const char 
 	return access_accounts_outcome(print.says);
 }
 
-static void observe(struct onvif *o, const char *operation,
+static void observe(struct onvif *o, const char *operation, const char *wanted,
 		    const enum access_outcome is[static ACCESS_ACTORS])
 {
 	CLEANUP(mem_freep) char *resource = mem_format("ONVIF %s", operation);
 	struct access_row row = { .resource = resource,
 				  .effect = "read",
-				  .found = is[ACCESS_NONE] == ACCESS_GRANTED ? "walk" : "login",
-				  .wanted = "undeclared",
+				  .found = wanted                              ? "declared"
+					   : is[ACCESS_NONE] == ACCESS_GRANTED ? "walk"
+									       : "login",
+				  .wanted = wanted ? wanted : "undeclared",
 				  .unchanged = -1 };
 
 	memcpy(row.is, is, sizeof(row.is));
@@ -78,7 +91,7 @@ static void observe(struct onvif *o, const char *operation,
 }
 
 /* Whoever gets it without more needs not be asked with more. */
-static void ask_all(struct onvif *o, const char *operation)
+static void ask_all(struct onvif *o, const char *operation, const char *wanted)
 {
 	enum access_outcome is[ACCESS_ACTORS] = { ACCESS_NOT_TRIED };
 
@@ -93,7 +106,7 @@ static void ask_all(struct onvif *o, const char *operation)
 		if (o->accounts.low)
 			is[ACCESS_LOW] = ask(o, ACCESS_LOW, operation);
 	}
-	observe(o, operation, is);
+	observe(o, operation, wanted, is);
 }
 
 /* ---- */
@@ -108,11 +121,29 @@ static bool is_camera(const struct probe_context *cx, uint16_t port)
 	       probe_next_service(cx, &i, "wsd") || probe_next_service(cx, &k, "rtsp");
 }
 
+/* Who may use it, as declared; or NULL. */
+static const char *wanted_of(const struct onvif *o, const char *operation)
+{
+	const json_t *interface =
+	    declaration_interface(o->door.cx->declaration, "tcp", o->door.at.port);
+	size_t i;
+	json_t *item;
+
+	json_array_foreach (json_object_get(interface, "resources"), i, item)
+		if (text_equal(json_text(item, "operation"), operation))
+			return json_text(item, "access");
+	return NULL;
+}
+
 static void examine(struct onvif *o)
 {
 	access_accounts_find(&o->accounts, &o->door);
-	for (size_t i = 0; i < ARRAY_LEN(operations) && !o->trouble; i++)
-		ask_all(o, operations[i]);
+	for (size_t i = 0; i < ARRAY_LEN(operations) && !o->trouble; i++) {
+		const char *wanted = wanted_of(o, operations[i].name);
+
+		if (wanted || operations[i].always)
+			ask_all(o, operations[i].name, wanted);
+	}
 	if (!o->trouble && !o->door.cx->authorized)
 		o->trouble = "not_authorized";
 	if (!o->trouble)

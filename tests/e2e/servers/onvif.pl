@@ -6,7 +6,8 @@
 #
 # Manners: right; open (nobody has to log in); info (nobody has to for GetDeviceInformation); believes (any token does); low (the
 # visitor gets all); deaf (the owner is refused); vague (400 without a word to everybody); none (there is no ONVIF); digest (HTTP
-# Digest alone is taken); trusts (any HTTP Digest is); status (401 without a challenge, and a token is taken).
+# Digest alone is taken); trusts (any HTTP Digest is); host (nobody
+# has to log in for GetHostname); status (401 without a challenge, and a token is taken).
 # It does not know GetNetworkProtocols.
 # Accounts: "admin" with "right-pw", "guest" with "guest-pw" (all but GetUsers).  LOG gets a line for each request: port, method,
 # path, operation, account ("-" nobody, "?" a wrong token).
@@ -67,6 +68,7 @@ sub who_by_digest {
 }
 
 my %answers = (
+	GetHostname => '<tds:HostnameInformation><tt:FromDHCP>false</tt:FromDHCP><tt:Name>camera</tt:Name></tds:HostnameInformation>',
 	GetDeviceInformation => '<tds:Manufacturer>Maker</tds:Manufacturer><tds:Model>HT-1</tds:Model><tds:FirmwareVersion>1</tds:FirmwareVersion>',
 	GetUsers => '<tds:User><tt:Username>admin</tt:Username><tt:UserLevel>Administrator</tt:UserLevel></tds:User>',
 	GetNetworkInterfaces => '<tds:NetworkInterfaces token="eth0"><tt:Enabled>true</tt:Enabled></tds:NetworkInterfaces>',
@@ -87,6 +89,7 @@ sub device_service {
 		($is eq 'believes' && !defined $who);
 	$let_in = 0 if $is eq 'deaf' && ($who // '') eq 'admin';
 	$let_in = 0 if $is ne 'low' && ($who // '') eq 'guest' && $operation eq 'GetUsers';
+	$let_in = 1 if $is eq 'host' && $operation eq 'GetHostname';
 	$let_in = 1 if $is eq 'trusts' && !defined $who;
 	my $challenge = $is =~ /digest|trusts/ ? "\r\nWWW-Authenticate: Digest realm=\"camera\", nonce=\"fresh\", qop=\"auth\"" : '';
 	return answer("401 Unauthorized$challenge", 'text/plain', 'who?') if !$let_in && $is =~ /digest|trusts|status/;
