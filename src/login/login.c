@@ -1,6 +1,7 @@
 #include "login/login.h"
 
 #include "base/text.h"
+#include "login/login_digest.h"
 #include "login/login_form.h"
 #include "login/login_ftp.h"
 #include "login/login_http.h"
@@ -14,12 +15,13 @@
 /* clang-format off */
 const struct login_mechanism login_mechanisms[] = {
 	{ "basic", "http", "HTTP Basic認証", "HTTP Basic", login_http_basic },
-	{ "digest", "http", "HTTP Digest認証", "HTTP Digest", login_http_digest },
+	{ "digest", "http", "HTTP Digest認証", "HTTP Digest", login_digest },
 	{ "form", "http", "Webフォームのログイン", "web form", login_form },
 	{ "json", "http", "JSON APIのログイン", "JSON API", login_form_json },
 	{ "basic", "rtsp", "RTSPのBasic認証", "RTSP Basic", login_rtsp_basic },
 	{ "digest", "rtsp", "RTSPのDigest認証", "RTSP Digest", login_rtsp_digest },
 	{ "username-token", "onvif", "ONVIFのユーザー名トークン", "ONVIF user name token", login_onvif },
+	{ "digest", "onvif", "ONVIFのHTTP Digest認証", "ONVIF HTTP Digest", login_onvif_digest },
 	{ "community", "snmp", "SNMPv2cのコミュニティ名", "SNMP v2c community", login_snmp },
 	{ "password", "ftp", "FTPのログイン", "FTP login", login_ftp },
 	{ "password", "ssh", "SSHのパスワード認証", "SSH password", login_ssh_password },

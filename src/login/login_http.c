@@ -7,15 +7,12 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "crypto/digest.h"
 #include "login/login_session.h"
 #include "login/login_talk.h"
 #include "login/print.h"
-#include "wire/digest_challenge.h"
 #include "wire/http.h"
 
 #define COOKIE_MAX (16u << 10)
-#define ANSWER_MAX (16u << 10) /* of an Authorization value */
 
 static bool is_v6(const char *host)
 {
@@ -208,8 +205,6 @@ static const char *path_of(const struct login_door *door)
 	return door->path ? door->path : "/";
 }
 
-/* ---- Basic ---- */
-
 void login_http_basic(const struct login_door *door, const struct login_try *t,
 		      struct login_reply *reply)
 {
@@ -226,77 +221,4 @@ void login_http_basic(const struct login_door *door, const struct login_try *t,
 	struct fetch_request request = { .user = t->account, .password = t->secret };
 	if (login_http_run(&h, &out, path_of(door), request) == 0)
 		login_http_answered(&h, &out);
-}
-
-/* ---- Digest ---- */
-
-static int challenge_find(const struct fetch_reply *out, struct digest_challenge *challenge)
-{
-	CLEANUP(mem_freep) struct http_head *head = mem_array(1, sizeof(*head));
-
-	if (http_head_decode(buf_view(&out->head), head) < 0)
-		return E_FORMAT;
-	return digest_challenge_choose(head, challenge);
-}
-
-const char *login_http_digest_note(int code)
-{
-	return code == E_MISSING       ? "the server does not ask for Digest"
-	       : code == E_UNSUPPORTED ? "a Digest algorithm or qop we do not know"
-				       : "the Digest challenge cannot be answered";
-}
-
-/* Ask again with the answer to that challenge; out is the reply with it, then the new one. */
-static int ask_again(struct login_http *h, struct fetch_reply *out, const char *path)
-{
-	CLEANUP(buf_done) struct buf answer = BUF(ANSWER_MAX);
-	char cnonce[DIGEST_NONCE_SIZE];
-	struct digest_challenge challenge;
-	int r = challenge_find(out, &challenge);
-
-	if (r == 0) {
-		digest_cnonce(cnonce);
-		struct digest_request request = { .account = h->t->account,
-						  .secret = h->t->secret,
-						  .method = "GET",
-						  .uri = path,
-						  .cnonce = cnonce,
-						  .count = 1 };
-		r = digest_answer(&answer, &challenge, &request);
-	}
-	if (r < 0) {
-		h->reply->print.end = r == E_FORMAT ? LOGIN_GARBAGE : LOGIN_UNABLE;
-		h->reply->note = login_http_digest_note(r);
-		return r;
-	}
-	fetch_done(out);
-	return login_http_run(h, out, path,
-			      (struct fetch_request){ .authorization = buf_cstr(&answer) });
-}
-
-/* "Only the nonce was too old": not a word about the password (RFC 7616 3.3). */
-static bool is_stale(const struct fetch_reply *out)
-{
-	struct digest_challenge challenge;
-
-	return out->status == 401 && challenge_find(out, &challenge) == 0 && challenge.stale;
-}
-
-void login_http_digest(const struct login_door *door, const struct login_try *t,
-		       struct login_reply *reply)
-{
-	CLEANUP(fetch_done) struct fetch_reply out = { 0 };
-	const char *path = path_of(door);
-	struct login_http h;
-
-	login_http_init(&h, door, t, reply);
-	if (login_http_run(&h, &out, path, (struct fetch_request){ 0 }) < 0)
-		return;
-	if (t->account && out.status == 401) {
-		if (ask_again(&h, &out, path) < 0)
-			return;
-		if (is_stale(&out) && ask_again(&h, &out, path) < 0)
-			return;
-	}
-	login_http_answered(&h, &out);
 }

@@ -22,14 +22,9 @@ struct login_http {
 	bool asked; /* the first request was made */
 };
 
-/* Basic (RFC 7617) and Digest (RFC 7616) at the door's path. */
+/* Basic (RFC 7617) at the door's path. */
 void login_http_basic(const struct login_door *door, const struct login_try *t,
 		      struct login_reply *reply);
-void login_http_digest(const struct login_door *door, const struct login_try *t,
-		       struct login_reply *reply);
-
-/* Why a Digest challenge could not be answered. */
-const char *login_http_digest_note(int code);
 
 /* ---- for mechanisms made of several requests ---- */
 

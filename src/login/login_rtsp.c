@@ -7,7 +7,7 @@
 #include "base/num.h"
 #include "base/text.h"
 #include "crypto/digest.h"
-#include "login/login_http.h"
+#include "login/login_digest.h"
 #include "login/login_talk.h"
 #include "login/print.h"
 #include "wire/digest_challenge.h"
@@ -159,7 +159,7 @@ static void run_digest(struct rtsp *r)
 		e = digest_answer(&answer, &challenge, &request);
 	}
 	if (e < 0) {
-		login_talk_unable(&r->talk, login_http_digest_note(e));
+		login_talk_unable(&r->talk, login_digest_note(e));
 		return;
 	}
 	e = digest(r, buf_cstr(&answer));

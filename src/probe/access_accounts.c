@@ -25,16 +25,27 @@ static void find_low(struct access_accounts *out, const struct probe_context *cx
 			out->low_trouble = "no_secret";
 }
 
-static void find_owner(struct door *d, const char *place)
+bool access_accounts_next(struct door *d, unsigned passed)
+{
+	const struct probe_context *cx = d->cx;
+	CLEANUP(mem_freep) char *place = mem_format("tcp/%u", d->at.port);
+
+	for (unsigned k = 0; k < cx->n_accounts; k++)
+		if (!cx->accounts[k].low && json_has_text(cx->accounts[k].interfaces, place) &&
+		    passed-- == 0) {
+			d->account = cx->accounts[k].name;
+			d->secret = cx->accounts[k].secret;
+			return true;
+		}
+	return false;
+}
+
+static void find_owner(struct door *d)
 {
 	const struct probe_context *cx = d->cx;
 
-	for (unsigned k = 0; k < cx->n_accounts; k++)
-		if (!cx->accounts[k].low && json_has_text(cx->accounts[k].interfaces, place)) {
-			d->account = cx->accounts[k].name;
-			d->secret = cx->accounts[k].secret;
-			return;
-		}
+	if (access_accounts_next(d, 0))
+		return;
 	door_find_account(d);
 	for (unsigned k = 0; k < cx->n_accounts; k++)
 		if (cx->accounts[k].low && text_equal(d->secret, cx->accounts[k].secret))
@@ -47,7 +58,7 @@ void access_accounts_find(struct access_accounts *out, struct door *d)
 
 	*out = (struct access_accounts){ 0 };
 	find_low(out, d->cx, place);
-	find_owner(d, place);
+	find_owner(d);
 }
 
 struct door_try access_accounts_try(const struct access_accounts *a, const struct door *d,

@@ -19,6 +19,12 @@ struct access_accounts {
  */
 void access_accounts_find(struct access_accounts *out, struct door *d);
 
+/*
+ * The owner's that was declared for the port of a door next after so many others: to the door.
+ * false: there is none, and the door is as it was.
+ */
+bool access_accounts_next(struct door *d, unsigned passed);
+
 /* Nobody's has no account; so has that of an account that is not known. */
 struct door_try access_accounts_try(const struct access_accounts *a, const struct door *d,
 				    enum access_who who);

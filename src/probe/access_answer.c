@@ -161,6 +161,23 @@ static void body_read(struct access_answer *out, struct bytes body, struct bytes
 	arena_done(&arena);
 }
 
+static void challenges_read(struct access_answer *out, const struct http_head *fields)
+{
+	for (unsigned i = 0; i < fields->n_fields; i++) {
+		struct http_challenges challenges;
+
+		if (!text_equal_nocase(fields->fields[i].name, "WWW-Authenticate") ||
+		    http_challenges_decode(fields->fields[i].value, &challenges) < 0)
+			continue;
+		for (unsigned k = 0; k < challenges.n; k++) {
+			struct bytes scheme = challenges.at[k].scheme;
+
+			out->asks_basic = out->asks_basic || text_equal_nocase(scheme, "Basic");
+			out->asks_digest = out->asks_digest || text_equal_nocase(scheme, "Digest");
+		}
+	}
+}
+
 void access_answer_read(struct access_answer *out, int status, struct bytes head, struct bytes body)
 {
 	CLEANUP(mem_freep) struct http_head *fields = mem_array(1, sizeof(*fields));
@@ -175,6 +192,8 @@ void access_answer_read(struct access_answer *out, int status, struct bytes head
 		out->location[n] = '\0';
 		type = http_field_find(fields, "Content-Type");
 		out->says_wait = http_field_find(fields, "Retry-After").n > 0 && status >= 400;
+		if (status == 401)
+			challenges_read(out, fields);
 	}
 	out->says_wait = out->says_wait || status == 429 || status == 423;
 	body_read(out, body, type);
@@ -251,7 +270,7 @@ static bool is_fine(const struct access_answer *a)
 }
 
 /* The path of a redirect, without host, query and fragment. */
-static bool leads_to(const struct access_answer *a, const char *path)
+bool access_answer_leads_to(const struct access_answer *a, const char *path)
 {
 	const char *at = a->location, *host = strstr(at, "://");
 	size_t n;
@@ -279,7 +298,7 @@ static bool says_no(const struct access_answer *a, const struct access_known *k)
 {
 	if (a->status == 401 || a->status == 403 || a->status == 407)
 		return true;
-	if (leads_to(a, k->login_path))
+	if (access_answer_leads_to(a, k->login_path))
 		return true;
 	if (!is_fine(a))
 		return false;
@@ -339,7 +358,7 @@ enum access_outcome access_answer_judge_owner(const struct access_answer *a,
 	if (cannot_tell(a))
 		return ACCESS_UNCLEAR;
 	if (a->status == 401 || a->status == 403 || a->status == 407 ||
-	    leads_to(a, known->login_path) ||
+	    access_answer_leads_to(a, known->login_path) ||
 	    (a->password_field && alike(a, known->login, ALIKE_PERCENT)))
 		return ACCESS_DENIED;
 	return access_answer_is_content(a) ? ACCESS_GRANTED : ACCESS_UNCLEAR;
@@ -366,7 +385,7 @@ enum access_outcome access_answer_judge_sent(const struct access_answer *a,
 		return valid_as_nowhere ? ACCESS_UNCLEAR : ACCESS_DENIED;
 	if (is_redirect(a)) {
 		/* Who is sent away and who is done may both end at the front page. */
-		if (leads_to(a, "/") || !is_redirect(valid))
+		if (access_answer_leads_to(a, "/") || !is_redirect(valid))
 			return is_redirect(valid) ? ACCESS_UNCLEAR : ACCESS_DENIED;
 		return text_equal(a->location, valid->location) ? ACCESS_GRANTED : ACCESS_UNCLEAR;
 	}

@@ -26,6 +26,7 @@ struct access_answer {
 	bool is_page, password_field;
 	char keys[LOGIN_TEXT_MAX];        /* of JSON: the members, and what means a result */
 	bool says_wait;                   /* it holds back: 429, 423, or Retry-After */
+	bool asks_basic, asks_digest;     /* the challenges of a 401 */
 	uint32_t words[ACCESS_WORDS_MAX]; /* hashes, ascending, each once */
 	unsigned n;
 	uint32_t whole; /* of all words in their order */
@@ -59,6 +60,10 @@ enum access_outcome access_answer_judge_sent(const struct access_answer *a,
 /* Of the owner: the login page again, or a refusal, is no yes.  valid is not looked at. */
 enum access_outcome access_answer_judge_owner(const struct access_answer *a,
 					      const struct access_known *known);
+
+/* Is it a redirect to that path (NULL: no)?  One without a slash in front is compared by its end.
+ */
+bool access_answer_leads_to(const struct access_answer *a, const char *path);
 
 /* Is this what a person gets who may read it?  A page or a file, and not the login. */
 bool access_answer_is_content(const struct access_answer *a);

@@ -4,26 +4,19 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "crypto/digest.h"
+#include "login/login_digest.h"
 #include "login/login_http.h"
 #include "login/login_session.h"
 #include "probe/probe.h"
-#include "wire/http.h"
 
 #define ASK_TIME (20 * TIME_SECOND)
 #define PAGE_BUDGET (8u << 20)
-#define ANSWER_MAX (16u << 10) /* of an Authorization value */
 
 /* ---- one request ---- */
 
-static bool is_digest(const struct access_web *w)
+bool access_ask_by_session(const struct access_way *way)
 {
-	return w->has_door && text_equal(w->door.at.mechanism, "digest");
-}
-
-bool access_ask_by_session(const struct access_web *w)
-{
-	return w->has_door && door_has_session(&w->door);
+	return door_has_session(&way->door);
 }
 
 static struct fetch_request request_of(const struct access_request *r)
@@ -36,33 +29,15 @@ static struct fetch_request request_of(const struct access_request *r)
 	return out;
 }
 
+/* A challenge that cannot be answered leaves the 401 as what came. */
 static int run_digest(struct login_http *h, struct fetch_reply *out, const struct access_request *r)
 {
-	CLEANUP(buf_done) struct buf answer = BUF(ANSWER_MAX);
-	CLEANUP(mem_freep) struct http_head *head = mem_array(1, sizeof(*head));
-	struct digest_challenge challenge;
-	char cnonce[DIGEST_NONCE_SIZE];
 	struct fetch_request request = request_of(r);
-	int e = login_http_run(h, out, r->path, request);
+	int refused, e = login_http_run(h, out, r->path, request);
 
-	if (e < 0 || out->status != 401 || http_head_decode(buf_view(&out->head), head) < 0 ||
-	    digest_challenge_choose(head, &challenge) < 0)
-		return e;
-	digest_cnonce(cnonce);
-	struct digest_request with = { .account = h->t->account,
-				       .secret = h->t->secret,
-				       .method = r->method ? r->method
-						 : r->type ? "POST"
-							   : "GET",
-				       .uri = r->path,
-				       .body = request.body,
-				       .cnonce = cnonce,
-				       .count = 1 };
-	if (digest_answer(&answer, &challenge, &with) < 0)
-		return 0;
-	fetch_done(out);
-	request.authorization = buf_cstr(&answer);
-	return login_http_run(h, out, r->path, request);
+	return e == 0 && out->status == 401
+		   ? login_digest_answer(h, out, r->path, request, &refused)
+		   : e;
 }
 
 static int run(struct access_web *w, struct login_try *t, struct login_reply *reply,
@@ -71,8 +46,8 @@ static int run(struct access_web *w, struct login_try *t, struct login_reply *re
 	struct login_http h;
 	struct fetch_request request = request_of(r);
 
-	login_http_init(&h, &w->door.at, t, reply);
-	if (t->account && is_digest(w))
+	login_http_init(&h, &w->at->door.at, t, reply);
+	if (t->account && text_equal(w->at->door.at.mechanism, "digest"))
 		return run_digest(&h, out, r);
 	request.user = t->account;
 	request.password = t->secret;
@@ -94,10 +69,11 @@ static void read_page(struct access_page *page, struct fetch_reply *out)
 static void ask_once(struct access_web *w, enum access_who who, const struct access_request *r,
 		     struct access_page *page)
 {
-	const struct access_actor *a = &w->actor[who];
-	struct login_session *invented = who == ACCESS_WRONG && w->actor[ACCESS_VALID].session
-					     ? login_session_invent(w->actor[ACCESS_VALID].session)
-					     : NULL;
+	const struct access_actor *a = &w->at->actor[who];
+	struct login_session *invented =
+	    who == ACCESS_WRONG && w->at->actor[ACCESS_VALID].session
+		? login_session_invent(w->at->actor[ACCESS_VALID].session)
+		: NULL;
 	struct login_try t = { .account = a->account,
 			       .secret = a->secret,
 			       .session = invented ? invented : a->session,
@@ -126,7 +102,7 @@ static void ask_once(struct access_web *w, enum access_who who, const struct acc
 /* Does a password go along? */
 static bool has_password(const struct access_web *w, enum access_who who)
 {
-	return w->actor[who].account && !access_ask_by_session(w);
+	return w->at->actor[who].account && !access_ask_by_session(w->at);
 }
 
 /* The ledger knows each password that goes along; NULL: it may be sent. */
@@ -138,9 +114,9 @@ static const char *allowed(struct access_web *w, enum access_who who, struct led
 		return "locked";
 	if (!has_password(w, who))
 		return NULL;
-	*entry = door_ledger_try(&w->door, w->actor[who].account,
+	*entry = door_ledger_try(&w->at->door, w->at->actor[who].account,
 				 who == ACCESS_WRONG ? LEDGER_CONTROL : LEDGER_WALK);
-	return ledger_take(w->door.ledger, entry, time_unix(&time_system));
+	return ledger_take(w->at->door.ledger, entry, time_unix(&time_system));
 }
 
 static enum oracle_answer heard(const struct access_answer *a)
@@ -169,7 +145,7 @@ void access_ask(struct access_web *w, enum access_who who, const struct access_r
 		if (w->lost)
 			w->kept = NULL;
 		if (has_password(w, who))
-			ledger_note(w->door.ledger, &entry, heard(&out->answer));
+			ledger_note(w->at->door.ledger, &entry, heard(&out->answer));
 		w->shut = out->answer.came && out->answer.says_wait && w->pause >= w->pause_max;
 		if (!w->lost && (!out->answer.came || !out->answer.says_wait || w->shut))
 			return;
@@ -191,23 +167,25 @@ void access_ask_page_done(struct access_page *page)
 void access_ask_init(struct access_web *w, struct probe_context *cx, const json_t *service,
 		     struct ledger *ledger)
 {
-	*w = (struct access_web){ .cx = cx,
-				  .pause_max = ACCESS_PAUSE_MAX,
-				  .door = { .cx = cx,
-					    .ledger = ledger,
-					    .login = service,
-					    .at = { .target = cx->target,
-						    .port = probe_port(service),
-						    .tls = json_flag(service, "tls"),
-						    .host = cx->name,
-						    .mechanism = "none" } } };
-	w->actor[ACCESS_NONE].here = true;
+	*w = (struct access_web){ .cx = cx, .pause_max = ACCESS_PAUSE_MAX, .at = w->way };
+	w->way[0].door = (struct door){ .cx = cx,
+					.ledger = ledger,
+					.login = service,
+					.at = { .target = cx->target,
+						.port = probe_port(service),
+						.tls = json_flag(service, "tls"),
+						.host = cx->name,
+						.mechanism = "none" } };
+	w->way[0].actor[ACCESS_NONE].here = true;
 }
 
 void access_ask_done(struct access_web *w)
 {
-	for (unsigned i = 0; i < ACCESS_ACTORS; i++)
-		login_session_free(w->actor[i].session);
+	for (unsigned k = 0; k < ACCESS_WAYS_MAX; k++) {
+		for (unsigned i = 0; i < ACCESS_ACTORS; i++)
+			login_session_free(w->way[k].actor[i].session);
+		mem_free(w->way[k].proof.path);
+	}
 	transcript_done(&w->said);
 }
 
@@ -216,8 +194,9 @@ bool access_ask_keep(struct access_web *w, const char *label, char sha256[static
 	bool any = w->said.bytes.n > 0;
 
 	/* Somebody may have been given what is another's. */
-	for (unsigned i = 0; i < ACCESS_ACTORS; i++)
-		login_session_mask(w->actor[i].session, &w->said);
+	for (unsigned k = 0; k < w->n_ways; k++)
+		for (unsigned i = 0; i < ACCESS_ACTORS; i++)
+			login_session_mask(w->way[k].actor[i].session, &w->said);
 	if (any)
 		probe_transcript(w->cx, &w->said, label, sha256);
 	transcript_done(&w->said);

@@ -20,20 +20,41 @@ struct fetch_kept;
 struct login_session;
 
 #define ACCESS_PAUSE_MAX 16 /* seconds between requests, at the most */
+#define ACCESS_WAYS_MAX 8   /* logins of one port, one of a mechanism */
 
 struct access_actor {
 	bool here;
+	bool refused;        /* there is a pair for it, and this login says no to it */
 	const char *trouble; /* why it is not, as a coverage reason; NULL: there is none to be */
 	const char *account, *secret;
 	struct login_session *session; /* of a web login; owned */
 };
 
+/* What is known of the owner by one login (access_proof.h). */
+struct access_proof {
+	char *path;                /* what he gets and nobody else; NULL: not known; owned */
+	char keys[LOGIN_TEXT_MAX]; /* of that answer, if it is JSON */
+	char last[LOGIN_TEXT_MAX]; /* of the last JSON that he got */
+	bool distinct;             /* there was other JSON before that */
+	bool proven, searched;
+};
+
+/* One login of the port, and who comes in by it (access_ways.h). */
+struct access_way {
+	struct door door; /* only the place if there is no login */
+	struct access_accounts accounts;
+	struct access_actor actor[ACCESS_ACTORS];
+	const char *trouble; /* why there is no owner by it, as a coverage reason */
+	bool has_page;       /* to log in at, with a password field: page */
+	struct access_answer page;
+	struct access_proof proof;
+};
+
 struct access_web {
 	struct probe_context *cx;
-	struct door door; /* by which low and valid came in; only the place if there is none */
-	bool has_door;
-	struct access_accounts accounts; /* of the door */
-	struct access_actor actor[ACCESS_ACTORS];
+	struct access_way way[ACCESS_WAYS_MAX];
+	unsigned n_ways;         /* 0: there is no login; way[0] is the place */
+	struct access_way *at;   /* by which all but nobody are asked for now; never NULL */
 	struct fetch_kept *kept; /* GETs go over it; NULL: over new connections; not owned */
 	bool lost;               /* the last one was lost on it, and may be heard on a new one */
 	unsigned pause;          /* seconds before each request */
@@ -60,8 +81,8 @@ void access_ask(struct access_web *w, enum access_who who, const struct access_r
 		struct access_page *out);
 void access_ask_page_done(struct access_page *page);
 
-/* Does the login here give cookies or a token to come back with? */
-bool access_ask_by_session(const struct access_web *w);
+/* Does this login give cookies or a token to come back with? */
+bool access_ask_by_session(const struct access_way *way);
 
 /* Start with nobody alone at a port. */
 void access_ask_init(struct access_web *w, struct probe_context *cx, const json_t *service,

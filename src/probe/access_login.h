@@ -7,9 +7,10 @@
 #include "base/base.h"
 #include "probe/access_ask.h"
 
+#define ACCESS_OWNERS_MAX 2 /* accounts tried as the owner's at one login, until one is let in */
+
 /*
- * Log in at w->door with the account that was found (door_find_account), and
- * with the one of low privilege.  Sets the actors.  NULL, or why there is no owner, as a coverage
- * reason.
+ * Log in at w->at with an account that was found (access_accounts.h), and with the one of low
+ * privilege.  Sets its actors.  NULL, or why there is no owner, as a coverage reason.
  */
 const char *access_login(struct access_web *w);

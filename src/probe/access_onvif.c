@@ -12,8 +12,19 @@
 
 #define OPEN_OPERATION "GetSystemDateAndTime" /* which needs no login (PRE_AUTH) */
 
-static const char *const operations[] = { "GetDeviceInformation", "GetUsers",
-					  "GetNetworkInterfaces", "GetNetworkProtocols" };
+/* Those that may be sent, each of which reads; who may use the others is asked where it is
+ * declared. */
+static const struct {
+	const char *name;
+	bool always;
+} operations[] = {
+	{ "GetDeviceInformation", true }, { "GetUsers", true },
+	{ "GetNetworkInterfaces", true }, { "GetNetworkProtocols", true },
+	{ "GetCapabilities", false },     { "GetDNS", false },
+	{ "GetHostname", false },         { "GetNTP", false },
+	{ "GetScopes", false },           { "GetServices", false },
+	{ OPEN_OPERATION, false },        { "GetWsdlUrl", false },
+};
 
 struct onvif {
 	struct door door;
@@ -23,6 +34,13 @@ struct onvif {
 	bool unknown;        /* the device does not know what was asked for last */
 	char sha256[HASH_HEX_MAX];
 };
+
+/* Where HTTP refuses nobody, not a fault, who has an account shows it by HTTP too (5.9). */
+static void choose_mechanism(struct door *d, const struct login_print *nobody)
+{
+	d->at.mechanism = nobody->status == 401 ? "digest" : "username-token";
+	d->mechanism = login_find("onvif", d->at.mechanism);
+}
 
 static enum access_outcome ask(struct onvif *o, enum access_who who, const char *operation)
 {
@@ -41,6 +59,8 @@ static enum access_outcome ask(struct onvif *o, enum access_who who, const char 
 	if (who <= ACCESS_WRONG && print.says == LOGIN_SAYS_NO)
 		oracle_learn(&d->oracle, who == ACCESS_NONE ? ORACLE_NONE : ORACLE_STRANGER,
 			     &print);
+	if (who == ACCESS_NONE)
+		choose_mechanism(d, &print);
 	o->unknown = print.end == LOGIN_UNABLE;
 	if (oracle_is_limit(&print))
 		o->trouble = "locked";
@@ -51,14 +71,16 @@ static enum access_outcome ask(struct onvif *o, enum access_who who, const char 
 	return access_accounts_outcome(print.says);
 }
 
-static void observe(struct onvif *o, const char *operation,
+static void observe(struct onvif *o, const char *operation, const char *wanted,
 		    const enum access_outcome is[static ACCESS_ACTORS])
 {
 	CLEANUP(mem_freep) char *resource = mem_format("ONVIF %s", operation);
 	struct access_row row = { .resource = resource,
 				  .effect = "read",
-				  .found = is[ACCESS_NONE] == ACCESS_GRANTED ? "walk" : "login",
-				  .wanted = "undeclared",
+				  .found = wanted                              ? "declared"
+					   : is[ACCESS_NONE] == ACCESS_GRANTED ? "walk"
+									       : "login",
+				  .wanted = wanted ? wanted : "undeclared",
 				  .unchanged = -1 };
 
 	memcpy(row.is, is, sizeof(row.is));
@@ -69,7 +91,7 @@ static void observe(struct onvif *o, const char *operation,
 }
 
 /* Whoever gets it without more needs not be asked with more. */
-static void ask_all(struct onvif *o, const char *operation)
+static void ask_all(struct onvif *o, const char *operation, const char *wanted)
 {
 	enum access_outcome is[ACCESS_ACTORS] = { ACCESS_NOT_TRIED };
 
@@ -84,7 +106,7 @@ static void ask_all(struct onvif *o, const char *operation)
 		if (o->accounts.low)
 			is[ACCESS_LOW] = ask(o, ACCESS_LOW, operation);
 	}
-	observe(o, operation, is);
+	observe(o, operation, wanted, is);
 }
 
 /* ---- */
@@ -99,11 +121,29 @@ static bool is_camera(const struct probe_context *cx, uint16_t port)
 	       probe_next_service(cx, &i, "wsd") || probe_next_service(cx, &k, "rtsp");
 }
 
+/* Who may use it, as declared; or NULL. */
+static const char *wanted_of(const struct onvif *o, const char *operation)
+{
+	const json_t *interface =
+	    declaration_interface(o->door.cx->declaration, "tcp", o->door.at.port);
+	size_t i;
+	json_t *item;
+
+	json_array_foreach (json_object_get(interface, "resources"), i, item)
+		if (text_equal(json_text(item, "operation"), operation))
+			return json_text(item, "access");
+	return NULL;
+}
+
 static void examine(struct onvif *o)
 {
 	access_accounts_find(&o->accounts, &o->door);
-	for (size_t i = 0; i < ARRAY_LEN(operations) && !o->trouble; i++)
-		ask_all(o, operations[i]);
+	for (size_t i = 0; i < ARRAY_LEN(operations) && !o->trouble; i++) {
+		const char *wanted = wanted_of(o, operations[i].name);
+
+		if (wanted || operations[i].always)
+			ask_all(o, operations[i].name, wanted);
+	}
 	if (!o->trouble && !o->door.cx->authorized)
 		o->trouble = "not_authorized";
 	if (!o->trouble)

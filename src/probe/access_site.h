@@ -21,7 +21,7 @@ struct access_resource {
 	const char *path, *method, *type; /* method NULL: GET */
 	struct bytes body;
 	const char *found, *wanted; /* as the observation says them */
-	bool was_open, was_login;   /* the walk without login got it; it asked for a login */
+	bool was_open;              /* the walk without login got it */
 	unsigned depth;
 };
 
@@ -34,28 +34,19 @@ struct access_site {
 	unsigned n;
 	json_t *seen; /* paths, forms */
 	unsigned forms;
-	struct access_answer nowhere, login, other;
-	bool has_login;
+	struct access_answer nowhere, other;
 	bool full;           /* there was more than is asked for */
+	bool ownerless;      /* a page asks every owner who is known for a login again */
 	const char *trouble; /* why it is not complete; NULL: it is */
-	/* Of a login by session: is the owner taken for the owner? */
-	char *proof; /* what the owner gets and nobody else; NULL: not known */
-	char proof_keys[LOGIN_TEXT_MAX];
-	bool proven, searched;
-	char keys[LOGIN_TEXT_MAX]; /* of the last JSON that the owner got */
-	bool distinct;             /* there were others */
 };
 
 /* All of it: observations and coverage. */
 void access_site_run(struct probe_context *cx, const json_t *service, struct ledger *ledger);
 
-/* ---- for access_write.c ---- */
+/* ---- for access_turns.c, access_proof.c and access_write.c ---- */
 
-/*
- * Does the owner's session open what it should, now?  It may have ended, or its token gone along in
- * a way that the device does not look for.
- */
-bool access_site_owner_is_in(struct access_site *s);
+/* Why it is not complete; the first reason stays. */
+void access_site_trouble(struct access_site *s, const char *reason);
 
 /* Observe a row, with what was said since the last one as its evidence. */
 void access_site_observe(struct access_site *s, const struct access_row *row, const char *label);

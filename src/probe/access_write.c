@@ -4,6 +4,9 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "probe/access_form.h"
+#include "probe/access_proof.h"
+#include "probe/access_turns.h"
+#include "probe/access_ways.h"
 #include "probe/link.h"
 #include "probe/probe.h"
 #include "product/declaration.h"
@@ -56,7 +59,8 @@ static void send_one(struct access_site *s, struct sending *how, enum access_who
 	send_as(s, how, who, PROBE_NOWHERE, &nowhere);
 	send_as(s, how, who, how->path, &there);
 	known.nowhere = nowhere.answer.came ? &nowhere.answer : NULL;
-	how->is[who] = access_answer_judge_sent(&there.answer, &known);
+	how->is[who] =
+	    access_turns_worse(how->is[who], access_answer_judge_sent(&there.answer, &known));
 	access_ask_page_done(&there);
 	access_ask_page_done(&nowhere);
 }
@@ -76,13 +80,21 @@ static bool send_owner(struct access_site *s, struct sending *how, struct access
 	return taken;
 }
 
+/* Those who may not, by each login. */
 static void send_others(struct access_site *s, struct sending *how,
 			const struct access_answer *valid)
 {
+	struct access_web *w = &s->web;
+	struct access_way *owners = w->at;
+
 	send_one(s, how, ACCESS_NONE, valid);
-	for (unsigned who = ACCESS_WRONG; who <= ACCESS_LOW; who++)
-		if (s->web.actor[who].here && how->is[ACCESS_NONE] != ACCESS_GRANTED)
-			send_one(s, how, (enum access_who)who, valid);
+	for (unsigned k = 0; k < w->n_ways && how->is[ACCESS_NONE] != ACCESS_GRANTED; k++) {
+		w->at = &w->way[k];
+		for (unsigned who = ACCESS_WRONG; who <= ACCESS_LOW; who++)
+			if (w->at->actor[who].here && how->is[who] != ACCESS_GRANTED)
+				send_one(s, how, (enum access_who)who, valid);
+	}
+	w->at = owners;
 }
 
 /* ---- a form ---- */
@@ -232,6 +244,35 @@ void access_write_forms(struct access_site *s, const struct access_resource *r,
 			form_row(s, r, got, is, page, i);
 }
 
+/*
+ * It belongs to the login whose owner's is taken.  Where it is of several and the answers differ,
+ * one of them may be a refusal that looks like none.  NULL, or a coverage reason.
+ */
+static const char *send_each_owner(struct access_site *s, struct sending *how,
+				   struct access_answer *answer)
+{
+	struct access_web *w = &s->web;
+	CLEANUP(mem_freep) struct access_answer *one = mem_array(1, sizeof(*one));
+	struct access_way *owners = NULL;
+	bool proven = false;
+
+	for (unsigned k = 0; k < w->n_ways; k++) {
+		w->at = &w->way[k];
+		if (!w->at->actor[ACCESS_VALID].here || !access_proof_holds(s, w->at))
+			continue;
+		proven = true;
+		if (!send_owner(s, how, one))
+			continue;
+		if (owners && !access_answer_same(one, answer))
+			return "no_control";
+		*answer = *one;
+		owners = w->at;
+	}
+	w->at = owners ? owners : w->way;
+	how->is[ACCESS_VALID] = owners ? ACCESS_GRANTED : ACCESS_DENIED;
+	return owners ? NULL : proven ? "no_control" : "no_difference";
+}
+
 /* NULL when all have sent it. */
 static const char *send_declared(struct access_site *s, struct sending *how)
 {
@@ -239,12 +280,11 @@ static const char *send_declared(struct access_site *s, struct sending *how)
 
 	if (!has_consent(s))
 		return "no_writing";
-	if (!s->web.actor[ACCESS_VALID].here)
+	if (!access_ways_any_owned(&s->web))
 		return "no_secret";
-	if (!access_site_owner_is_in(s))
-		return "no_difference";
-	if (!send_owner(s, how, answer))
-		return "no_control";
+	const char *trouble = send_each_owner(s, how, answer);
+	if (trouble)
+		return trouble;
 	send_others(s, how, answer);
 	return NULL;
 }

@@ -19,6 +19,9 @@ declare_it() { # FILE SERVICE [EXTRA]
 export OWNER_SECRET=right-pw GUEST_SECRET=guest-pw
 declare_it camera 'HTTP and ONVIF'
 declare_it web http
+sed 's/authenticates: true/&, resources: [{operation: GetSystemDateAndTime, access: public}, {operation: GetHostname, access: login}]/' \
+	"$tmp/camera.yaml" >"$tmp/named.yaml"
+sed 's/GetHostname/SetHostname/' "$tmp/named.yaml" >"$tmp/sets.yaml"
 sed '/guest/d' "$tmp/camera.yaml" >"$tmp/alone.yaml"
 sed '/^authorization/d' "$tmp/camera.yaml" >"$tmp/forbidden.yaml"
 
@@ -37,14 +40,23 @@ done <<-END
 	web:right
 	forbidden:open
 	pictures:right
+	digest:digest
+	trusts:trusts
+	status:status
+	named:right
+	lax:host
+	sets:right
 END
 serve pictures rtsp.pl 554=digest
-for name in right open info believes low vague none; do
+for name in right open info believes low vague none digest trusts status; do
 	assess "$name" -d "$tmp/camera.yaml"
 done
 for name in alone deaf; do
 	assess "$name" -d "$tmp/alone.yaml"
 done
+assess named -d "$tmp/named.yaml"
+assess lax -d "$tmp/named.yaml"
+assess sets -d "$tmp/sets.yaml"
 assess web -d "$tmp/web.yaml"
 assess pictures -d "$tmp/web.yaml"
 assess forbidden -d "$tmp/forbidden.yaml"
@@ -70,6 +82,14 @@ done <<-END
 	deaf GetUsers denied,denied,not_tried,denied,login
 	vague GetUsers unclear,unclear,unclear,unclear,login
 	forbidden GetUsers granted,not_tried,not_tried,not_tried,walk
+	digest GetDeviceInformation denied,denied,granted,granted,login
+	digest GetUsers denied,denied,denied,granted,login
+	trusts GetUsers denied,granted,denied,granted,login
+	status GetUsers denied,denied,denied,granted,login
+	right GetHostname 
+	named GetSystemDateAndTime granted,not_tried,not_tried,not_tried,declared
+	named GetHostname denied,denied,granted,granted,declared
+	lax GetHostname granted,not_tried,not_tried,not_tried,declared
 END
 is "$(rows none)$(rows web)" '' "where there is no ONVIF, or nothing says that it is a camera, there are no rows"
 is "$(rows pictures)" 'ONVIF GetDeviceInformation,ONVIF GetUsers,ONVIF GetNetworkInterfaces' "what has RTSP is a camera"
@@ -89,6 +109,11 @@ done <<-END
 	deaf wrong:pass
 	vague disclosure:inconclusive
 	forbidden wrong:inconclusive
+	digest disclosure:pass
+	digest wrong:pass
+	trusts wrong:fail
+	named disclosure:pass
+	lax disclosure:fail
 END
 while read -r name wanted; do
 	is_run "$name" 'map { "$_->{state} " . ($_->{reason} // "") } grep { $_->{of} eq "access" and $_->{port} == 80 } @{$d->{coverage}}' "${wanted//,/ }" "$name: coverage"
@@ -100,10 +125,15 @@ END
 # ---- what is said to it -----------------------------------------------------------------------
 
 is "$(awk '$2 == "POST" { print $4 }' "$tmp"/*.log | sort -u | paste -sd,)" \
-	GetDeviceInformation,GetNetworkInterfaces,GetNetworkProtocols,GetSystemDateAndTime,GetUsers "nothing but questions"
+	GetDeviceInformation,GetHostname,GetNetworkInterfaces,GetNetworkProtocols,GetSystemDateAndTime,GetUsers "nothing but questions"
+is "$(code sets)" 2 "a declaration cannot name an operation that sets"
+is "$(awk '$4 == "GetHostname"' "$tmp/right.log")" '' "what is not declared is not asked for beyond the usual"
 is "$(awk '$5 != "-"' "$tmp/forbidden.log")" '' "without an authorisation nobody's token is said"
 is_run right 'map { $_->{control} } grep { $_->{service} eq "onvif" and $_->{account} =~ /^hoshi/ } @{of("attempts")}' \
 	"$(awk '$5 == "?"' "$tmp/right.log" | grep -c '')" "each wrong token is in the ledger"
+is_run digest 'map { $_->{control} } grep { $_->{service} eq "onvif" and $_->{account} =~ /^hoshi/ } @{of("attempts")}' \
+	"$(awk '$5 == "?"' "$tmp/digest.log" | grep -c '')" "each wrong Digest too"
+is "$(awk '$5 == "twice"' "$tmp"/*.log)" '' "and nobody shows a token beside it"
 is_run right 'map { "$_->{account} $_->{walk} $_->{yes} $_->{no}" } sort { $a->{account} cmp $b->{account} } grep { $_->{service} eq "onvif" and $_->{walk} } @{of("attempts")}' \
 	'admin 3 3 0 guest 3 2 1' "and what became of the right ones"
 for word in right-pw guest-pw; do

@@ -169,7 +169,7 @@ serve() { # NAME SERVER PORT=WHAT...
 	local name=$1 server=$2 ready i
 
 	shift 2
-	case $server in http.pl | guarded.pl | login.pl | doors.pl | stormy.pl | access.pl | bearer.pl | keeping.pl | rtsp.pl | onvif.pl) set -- "$tmp/$name.log" "$@" ;; esac
+	case $server in http.pl | guarded.pl | login.pl | doors.pl | stormy.pl | access.pl | bearer.pl | keeping.pl | rtsp.pl | onvif.pl | ways.pl) set -- "$tmp/$name.log" "$@" ;; esac
 	ready=$(mktemp "$tmp/ready.XXXXXX")
 	# Programs replace one another here, so that the pid is the server's.
 	ip netns exec "$prefix-$name" perl "$here/servers/$server" "$@" >"$ready" 2>>"$tmp/$name.server" &

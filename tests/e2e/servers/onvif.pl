@@ -5,13 +5,16 @@
 #     onvif.pl LOG PORT=MANNER...
 #
 # Manners: right; open (nobody has to log in); info (nobody has to for GetDeviceInformation); believes (any token does); low (the
-# visitor gets all); deaf (the owner is refused); vague (400 without a word to everybody); none (there is no ONVIF).
+# visitor gets all); deaf (the owner is refused); vague (400 without a word to everybody); none (there is no ONVIF); digest (HTTP
+# Digest alone is taken); trusts (any HTTP Digest is); host (nobody
+# has to log in for GetHostname); status (401 without a challenge, and a token is taken).
 # It does not know GetNetworkProtocols.
 # Accounts: "admin" with "right-pw", "guest" with "guest-pw" (all but GetUsers).  LOG gets a line for each request: port, method,
 # path, operation, account ("-" nobody, "?" a wrong token).
 #
 use strict;
 use warnings;
+use Digest::MD5 qw(md5_hex);
 use Digest::SHA qw(sha1);
 use IO::Select;
 use IO::Socket::INET;
@@ -54,7 +57,18 @@ sub who {
 	return $password eq encode_base64(sha1(decode_base64($nonce) . $created . $secret{$user}), '') ? $user : undef;
 }
 
+# The same by HTTP Digest.
+sub who_by_digest {
+	my ($authorization) = @_;
+	return '' if $authorization !~ /^Digest /;
+	my %p = $authorization =~ /(\w+)="?([^",]+)"?/g;
+	my $secret = $secret{$p{username}} // return undef;
+	my $right = md5_hex(join ':', md5_hex("$p{username}:camera:$secret"), 'fresh', $p{nc}, $p{cnonce}, $p{qop}, md5_hex("POST:$p{uri}"));
+	return $p{response} eq $right ? $p{username} : undef;
+}
+
 my %answers = (
+	GetHostname => '<tds:HostnameInformation><tt:FromDHCP>false</tt:FromDHCP><tt:Name>camera</tt:Name></tds:HostnameInformation>',
 	GetDeviceInformation => '<tds:Manufacturer>Maker</tds:Manufacturer><tds:Model>HT-1</tds:Model><tds:FirmwareVersion>1</tds:FirmwareVersion>',
 	GetUsers => '<tds:User><tt:Username>admin</tt:Username><tt:UserLevel>Administrator</tt:UserLevel></tds:User>',
 	GetNetworkInterfaces => '<tds:NetworkInterfaces token="eth0"><tt:Enabled>true</tt:Enabled></tds:NetworkInterfaces>',
@@ -75,6 +89,10 @@ sub device_service {
 		($is eq 'believes' && !defined $who);
 	$let_in = 0 if $is eq 'deaf' && ($who // '') eq 'admin';
 	$let_in = 0 if $is ne 'low' && ($who // '') eq 'guest' && $operation eq 'GetUsers';
+	$let_in = 1 if $is eq 'host' && $operation eq 'GetHostname';
+	$let_in = 1 if $is eq 'trusts' && !defined $who;
+	my $challenge = $is =~ /digest|trusts/ ? "\r\nWWW-Authenticate: Digest realm=\"camera\", nonce=\"fresh\", qop=\"auth\"" : '';
+	return answer("401 Unauthorized$challenge", 'text/plain', 'who?') if !$let_in && $is =~ /digest|trusts|status/;
 	return fault('400 Bad Request', 'NotAuthorized') if !$let_in;
 	return soap('200 OK', "<tds:${operation}Response>$answers{$operation}</tds:${operation}Response>");
 }
@@ -93,7 +111,8 @@ sub request {
 		return if !sysread $client, $body, 65536, length $body;
 	}
 	my ($method, $path) = $head =~ m{^([A-Z]+) (\S+) HTTP} or return;
-	return ($method, $path, $body);
+	my ($authorization) = $head =~ /^Authorization: *(.*?)\r?$/mi;
+	return ($method, $path, $body, $authorization // '');
 }
 
 my %listener;
@@ -108,9 +127,11 @@ for (;;) {
 	for my $socket ($select->can_read) {
 		my (undef, $port, $is) = @{$listener{$socket}};
 		my $client = $socket->accept or next;
-		if (my ($method, $path, $body) = request($client)) {
+		if (my ($method, $path, $body, $authorization) = request($client)) {
 			my ($operation) = $body =~ /<s:Body><(\w+)/;
-			my $who = who($body);
+			my $who = $is =~ /digest|trusts/ ? who_by_digest($authorization) : who($body);
+			# A client shows its account in one way.
+			$who = 'twice' if $authorization ne '' && $body =~ /UsernameToken/;
 			my $there = $path eq '/onvif/device_service' && $is ne 'none';
 			print $log "$port $method $path ", $operation // '-', ' ', !defined $who ? '?' : $who eq '' ? '-' : $who, "\n";
 			syswrite $client, $there && $method eq 'POST' ? device_service($is, $operation // '', $who)

@@ -289,10 +289,41 @@ static void limits(void **state)
 	assert_int_equal(strlen(a->location), ACCESS_LOCATION_MAX - 1);
 }
 
+static void challenges(void **state)
+{
+	static const struct {
+		const char *what;
+		int status;
+		const char *fields;
+		bool basic, digest;
+	} rows[] = {
+		{ "none", 401, "", false, false },
+		{ "Basic", 401, "WWW-Authenticate: Basic realm=\"x\"\r\n", true, false },
+		{ "both in one", 401,
+		  "WWW-Authenticate: Digest realm=\"x\", nonce=\"y\", basic realm=\"x\"\r\n", true,
+		  true },
+		{ "both in two", 401,
+		  "WWW-Authenticate: Digest realm=\"x\", nonce=\"y\"\r\nwww-authenticate: "
+		  "Basic\r\n",
+		  true, true },
+		{ "another", 401, "WWW-Authenticate: Bearer realm=\"x\"\r\n", false, false },
+		{ "not asked for", 200, "WWW-Authenticate: Basic realm=\"x\"\r\n", false, false },
+	};
+	CLEANUP(mem_freep) struct access_answer *a = mem_array(1, sizeof(*a));
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		read_text(a, rows[i].status, rows[i].fields, "");
+		TAP_INT(rows[i].what, a->asks_basic, rows[i].basic);
+		TAP_INT(rows[i].what, a->asks_digest, rows[i].digest);
+	}
+}
+
 static const struct CMUnitTest access_answer[] = {
-	cmocka_unit_test(reading), cmocka_unit_test(what_changes),  cmocka_unit_test(frames),
-	cmocka_unit_test(data),    cmocka_unit_test(without_owner), cmocka_unit_test(owners),
-	cmocka_unit_test(sending), cmocka_unit_test(every_prefix),  cmocka_unit_test(limits),
+	cmocka_unit_test(challenges), cmocka_unit_test(reading), cmocka_unit_test(what_changes),
+	cmocka_unit_test(frames),     cmocka_unit_test(data),    cmocka_unit_test(without_owner),
+	cmocka_unit_test(owners),     cmocka_unit_test(sending), cmocka_unit_test(every_prefix),
+	cmocka_unit_test(limits),
 };
 
 TAP_MAIN(access_answer)

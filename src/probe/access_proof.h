@@ -1,0 +1,22 @@
+/*
+ * Is the owner taken for the owner?  A session may have ended, or its token gone along in a way
+ * that the device does not look for: then he gets what everybody gets, and nothing follows from it.
+ * A password that goes along with each request needs no proof.
+ */
+#pragma once
+
+#include "base/base.h"
+#include "probe/access_ask.h"
+
+struct access_site;
+
+/* From what each got for a path. */
+void access_proof_learn(struct access_way *way, const char *path,
+			const struct access_page got[static ACCESS_ACTORS],
+			const enum access_outcome is[static ACCESS_ACTORS]);
+
+/* Does what the owner comes with by that login open what it should, now?  It may be asked for. */
+bool access_proof_holds(struct access_site *s, struct access_way *way);
+
+/* Did it to the end, by every login?  Otherwise the site gets its trouble. */
+void access_proof_check(struct access_site *s);
