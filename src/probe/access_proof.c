@@ -17,26 +17,25 @@ static bool tells_from(const struct access_answer *valid, const struct access_an
  * members too, as "wrong token" may come with status 200; or, where anybody is believed, when two
  * resources have members of their own, as a refusal has the same ones everywhere.
  */
-void access_proof_learn(struct access_way *way, const char *path,
-			const struct access_page got[static ACCESS_ACTORS],
-			const enum access_outcome is[static ACCESS_ACTORS])
+void access_proof_learn(const struct access_site *s, const struct access_turn *turn)
 {
-	const struct access_answer *valid = &got[ACCESS_VALID].answer;
-	struct access_proof *p = &way->proof;
+	const struct access_answer *valid = &turn->got[ACCESS_VALID].answer;
+	const struct access_answer *none = &turn->got[ACCESS_NONE].answer;
+	const struct access_answer *wrong = &turn->got[ACCESS_WRONG].answer;
+	struct access_proof *p = &turn->way->proof;
 	bool json = *valid->keys;
 
-	if (p->proven || is[ACCESS_VALID] != ACCESS_GRANTED)
+	if (p->proven || turn->is[ACCESS_VALID] != ACCESS_GRANTED)
 		return;
-	bool differs = tells_from(valid, &got[ACCESS_NONE].answer, is[ACCESS_NONE]);
-	bool certain =
-	    differs && (!json || tells_from(valid, &got[ACCESS_WRONG].answer, is[ACCESS_WRONG]));
+	bool differs = tells_from(valid, none, turn->is[ACCESS_NONE]);
+	bool certain = differs && (!json || tells_from(valid, wrong, turn->is[ACCESS_WRONG]));
 	if (json && *p->last && !text_equal(p->last, valid->keys))
 		p->distinct = true;
 	if (json)
 		memcpy(p->last, valid->keys, sizeof(p->last));
 	if (differs && (certain || !p->path)) {
 		mem_free(p->path);
-		p->path = mem_text(path);
+		p->path = mem_text(s->at[turn->i].path);
 		memcpy(p->keys, valid->keys, sizeof(p->keys));
 	}
 	p->proven = certain || (p->path && p->distinct);
@@ -46,14 +45,12 @@ static void search(struct access_site *s, struct access_way *way)
 {
 	way->proof.searched = true;
 	for (unsigned i = 0; i < s->n && !way->proof.proven && !s->web.shut; i++) {
-		struct access_page got[ACCESS_ACTORS] = { 0 };
-		enum access_outcome is[ACCESS_ACTORS] = { 0 };
+		CLEANUP(access_turns_done) struct access_turn turn = { .i = i };
 
 		if (s->at[i].method)
 			continue;
-		access_turns_take(s, i, got, is);
-		for (unsigned who = 0; who < ACCESS_ACTORS; who++)
-			access_ask_page_done(&got[who]);
+		access_turns_begin(s, &turn, 1);
+		access_turns_end(s, &turn);
 	}
 }
 

@@ -9,11 +9,10 @@
 #include "probe/access_ask.h"
 
 struct access_site;
+struct access_turn;
 
-/* From what each got for a path. */
-void access_proof_learn(struct access_way *way, const char *path,
-			const struct access_page got[static ACCESS_ACTORS],
-			const enum access_outcome is[static ACCESS_ACTORS]);
+/* From what each got for a page. */
+void access_proof_learn(const struct access_site *s, const struct access_turn *turn);
 
 /* Does what the owner comes with by that login open what it should, now?  It may be asked for. */
 bool access_proof_holds(struct access_site *s, struct access_way *way);

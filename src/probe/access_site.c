@@ -100,15 +100,13 @@ static bool is_told_apart(const struct access_site *s, const struct access_resou
 	return is[ACCESS_VALID] != ACCESS_DENIED && got[ACCESS_VALID].answer.status < 400;
 }
 
-static void visit(struct access_site *s, unsigned i)
+static void visit(struct access_site *s, struct access_turn *t)
 {
-	struct access_page got[ACCESS_ACTORS] = { 0 };
-	enum access_outcome is[ACCESS_ACTORS] = { 0 };
-	const struct access_resource r = s->at[i];
+	const struct access_resource r = s->at[t->i];
 
-	access_turns_take(s, i, got, is);
-	if (is_resource(&r, got) &&
-	    !is_login_page(s, &r, &got[ACCESS_NONE].answer, is[ACCESS_VALID])) {
+	access_turns_end(s, t);
+	if (is_resource(&r, t->got) &&
+	    !is_login_page(s, &r, &t->got[ACCESS_NONE].answer, t->is[ACCESS_VALID])) {
 		CLEANUP(mem_freep) char *resource = mem_format("GET %s", r.path);
 		struct access_row row = { .resource = resource,
 					  .effect = "read",
@@ -116,17 +114,15 @@ static void visit(struct access_site *s, unsigned i)
 					  .wanted = r.wanted,
 					  .unchanged = -1 };
 
-		memcpy(row.is, is, sizeof(row.is));
+		memcpy(row.is, t->is, sizeof(row.is));
 		access_site_observe(s, &row, "who may read it");
-		if (!is_told_apart(s, &r, got, is))
+		if (!is_told_apart(s, &r, t->got, t->is))
 			access_site_trouble(s, "no_difference");
-		access_write_forms(s, &r, got, is);
+		access_write_forms(s, &r, t->got, t->is);
 	}
 	/* What the next page has in common with this one is the frame of both. */
-	if (is[ACCESS_VALID] == ACCESS_GRANTED)
-		s->other = got[ACCESS_VALID].answer;
-	for (unsigned who = 0; who < ACCESS_ACTORS; who++)
-		access_ask_page_done(&got[who]);
+	if (t->is[ACCESS_VALID] == ACCESS_GRANTED)
+		s->other = t->got[ACCESS_VALID].answer;
 }
 
 /* ---- one port ---- */
@@ -142,21 +138,48 @@ static void learn_nowhere(struct access_site *s)
 	access_ask_page_done(&page);
 }
 
+/* Nothing more may be asked for. */
+static bool is_over(struct access_site *s)
+{
+	bool late = time_now(&time_system) >= s->web.cx->deadline;
+
+	if (late)
+		access_site_trouble(s, "deadline");
+	return late || text_equal(s->trouble, "changed") || s->web.shut;
+}
+
+/* Pages from at[i] on, as many as follow one another and go into a turn: their number. */
+static unsigned visit_some(struct access_site *s, unsigned i)
+{
+	struct access_turn *turn = mem_array(ACCESS_TURNS_MAX, sizeof(*turn));
+	unsigned n = 0;
+
+	for (; n < ACCESS_TURNS_MAX && i + n < s->n && !s->at[i + n].method; n++)
+		turn[n].i = i + n;
+	access_turns_begin(s, turn, n);
+	for (unsigned k = 0; k < n && !is_over(s); k++) {
+		probe_progress(s->web.cx, i + k, s->n);
+		visit(s, &turn[k]);
+	}
+	for (unsigned k = 0; k < n; k++)
+		access_turns_done(&turn[k]);
+	mem_free(turn);
+	return n;
+}
+
 static void visit_all(struct access_site *s)
 {
-	for (unsigned i = 0; i < s->n; i++) {
-		if (time_now(&time_system) >= s->web.cx->deadline) {
-			access_site_trouble(s, "deadline");
+	for (unsigned i = 0, n; i < s->n; i += n) {
+		if (is_over(s))
 			return;
-		}
-		if (text_equal(s->trouble, "changed") || s->web.shut)
-			return;
-		probe_progress(s->web.cx, i, s->n);
+		n = 1;
 		if (s->at[i].method)
 			access_write_declared(s, &s->at[i]);
 		else
-			visit(s, i);
+			n = visit_some(s, i);
 	}
+	if (is_over(s))
+		return;
 	access_proof_check(s);
 	if (s->ownerless)
 		access_site_trouble(s, "no_secret");
