@@ -8,10 +8,9 @@ make -C "$top" --no-print-directory -s "build/release/tests/tools/answer_make" >
 tool=$top/build/release/tests/tools/answer_make
 "$tool" "$tmp" || bail_out "cannot make a log"
 cd "$tmp" || exit 1
-perl "$top/tests/e2e/servers/answer.pl" port requests.log "$tool" "$tmp" 2>server.err &
+LOG=requests.log perl "$top/tests/e2e/servers/answer.pl" port "$tool" "$tmp" 2>server.err &
 server_pids+=($!)
-for _ in $(seq 100); do [ -s port ] && break; sleep 0.1; done
-[ -s port ] || bail_out "no server"
+until_true 10 test -s port || bail_out "no server"
 url=http://127.0.0.1:$(cat port)
 A=HSH-1-2026-000123
 B=HSH-1-2026-000124

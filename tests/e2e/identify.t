@@ -11,22 +11,16 @@ done
 openssl req -x509 -nodes -subj "/CN=device.example" -days 30 -newkey rsa:2048 -keyout "$tmp/key.pem" -out "$tmp/cert.pem" 2>/dev/null
 cat "$tmp/key.pem" "$tmp/cert.pem" >"$tmp/both.pem"
 
-device_empty late
-: >"$tmp/late"
-serve late late.pl "$tmp/late" 22=ssh,3 2222=ssh_preface 23=telnet,2.3 2323=prompt,4 21=ftp 2121=ftp_plain,1 \
+device late late.pl 22=ssh,3 2222=ssh_preface 23=telnet,2.3 2323=prompt,4 21=ftp 2121=ftp_plain,1 \
 	25=smtp 2525=smtp_plain 7=echo 554=rtsp 8123=http 1880=hasty
 serves_tls() { # PORT COMMAND...
 	inside tls "${@:2}" >/dev/null 2>&1 </dev/null &
 	server_pids+=($!)
-	for ((i = 0; i < 200; i++)); do
-		inside tls bash -c ": <>/dev/tcp/127.0.0.1/$1" 2>/dev/null && return
-		sleep 0.05
-	done
-	bail_out "the server on port $1 does not start"
+	wait_port tls "$1"
 }
 
 device tls raw.pl 1883=mqtt_open 1999=mqtt_closed 9999=silent
-serve tls late.pl "$tmp/tls" 8443=complains,443 8444=redirects,443 80=redirects,9 23=telnet 2121=ftp_plain 2525=smtp_plain
+serve tls late.pl 8443=complains,443 8444=redirects,443 80=redirects,9 23=telnet 2121=ftp_plain 2525=smtp_plain
 for port in 443 4500; do
 	serves_tls "$port" openssl s_server -accept "$port" -www -quiet -cert "$tmp/cert.pem" -key "$tmp/key.pem"
 done
@@ -37,8 +31,8 @@ for port in 8883,1883 8884,1883 992,23 990,2121 465,2525; do
 	serves_tls "${port%,*}" socat "OPENSSL-LISTEN:${port%,*},fork,reuseaddr,verify=0,cert=$tmp/both.pem" "TCP:127.0.0.1:${port#*,}"
 done
 
-device serial late.pl "$tmp/serial" 80=serial 9000=serial 9001=serial
-device rude late.pl "$tmp/rude" 5000=drip 5001=flood 5002=ftp_deaf 5003=leaves 5004=http
+device serial late.pl 80=serial 9000=serial 9001=serial
+device rude late.pl 5000=drip 5001=flood 5002=ftp_deaf 5003=leaves 5004=http
 
 assess late
 assess tls
@@ -91,7 +85,7 @@ for name in late tls serial normal; do
 	is_run "$name" 'grep { !@{$_->{evidence}} } @{of("service")}' '' "$name: each with its evidence"
 	sound_run "$tmp/$name.run" "$name"
 done
-is "$(grep -E '^(22|23|2323) ' "$tmp/late")" '' "nothing is said to a server that takes its time to speak first"
+is "$(grep -E '^(22|23|2323) ' "$tmp/late.log")" '' "nothing is said to a server that takes its time to speak first"
 like "$(of_run late 'map { $_->{banner} } grep { $_->{port} == 2222 } @{of("service")}')" 'Authorised use only.*SSH-2.0-Sample' "lines before the name are kept"
 like "$(of_run tls 'map { $_->{banner} } grep { $_->{port} == 8443 } @{of("service")}')" '^HTTP/1.0 200' "the banner is the one inside"
 done_testing

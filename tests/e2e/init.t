@@ -6,8 +6,8 @@
 need_root
 
 device home http.pl 80=door,admin:admin 83=form
-serve home late.pl "$tmp/late" 23=telnet 21=ftp 7=echo
-device late late.pl "$tmp/later" 22=ssh
+serve home late.pl 23=telnet 21=ftp 7=echo
+device late late.pl 22=ssh
 device nasty http.pl 80=nasty
 device_empty away
 inside away ip link set eth0 down
@@ -44,7 +44,7 @@ like "@home.yaml" '^    interfaces: \[.*tcp/80.*\]$' "where one can log in"
 is "$(grep -E '^ *authenticates:' home.yaml)" '' "whether one has to log in is not invented"
 is "$(grep -cP '\p{Han}|\p{Hiragana}|\p{Katakana}' home.yaml)" 0 "in English: no Japanese"
 like "$(asked home)" ' GET / -$' "the pages were asked for"
-is "$(asked home | awk '$5 != "-"')" '' "nobody tried to log in"
+is "$(asked home | awk 'NF > 4 && $5 != "-"')" '' "nobody tried to log in"
 is "$(ls -A scratch)" '' "the evidence is not kept"
 is "$(stat -c %a home.yaml)" 644 "the file's mode"
 
@@ -103,10 +103,7 @@ is "$(ls -A scratch)" '' "nothing is left behind"
 ip netns exec "$prefix-tester" env TMPDIR="$tmp/scratch" "$HOSHI" init "${addresses[late]}" -o stopped.yaml \
 	>stdout 2>stderr </dev/null &
 run_pids+=($!)
-for ((i = 0; i < 200; i++)); do
-	! grep -q SSH stderr || break
-	sleep 0.1
-done
+until_true 20 grep -q SSH stderr
 kill -TERM "${run_pids[0]}"
 wait "${run_pids[0]}"
 is "$?" 2 "interrupted: exit code 2"

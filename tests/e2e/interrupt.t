@@ -22,11 +22,7 @@ start() { # NAME [COMMAND...]
 }
 
 until_says() { # NAME PATTERN
-	for ((i = 0; i < 600; i++)); do
-		! grep -q "$2" "$tmp/$1.err" || return 0
-		sleep 0.05
-	done
-	bail_out "$1 never says $2"
+	until_true 30 grep -q "$2" "$tmp/$1.err" || bail_out "$1 never says $2"
 }
 
 # How long it took in milliseconds is in NAME.time, the exit code in NAME.code.
@@ -42,16 +38,14 @@ cut_short() { # NAME SIGNAL [GROUP]
 	echo $((($(date +%s%N) - begin) / 1000000)) >"$tmp/$1.time"
 }
 
+are_gone() { ! kill -0 "$@" 2>/dev/null; }
+
 nothing_left() { # NAME
-	local i each
+	local each
 
 	read -ra each <<<"${workers[$1]}"
 	is "${#each[@]}" 2 "$1: there were two workers"
-	for ((i = 0; i < 40; i++)); do
-		kill -0 "${each[@]}" 2>/dev/null || break
-		sleep 0.05
-	done
-	! kill -0 "${each[@]}" 2>/dev/null
+	until_true 2 are_gone "${each[@]}"
 	ok $? "$1: they are gone"
 }
 

@@ -120,9 +120,29 @@ bail_out() {
 
 done_testing() { echo "1..$tests"; }
 
+# Waits up to SECONDS until the command says yes.
+until_true() { # SECONDS COMMAND...
+	local end=$((SECONDS + $1))
+
+	shift
+	while ! "$@"; do
+		[ "$SECONDS" -lt "$end" ] || return 1
+		sleep 0.05
+	done
+}
+
 need_root() {
 	[ "$(id -u)" = 0 ] || skip_all "needs root, for network namespaces"
 	command -v ip >/dev/null || skip_all "needs ip (package iproute2)"
+}
+
+need_lab() {
+	local tool
+
+	need_root
+	for tool in mmdebstrap nft unshare setpriv flock openssl; do
+		command -v "$tool" >/dev/null || skip_all "needs $tool, for the lab"
+	done
 }
 
 [ -x "$HOSHI" ] || bail_out "there is no $HOSHI: run make"
@@ -166,20 +186,21 @@ inside() { # NAME COMMAND...
 
 # Start a server of ours in a device and wait until it listens.
 serve() { # NAME SERVER PORT=WHAT...
-	local name=$1 server=$2 ready i
+	local name=$1 server=$2 ready
 
 	shift 2
-	case $server in http.pl | guarded.pl | login.pl | doors.pl | stormy.pl | access.pl | bearer.pl | keeping.pl | rtsp.pl | onvif.pl | ways.pl) set -- "$tmp/$name.log" "$@" ;; esac
+	case $server in rtsp.pl | onvif.pl | bearer.pl | ways.pl) set -- "$tmp/$name.log" "$@" ;; esac
 	ready=$(mktemp "$tmp/ready.XXXXXX")
+	: >>"$tmp/$name.log"
 	# Programs replace one another here, so that the pid is the server's.
-	ip netns exec "$prefix-$name" perl "$here/servers/$server" "$@" >"$ready" 2>>"$tmp/$name.server" &
+	LOG=$tmp/$name.log ip netns exec "$prefix-$name" perl "$here/servers/$server" "$@" >"$ready" 2>>"$tmp/$name.server" &
 	server_pids+=($!)
-	for ((i = 0; i < 200; i++)); do
-		! grep -q ready "$ready" || return 0
-		sleep 0.05
-	done
-	diag <"$tmp/$name.server"
-	bail_out "the server of $name does not start"
+	until_true 30 grep -q ready "$ready" || { diag <"$tmp/$name.server"; bail_out "the server of $name does not start"; }
+}
+
+# Wait until somebody listens at a TCP port of a device.
+wait_port() { # NAME PORT
+	until_true 30 inside "$1" bash -c ": <>/dev/tcp/127.0.0.1/$2" 2>/dev/null || bail_out "nobody listens at port $2 of $1"
 }
 
 device() { # NAME SERVER PORT=WHAT...
@@ -189,6 +210,28 @@ device() { # NAME SERVER PORT=WHAT...
 
 # What a web server was asked: "PORT UID METHOD PATH ACCOUNT:PASSWORD" a line.
 asked() { cat "$tmp/$1.log"; }
+
+# ---- what hoshi is given ------------------------------------------------------------------------
+
+# Who allows what is tried.
+# shellcheck disable=SC2034 # for the test
+readonly ALLOWED='who: "T. Ester", when: "this week", why: "an experiment"'
+
+# A declaration of a small product in $tmp; what is not about the product itself comes from stdin.
+declaration() { # FILE
+	{
+		echo 'declaration: 1'
+		echo 'product: {maker: M, name: N, model: HT-1, ip_communication: true, general_purpose: false, user_can_add_security: false}'
+		cat
+	} >"$tmp/$1"
+}
+
+# A catalogue in $tmp/catalogue with other published passwords: EDIT is Perl over credentials.json ($d).
+catalogue() { # EDIT
+	cp -r "$top/catalogue" "$tmp/catalogue"
+	perl -MJSON::PP -e 'local $/; our $d = decode_json(<STDIN>); eval shift; die $@ if $@; print encode_json($d)' -- "$1" \
+		<"$top/catalogue/credentials.json" >"$tmp/catalogue/credentials.json"
+}
 
 # ---- runs of hoshi --------------------------------------------------------------------------
 
@@ -301,6 +344,18 @@ of_run() { query "$tmp/$1.run/run.json" "$2"; }
 
 is_run() { # NAME EXPRESSION WANTED TITLE
 	is "$(of_run "$1" "$2" | paste -sd' ')" "$3" "$4"
+}
+
+# What guessing came to (observations "guessing"): class and reason, a fact of the first, a fact between two numbers.
+# shellcheck disable=SC2016 # Perl
+class() { is_run "$1" 'map { $_->{class} . ($_->{reason} ? " $_->{reason}" : "") } @{of("guessing")}' "$2" "$1: class $2"; }
+fact() { of_run "$1" "(map { \$_->{$2} } @{of('guessing')})[0]"; }
+within() { # NAME FACT MIN MAX
+	local got
+
+	got=$(fact "$1" "$2")
+	[ "${got%.*}" -ge "$3" ] 2>/dev/null && [ "${got%.*}" -le "$4" ]
+	ok $? "$1: $2 is $got, from $3 to $4"
 }
 
 # How many lines of what hoshi said last hold Japanese.

@@ -191,7 +191,7 @@ is "$(diff -r "$tmp/one" "$tmp/two")" '' "the same entries make the same files"
 "$life" append "$tmp/live" 150 400 live >"$tmp/live.acks" &
 appender=$!
 audits=0 trouble=0
-until [ -e "$tmp/live/checkpoint" ]; do sleep 0.05; done
+until_true 60 test -e "$tmp/live/checkpoint"
 while kill -0 "$appender" 2>/dev/null; do
 	"$HOSHI" log check "$tmp/live" --key "$key" --lang en >"$tmp/out" 2>&1 || { trouble=$((trouble + 1)); diag <"$tmp/out"; }
 	audits=$((audits + 1))

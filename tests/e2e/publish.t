@@ -183,10 +183,8 @@ is "$?:$(words 誤記を訂正)" 0:0 "and does not bring back what was withheld"
 hoshi admin restore "$tmp/fresh" --data "$data" >/dev/null 2>&1
 is "$?" 0 "one from before the first label, too"
 serve_start --fronts 1
-for _ in $(seq 100); do
-	page "/L/$number" | grep -q 命令により非公開 && break
-	sleep 0.1
-done
+is_withheld() { page "/L/$number" | grep -q 命令により非公開; }
+until_true 10 is_withheld
 like "$(page "/L/$number?lang=ja")" '命令により非公開' "whose tables follow the log to where it is"
 serve_stop
 rebuilt

@@ -18,17 +18,6 @@ serve_log=$tmp/serve.err
 supervisor=
 port=
 
-# Waits up to SECONDS until the command says yes.
-until_true() { # SECONDS COMMAND...
-	local end=$((SECONDS + $1))
-
-	shift
-	while ! "$@"; do
-		[ "$SECONDS" -lt "$end" ] || return 1
-		sleep 0.05
-	done
-}
-
 is_listening() { grep -q '^listening on ' "$tmp/serve.out" || ! kill -0 "$supervisor" 2>/dev/null; }
 
 # A clock that the test can move on: the server's, and that of tests/e2e/people.js.

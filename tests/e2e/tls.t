@@ -98,11 +98,8 @@ proxy raw.pl 3001=silent 3002=garbage 3003=flood 3004=close 3005=tls_alert 3006=
 proxy tls.pl 2017=drip
 
 # Not by connecting: each of these has one client at a time.
-listening() { inside tls ss -Hltn | grep -c .; }
-for ((i = 0; i < 200 && $(listening) < ${#ports[@]}; i++)); do
-	sleep 0.05
-done
-[ "$i" -lt 200 ] || { cat "$tmp"/server.* | diag; bail_out "not all servers start"; }
+all_listen() { [ "$(inside tls ss -Hltn | grep -c .)" -ge ${#ports[@]} ]; }
+until_true 10 all_listen || { cat "$tmp"/server.* | diag; bail_out "not all servers start"; }
 {
 	printf '%s\n' 'table inet count {' 'set open { type inet_service; size 256; flags dynamic; }'
 	for port in "${ports[@]}"; do

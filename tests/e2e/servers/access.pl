@@ -2,47 +2,24 @@
 #
 # Ours, not a real product: a settings site whose access control is right, or wrong in one way that is known.
 #
-#     access.pl LOG PORT=MANNER...
+#     access.pl PORT=MANNER...
 #
 # Accounts: "admin" with "right-pw", "guest" with "guest-pw" (may read the status and nothing else).  LOG gets a line for
 # each request: port, method, path, who it was taken for, body.
 #
 use strict;
 use warnings;
-use IO::Select;
-use IO::Socket::INET;
-use MIME::Base64;
+use FindBin;
+use lib $FindBin::Bin;
+use Server;
 
-$| = 1;
-$SIG{PIPE} = 'IGNORE';
 my %secret = (admin => 'right-pw', guest => 'guest-pw');
-my ($log_path, @list) = @ARGV;
-open my $log, '>>', $log_path or die "$log_path: $!";
-select((select($log), $| = 1)[0]);
-my (%session, %token, %name, $serial);
-
-sub answer {
-	my ($status, $body, @fields) = @_;
-	my $head = '';
-	$head .= shift(@fields) . ': ' . shift(@fields) . "\r\n" while @fields;
-	$head .= "Content-Type: text/html; charset=utf-8\r\n" if $head !~ /^Content-Type/m;
-	return "HTTP/1.1 $status\r\n${head}Content-Length: " . length($body) . "\r\nConnection: close\r\n\r\n$body";
-}
+my (%session, %token, %name);
 
 sub page {
 	my ($title, $text) = @_;
-	return answer('200 OK', "<html><head><title>$title</title></head><body><h1>$title</h1>$text</body></html>");
+	return answer('200 OK', html($title, "<h1>$title</h1>$text"));
 }
-
-sub value {
-	my ($text, $name) = @_;
-	my ($v) = ($text // '') =~ /(?:^|[&;?] ?)\Q$name\E=([^&;]*)/ or return '';
-	$v =~ tr/+/ /;
-	$v =~ s/%([0-9A-Fa-f]{2})/chr hex $1/ge;
-	return $v;
-}
-
-sub fresh { return sprintf '%08x%08x%04x', rand 2**32, rand 2**32, ++$serial }
 
 sub login_page {
 	return page('Sign in', '<form method=post action=/login><input name=username><input type=password name=password>' .
@@ -121,7 +98,7 @@ sub by_session {
 # By HTTP Basic, with a handler that may believe anybody.
 sub by_basic {
 	my ($r, $is) = @_;
-	my ($name, $pw) = split /:/, decode_base64((($r->{fields}{authorization} // '') =~ /^Basic (.*)/)[0] // ''), 2;
+	my ($name, $pw) = split /:/, $r->{pair} // '', 2;
 	my $who = defined $name && ($secret{$name} // "\0") eq ($pw // '') ? $name : '';
 	$who = 'admin' if $is eq 'believes' && defined $name && $r->{path} eq '/users';
 	$r->{who} = $who;
@@ -131,46 +108,14 @@ sub by_basic {
 	return answer('403 Forbidden', 'not for you');
 }
 
-# ---- sockets ----
-
-sub request {
-	my ($client) = @_;
-	my $in = '';
-	my $until = time + 5;
-	until ($in =~ /\r\n\r\n/) {
-		return if time > $until || !IO::Select->new($client)->can_read(1) && time > $until;
-		return if !sysread $client, $in, 65536, length $in;
-	}
-	my ($head, $body) = split /\r\n\r\n/, $in, 2;
-	my ($method, $target) = $head =~ m{^([A-Z]+) (\S+) HTTP} or return;
-	my %fields = map { /^([^:]+):\s*(.*?)\s*$/ ? (lc $1, $2) : () } split /\r\n/, $head;
-	while (length $body < ($fields{'content-length'} // 0)) {
-		return if !sysread $client, $body, 65536, length $body;
-	}
-	return { method => $method, target => $target, path => $target =~ s/\?.*//r, fields => \%fields, body => $body };
+sub web {
+	my ($client, $p) = @_;
+	my $r = request_of($client) or return;
+	$r->{port} = $p->{port};
+	my $answer = $p->{is} =~ /^basic$|^believes$/ ? by_basic($r, $p->{is}) : by_session($r, $p->{is});
+	my $who = $r->{who} // '';
+	note($p->{port}, $r->{method}, $r->{target}, $who eq '' ? '-' : $who, $r->{body} =~ s/\s/ /gr);
+	syswrite $client, $answer;
 }
 
-my %listeners;
-for (@list) {
-	my ($port, $is) = split /=/;
-	my $socket = IO::Socket::INET->new(LocalPort => $port, Listen => 64, ReuseAddr => 1) or die "$port: $!";
-	$listeners{$socket} = [$socket, $port, $is];
-}
-print "ready\n";
-my $select = IO::Select->new(map { $_->[0] } values %listeners);
-for (;;) {
-	for my $socket ($select->can_read) {
-		my (undef, $port, $is) = @{$listeners{$socket}};
-		my $client = $socket->accept or next;
-		my $r = request($client);
-		if ($r) {
-			$r->{port} = $port;
-			my $out = $is =~ /^basic$|^believes$/ ? by_basic($r, $is) : by_session($r, $is);
-			my $who = $r->{who} // '';
-			print $log "$port $r->{method} $r->{target} ", $who eq '' ? '-' : $who, ' ', $r->{body} =~ s/\s/ /gr, "\n";
-			syswrite $client, $out;
-		}
-		shutdown $client, 1;
-		close $client;
-	}
-}
+serve(map { my ($port, $is) = split /=/; { port => $port, is => $is, do => \&web } } @ARGV);

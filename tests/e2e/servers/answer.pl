@@ -3,7 +3,7 @@
 # Ours, not a real registry: serves dated answers (docs/formats/answer.md), well or badly, by the
 # first part of the path.
 #
-#     answer.pl PORTFILE LOG answer_make FOLDER
+#     answer.pl PORTFILE answer_make FOLDER
 #
 # /good      as it should be         /other     of another label
 # /stale     of yesterday            /flip      a byte of it is another
@@ -13,24 +13,21 @@
 #
 use strict;
 use warnings;
-use IO::Socket::INET;
+use FindBin;
+use lib $FindBin::Bin;
+use Server;
 use Time::Local qw(timegm);
 
-$| = 1;
-$SIG{PIPE} = 'IGNORE';
-my ($port_file, $log_path, $tool, $folder) = @ARGV;
-my $server = IO::Socket::INET->new(Listen => 8, LocalAddr => '127.0.0.1', ReuseAddr => 1) or die "listen: $!";
-open my $log, '>>', $log_path or die "$log_path: $!";
-select((select($log), $| = 1)[0]);
+my ($port_file, $tool, $folder) = @ARGV;
+my $server = listen_at(0, '127.0.0.1');
 open my $port, '>', "$port_file.new" or die "$port_file: $!";
 print $port $server->sockport, "\n";
 close $port;
 rename "$port_file.new", $port_file or die "$port_file: $!";
 
 sub reply {
-	my ($status, $type, $body, $length) = @_;
-	return "HTTP/1.1 $status\r\nContent-Type: $type\r\nContent-Length: " . ($length // length $body) .
-		"\r\nConnection: close\r\n\r\n$body";
+	my ($status, $type, $body) = @_;
+	return answer($status, $body, 'Content-Type' => $type);
 }
 
 sub problem {
@@ -61,7 +58,7 @@ sub made {
 	return $? == 0 ? $answer : undef;
 }
 
-sub answer {
+sub answer_to {
 	my ($target) = @_;
 	my ($kind, $number, $query) = $target =~ m{^/(\w+)/v1/labels/([^/?]+)/answer(?:\?(.*))?$}
 		or return reply('404 Not Found', 'text/html', '<html>nothing</html>');
@@ -80,20 +77,11 @@ sub answer {
 	return reply('200 OK', 'application/cose', $answer);
 }
 
+my @kept;
 while (my $client = $server->accept) {
-	my $line = <$client> // next;
-	while (defined(my $field = <$client>)) {
-		last if $field =~ /^\r?\n$/;
-	}
-	my ($target) = $line =~ /^GET (\S+) / or next;
-	print $log "$target\n";
+	my $r = request_of($client) or next;
+	note($r->{target});
 	# Its socket stays open while others are served.
-	if ($target =~ m{^/slow/}) {
-		our @kept;
-		push @kept, $client;
-		next;
-	}
-	binmode $client;
-	print $client answer($target);
-	close $client;
+	push @kept, $client if $r->{target} =~ m{^/slow/};
+	syswrite $client, answer_to($r->{target}) unless $r->{target} =~ m{^/slow/};
 }

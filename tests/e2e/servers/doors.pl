@@ -3,7 +3,7 @@
 # Ours, not a real product: a device with several doors (HTTP Basic at /, FTP, Telnet) that guards them
 # together or each by itself.  A process for each connection.
 #
-#     doors.pl LOG GUARD,NUMBER PORT=SERVICE,ACCOUNT:PASSWORD[,GUARD,NUMBER]...
+#     doors.pl GUARD,NUMBER PORT=SERVICE,ACCOUNT:PASSWORD[,GUARD,NUMBER]...
 #
 # GUARD is of all doors together, that of a door counts what happens at this door alone:
 #
@@ -18,28 +18,20 @@
 use strict;
 use warnings;
 use Fcntl qw(:flock);
+use FindBin;
+use lib $FindBin::Bin;
+use Server;
 use IO::Select;
-use Socket;
 use Time::HiRes qw(time sleep);
 
-$| = 1;
-$SIG{CHLD} = $SIG{PIPE} = 'IGNORE';
-my ($log_path, $all, @sites) = @ARGV;
+my ($all, @sites) = @ARGV;
 my ($all_guard, $all_number) = split /,/, $all;
-
-sub reset_it { setsockopt $_[0], SOL_SOCKET, SO_LINGER, pack 'ii', 1, 0 }
 
 # What is remembered: lines "PORT FROM TO ACCOUNT OUTCOME" in the log itself.
 sub remembered {
-	open my $log, '<', $log_path or return;
+	open my $log, '<', $ENV{LOG} or return;
 	flock $log, LOCK_SH;
 	return map { chomp; [split / /] } <$log>;
-}
-
-sub note {
-	open my $log, '>>', $log_path or die "$log_path: $!";
-	flock $log, LOCK_EX;
-	syswrite $log, join(' ', @_) . "\n";
 }
 
 # Does a guard hold, of the whole device (port 0) or of a port?
@@ -68,7 +60,7 @@ sub look {
 	my $from = time;
 	my $turn;
 	if ($all_guard eq 'turns') {
-		open $turn, '>>', "$log_path.turn" or die "turn: $!";
+		open $turn, '>>', "$ENV{LOG}.turn" or die "turn: $!";
 		return '' unless flock $turn, LOCK_EX | LOCK_NB;
 	}
 	my $shut = $all_guard =~ /^(shut|hide)$/ && holds($all_guard, $all_number, 0, $account)
@@ -81,29 +73,16 @@ sub look {
 
 # ---- services ----
 
-sub answer {
-	my ($socket, $status, $body, @fields) = @_;
-	syswrite $socket, join "\r\n", "HTTP/1.1 $status", @fields, 'Content-Type: text/html',
-		'Content-Length: ' . length $body, 'Connection: close', '', $body;
-}
-
-sub refuse {
-	answer($_[0], '401 Unauthorized', '<html><title>401</title>who are you?</html>', 'WWW-Authenticate: Basic realm="device"');
+sub refusal {
+	return answer('401 Unauthorized', '<html><title>401</title>who are you?</html>', 'WWW-Authenticate' => 'Basic realm="device"');
 }
 
 sub http {
 	my ($socket, $site) = @_;
-	my $text = '';
-	my $wait = IO::Select->new($socket);
-	until ($text =~ /\r\n\r\n/) {
-		return unless $wait->can_read(8) and sysread $socket, $text, 8192, length $text;
-	}
-	my ($token) = $text =~ /^Authorization: Basic (\S+)/mi;
-	return $text =~ m{^\S+ / } ? refuse($socket) : answer($socket, '404 Not Found', 'no') unless defined $token;
-	my $given = unpack 'u', join '', map { (my $part = $_) =~ tr{A-Za-z0-9+/}{ -_}; chr(32 + int(length($part) * 3 / 4)) . $part . "\n" }
-		grep { length } map { tr/=//dr } $token =~ /(.{1,60})/g;
-	my $came = look($site, $given =~ /^([^:]*):(.*)$/s) or return;
-	return $came eq 'right' ? answer($socket, '200 OK', 'inside') : refuse($socket);
+	my $r = request_of($socket, 8) or return;
+	return syswrite $socket, $r->{path} eq '/' ? refusal() : answer('404 Not Found', 'no') unless defined $r->{pair};
+	my $came = look($site, $r->{pair} =~ /^([^:]*):(.*)$/s) or return;
+	syswrite $socket, $came eq 'right' ? answer('200 OK', 'inside') : refusal();
 }
 
 sub line_of {
@@ -154,31 +133,10 @@ sub telnet {
 	}
 }
 
-# ---- listening ----
-
-my %serve = (http => \&http, ftp => \&ftp, telnet => \&telnet);
-my $listeners = IO::Select->new;
-my %play;
-for (@sites) {
+my %service = (http => \&http, ftp => \&ftp, telnet => \&telnet);
+serve(map {
 	my ($port, $service, $pair, $guard, $number) = /^(\d+)=(\w+),([^,]*)(?:,(\w+),(\d+))?$/ or die "what is '$_'?\n";
-	socket my $socket, AF_INET, SOCK_STREAM, 0 or die "socket: $!\n";
-	setsockopt $socket, SOL_SOCKET, SO_REUSEADDR, 1;
-	bind $socket, pack_sockaddr_in($port, INADDR_ANY) and listen $socket, 64 or die "port $port: $!\n";
-	$play{fileno $socket} = { port => $port, serve => $serve{$service} // die("no service '$service'\n"),
-		pair => $pair, guard => $guard // 'none', number => $number // 0 };
-	$listeners->add($socket);
-}
-print "ready\n";
-for (;;) {
-	for my $listening ($listeners->can_read) {
-		accept my $socket, $listening or next;
-		my $child = fork;
-		if (defined $child and $child == 0) {
-			my $site = $play{fileno $listening};
-			is_banned($site) ? reset_it($socket) : $site->{serve}->($socket, $site);
-			close $socket;
-			exit 0;
-		}
-		close $socket;
-	}
-}
+	my $door = $service{$service} // die "no service '$service'\n";
+	{ port => $port, pair => $pair, guard => $guard // 'none', number => $number // 0, fork => 1,
+		do => sub { is_banned($_[1]) ? reset_at_close($_[0]) : $door->(@_) } };
+} @sites);

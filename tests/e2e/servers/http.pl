@@ -2,7 +2,7 @@
 #
 # Ours, not a real product: a web server that plays one device per port, well or badly.
 #
-#     http.pl LOG PORT=SITE[,OPTION...]...
+#     http.pl PORT=SITE[,OPTION...]...
 #
 # One process, one client after another.  Every request is a line in LOG: port, uid of the client
 # (from /proc/net/tcp, as both sides live in one network namespace), method, path, and who tried
@@ -10,31 +10,17 @@
 #
 use strict;
 use warnings;
-use IO::Select;
-use Socket qw(:DEFAULT AF_INET6 IPPROTO_IPV6 IPV6_V6ONLY pack_sockaddr_in6 IN6ADDR_ANY);
+use FindBin;
+use lib $FindBin::Bin;
+use Server;
 
 use constant REQUEST_SECONDS => 8;    # for a client to say what it wants
 
-$| = 1;
-$SIG{PIPE} = 'IGNORE';
-
-my ($log_path, @sites) = @ARGV;
-open my $log, '>>', $log_path or die "$log_path: $!";
-select((select($log), $| = 1)[0]);
-
 # ---- answers ----
 
-sub answer {
-	my ($status, $body, %fields) = @_;
-	$fields{'Content-Type'} //= 'text/html; charset=utf-8';
-	return "HTTP/1.1 $status\r\n" . join('', map { "$_: $fields{$_}\r\n" } sort keys %fields) .
-		'Content-Length: ' . length($body) . "\r\nConnection: close\r\n\r\n$body";
-}
-
 sub page {
-	my ($title, $text, %fields) = @_;
-	return answer('200 OK', "<html><head><title>$title</title></head><body>$text</body></html>",
-		%fields);
+	my ($title, $text, @fields) = @_;
+	return answer('200 OK', html($title, $text), @fields);
 }
 
 sub missing { return answer('404 Not Found', '<html><body>no such page</body></html>') }
@@ -197,7 +183,7 @@ my %site = (
 	reset => sub {
 		my ($r) = @_;
 		return page('Front', 'Hello') unless $served{$r->{port}}++;
-		return sub { setsockopt $_[0], SOL_SOCKET, SO_LINGER, pack 'ii', 1, 0 };
+		return \&reset_at_close;
 	},
 	garbage => sub {
 		my ($r) = @_;
@@ -258,18 +244,6 @@ $site{maker} = sub {
 
 # ---- serving ----
 
-sub plain_text {
-	my ($digits) = @_;
-	$digits =~ tr{A-Za-z0-9+/}{}cd;
-	$digits =~ tr{A-Za-z0-9+/}{ -_};
-	my $plain = '';
-	while (length $digits) {
-		my $part = substr $digits, 0, 60, '';
-		$plain .= unpack 'u', chr(32 + int(length($part) * 3 / 4)) . $part . "\n";
-	}
-	return $plain;
-}
-
 # The uid column of the line whose local port is the client's; a socket that its owner has closed
 # already shows 0, so only a living one counts.
 sub uid_of {
@@ -285,65 +259,20 @@ sub uid_of {
 	return '?';
 }
 
-sub request_of {
-	my ($socket) = @_;
-	my $text = '';
-	my $until = time + REQUEST_SECONDS;
-	my $wait = IO::Select->new($socket);
-	until ($text =~ /\r\n\r\n/) {
-		return if length $text > 65536 or time >= $until or !$wait->can_read($until - time);
-		sysread $socket, $text, 8192, length $text or return;
-	}
-	my ($method, $path) = $text =~ m{^([A-Z]+) (\S+) HTTP/} or return;
-	my ($token) = $text =~ /^Authorization: Basic (\S+)/mi;
-	return {method => $method, path => $path, pair => defined $token ? plain_text($token) : '-',
-		strange => scalar($text =~ /^Authorization: (?!Basic )/mi)};
-}
-
-sub serve {
-	my ($socket, $port, $play, @option) = @_;
+sub web {
+	my ($socket, $p) = @_;
 	my $uid = uid_of($socket);
-	my $r = request_of($socket) or return;
-	$r->{port} = $port;
-	$r->{option} = \@option;
-	print $log "$port $uid $r->{method} $r->{path} $r->{pair}", $r->{strange} ? ' strange' : '', "\n";
-	my $answer = $play->($r);
-	if (ref $answer) {
-		$answer->($socket);
-	} else {
-		syswrite $socket, $answer;
-	}
+	my $r = request_of($socket, REQUEST_SECONDS) or return;
+	my $strange = defined $r->{fields}{authorization} && !defined $r->{pair};
+	$r = { %$r, path => $r->{target}, pair => $r->{pair} // '-', port => $p->{port}, option => $p->{option} };
+	note($p->{port}, $uid, $r->{method}, $r->{path}, $r->{pair}, $strange ? 'strange' : ());
+	my $answer = $site{$p->{site}}->($r);
+	ref $answer ? $answer->($socket) : syswrite $socket, $answer;
 }
 
 # For IPv4 and IPv6 alike, or IPv4 alone where there is nothing else.
-sub listen_at {
-	my ($port) = @_;
-	my $any = pack_sockaddr_in6($port, IN6ADDR_ANY);
-	if (socket my $both, AF_INET6, SOCK_STREAM, 0) {
-		setsockopt $both, SOL_SOCKET, SO_REUSEADDR, 1;
-		setsockopt $both, IPPROTO_IPV6, IPV6_V6ONLY, 0;
-		return $both if bind($both, $any) and listen $both, 64;
-	}
-	socket my $socket, AF_INET, SOCK_STREAM, 0 or die "socket: $!\n";
-	setsockopt $socket, SOL_SOCKET, SO_REUSEADDR, 1;
-	bind $socket, pack_sockaddr_in($port, INADDR_ANY) and listen $socket, 64 or die "port $port: $!\n";
-	return $socket;
-}
-
-my $listeners = IO::Select->new;
-my %play;
-for (@sites) {
+serve(map {
 	my ($port, $name, @option) = split /[=,]/;
-	my $play = $site{$name} or die "no site '$name'\n";
-	my $socket = listen_at($port);
-	$play{fileno $socket} = [$port, $play, @option];
-	$listeners->add($socket);
-}
-print "ready\n";
-for (;;) {
-	for my $listening ($listeners->can_read) {
-		accept my $socket, $listening or next;
-		serve($socket, @{$play{fileno $listening}});
-		close $socket;
-	}
-}
+	die "no site '$name'\n" unless $site{$name};
+	{ port => $port, addresses => ['::', '0.0.0.0'], site => $name, option => \@option, do => \&web };
+} @ARGV);

@@ -3,7 +3,7 @@
 # Ours, not a real product: HTTP Basic at /, on connections that are kept, with a memory of their own; and
 # FTP beside it.
 #
-#     keeping.pl LOG [one] PORT=HABIT[,N]/ACCOUNT:PASSWORD[,ACCOUNT:PASSWORD]...
+#     keeping.pl [one] PORT=HABIT[,N]/ACCOUNT:PASSWORD[,ACCOUNT:PASSWORD]...
 #
 #     fair      each request is judged for itself
 #     closes    after N answers, with "Connection: close" on the last
@@ -18,92 +18,53 @@
 #
 use strict;
 use warnings;
-use IO::Select;
-use MIME::Base64;
-use Socket;
+use FindBin;
+use lib $FindBin::Bin;
+use Server;
 
-my $one = @ARGV > 1 && $ARGV[1] eq 'one' ? splice @ARGV, 1, 1 : '';
-$| = 1;
-$SIG{PIPE} = 'IGNORE';
-$SIG{CHLD} = 'IGNORE' unless $one;
-my ($log_path, @sites) = @ARGV;
-open my $log, '>>', $log_path or die "$log_path: $!";
-select((select($log), $| = 1)[0]);
+use constant PATIENCE => 600;    # seconds
 
-# The next request of a connection: its path and pair; nothing at the end.
-sub request_of {
-	my ($s, $rest) = @_;
-	until ($$rest =~ /\r\n\r\n/) {
-		return if length $$rest > 1 << 16;
-		sysread $s, $$rest, 4096, length $$rest or return;
-	}
-	$$rest =~ s/^(.*?\r\n\r\n)//s;
-	my $head = $1;
-	my ($path) = $head =~ m{^\w+ (\S+) HTTP/1} or return;
-	return ($path, $head =~ /^Authorization: Basic (\S+)/mi ? decode_base64($1) : undef);
-}
+my $one = @ARGV && $ARGV[0] eq 'one' ? shift : '';
 
-sub answer {
-	my ($status, $body, @fields) = @_;
-	return join "\r\n", "HTTP/1.1 $status", 'Content-Type: text/html', 'Content-Length: ' . length $body, @fields, '', $body;
-}
-
-sub serve {
-	my ($s, $port, $connection, $habit, $n, %right) = @_;
+sub serve_web {
+	my ($s, $p, $connection) = @_;
+	my ($port, $habit, $n, %right) = (@$p{qw(port habit n)}, %{ $p->{right} });
 	my ($rest, $answers, $wrong, $known) = ('', 0, 0, 0);
-	while (my ($path, $pair) = request_of($s, \$rest)) {
+	while (my $r = request_of($s, PATIENCE, \$rest)) {
+		my $pair = $r->{pair};
 		my $last = $habit eq 'closes' && ++$answers >= $n;
-		my @close = $last ? 'Connection: close' : ();
+		my $say = $last ? \&answer : \&kept_answer;
 		my $in = defined $pair && ($right{$pair} && !($habit eq 'sulks' && $wrong >= $n) || $habit eq 'sticky' && $known);
 		if (defined $pair) {
 			$in ? $known++ : $wrong++;
-			print $log "$port $connection $pair ", $in ? 'yes' : 'no', "\n";
+			note($port, $connection, $pair, $in ? 'yes' : 'no');
 			return if !$in and $habit eq 'drops' and $wrong >= $n;
 		}
-		syswrite $s, $path ne '/' ? answer('404 Not Found', '<title>none</title>', @close)
-			: $in ? answer('200 OK', '<title>Home</title><p>inside</p>', @close)
-			:       answer('401 Unauthorized', '<title>401</title>', 'WWW-Authenticate: Basic realm="x"', @close);
+		syswrite $s, $r->{path} ne '/' ? $say->('404 Not Found', '<title>none</title>')
+			: $in ? $say->('200 OK', '<title>Home</title><p>inside</p>')
+			:       $say->('401 Unauthorized', '<title>401</title>', 'WWW-Authenticate' => 'Basic realm="x"');
 		return if $last;
 	}
 }
 
 sub serve_ftp {
-	my ($s, $port, $connection, undef, undef, %right) = @_;
+	my ($s, $p, $connection) = @_;
 	my $name = '';
 	syswrite $s, "220 ready\r\n";
 	while (defined(my $line = <$s>)) {
 		my ($word, $rest) = $line =~ /^(\w+) ?([^\r\n]*)/ or return;
-		my $in = uc $word eq 'PASS' && $right{"$name:$rest"};
-		print $log "$port $connection $name:$rest ", $in ? 'yes' : 'no', "\n" if uc $word eq 'PASS';
+		my $in = uc $word eq 'PASS' && $p->{right}{"$name:$rest"};
+		note($p->{port}, $connection, "$name:$rest", $in ? 'yes' : 'no') if uc $word eq 'PASS';
 		$name = $rest if uc $word eq 'USER';
 		syswrite $s, ({ USER => '331 password', PASS => $in ? '230 in' : '530 no', QUIT => '221 bye' }->{ uc $word } // '502 no') . "\r\n";
 		return if uc $word eq 'QUIT';
 	}
 }
 
-my %site;
-for (@sites) {
+my @places;
+for (@ARGV) {
 	my ($port, $habit, $n, $right) = m{^(\d+)=(\w+)(?:,(\d+))?/(.+)$} or die "what is '$_'?\n";
-	socket my $s, PF_INET, SOCK_STREAM, 0 or die "socket: $!";
-	setsockopt $s, SOL_SOCKET, SO_REUSEADDR, 1;
-	bind $s, sockaddr_in($port, INADDR_ANY) or die "port $port: $!";
-	listen $s, 128 or die "port $port: $!";
-	$site{ fileno $s } = [$s, $port, $habit, $n // 0, map { $_ => 1 } split /,/, $right];
+	push @places, { port => $port, habit => $habit, n => $n // 0, right => { map { $_ => 1 } split /,/, $right }, fork => !$one,
+		do => $habit eq 'ftp' ? \&serve_ftp : \&serve_web };
 }
-print "ready\n";
-my ($all, $connections, $parent) = (IO::Select->new(map { $_->[0] } values %site), 0, $$);
-for (;;) {
-	for my $listener ($all->can_read(1)) {
-		my (undef, $port, @how) = @{ $site{ fileno $listener } };
-		accept my $s, $listener or next;
-		$connections++;
-		if (my $pid = fork) {
-			waitpid $pid, 0 if $one;
-			next;
-		}
-		$SIG{ALRM} = sub { exit if getppid != $parent; alarm 1 };
-		alarm 1;
-		$how[0] eq 'ftp' ? serve_ftp($s, $port, $connections, @how) : serve($s, $port, $connections, @how);
-		exit 0;
-	}
-}
+serve(@places);

@@ -2,7 +2,7 @@
 #
 # Ours, not a real product: places to log in, one manner per port, for account "admin" and password "right-pw".
 #
-#     login.pl LOG PORT=MANNER[,ARGUMENT]...
+#     login.pl PORT=MANNER[,ARGUMENT]...
 #
 # Web manners and "snmp" are served by one process, one client after another, so that they can count; the others
 # get a process for each client.  LOG gets a line for each web request: port, method, path, body.
@@ -10,33 +10,19 @@
 use strict;
 use warnings;
 use Digest::MD5 qw(md5_hex);
-use Digest::SHA qw(sha1 sha256_hex sha512_hex);
+use Digest::SHA qw(sha256_hex sha512_hex);
 use Encode qw(encode decode);
+use FindBin;
 use IO::Select;
-use IO::Socket::INET;
 use MIME::Base64;
-
-$| = 1;
-$SIG{PIPE} = 'IGNORE';
-$SIG{CHLD} = 'IGNORE';
+use lib $FindBin::Bin;
+use Server;
 
 my ($account, $secret) = ('admin', 'right-pw');
-my ($log_path, @list) = @ARGV;
-open my $log, '>>', $log_path or die "$log_path: $!";
-select((select($log), $| = 1)[0]);
 my (%wrong, %token, $serial);
 
 # ---- the web ----
 
-sub answer {
-	my ($status, $body, @fields) = @_;
-	my $head = '';
-	$head .= shift(@fields) . ': ' . shift(@fields) . "\r\n" while @fields;
-	$head .= "Content-Type: text/html; charset=utf-8\r\n" if $head !~ /^Content-Type/m;
-	return "HTTP/1.1 $status\r\n${head}Content-Length: " . length($body) . "\r\nConnection: close\r\n\r\n$body";
-}
-
-sub fresh { return sprintf '%08x%04x', rand 2**32, ++$serial }
 sub clock { return scalar localtime(1763000000 + 977 * ++$serial) }
 
 sub form {
@@ -48,27 +34,17 @@ sub form {
 
 sub home { return '<html><head><title>Home</title></head><body>Live view of camera ' . fresh() . ', ' . clock() . '</body></html>' }
 
-sub value {
-	my ($text, $name) = @_;
-	my ($v) = ($text // '') =~ /(?:^|[&;?] ?)\Q$name\E=([^&;]*)/ or return '';
-	$v =~ tr/+/ /;
-	$v =~ s/%([0-9A-Fa-f]{2})/chr hex $1/ge;
-	return $v;
-}
-
 sub is_right { return value($_[0], 'username') eq $account && value($_[0], 'password') eq $secret }
 
 sub digest {
 	my ($r, $algorithm, $qop, $stale) = @_;
-	my %p;
-	my $nonce = 'abc' . int(($serial += 0) / 1);
 	my $hash = $algorithm =~ /^SHA-256/ ? \&sha256_hex : \&md5_hex;
 	my $challenge = "Digest realm=\"a \\\"device\\\"\", nonce=\"n1\"" . ($algorithm ? ", algorithm=$algorithm" : '') .
 		($qop ? ", qop=\"$qop\"" : '') . ', opaque="o"';
 	my $no = answer('401 Unauthorized', 'no', 'WWW-Authenticate', 'Basic realm="old"', 'WWW-Authenticate', $challenge);
 	my $h = $r->{fields}{authorization} // '';
 	return $no if $h !~ s/^Digest //;
-	$p{$1} = $2 // $3 while $h =~ /(\w+)=(?:"((?:[^"\\]|\\.)*)"|([^, ]+))/g;
+	my %p = parameters($h);
 	return answer('401 Unauthorized', 'stale', 'WWW-Authenticate', "$challenge, stale=true")
 		if $stale && !$token{"stale$r->{port}"}++;
 	my $a1 = $hash->("$account:a \"device\":$secret");
@@ -82,7 +58,7 @@ my %web = (
 	open => sub { return answer('200 OK', home()) },
 	basic => sub {
 		my ($r) = @_;
-		return answer('200 OK', home()) if ($r->{fields}{authorization} // '') eq 'Basic ' . encode_base64("$account:$secret", '');
+		return answer('200 OK', home()) if ($r->{pair} // '') eq "$account:$secret";
 		return answer('401 Unauthorized', 'no', 'WWW-Authenticate', 'Basic realm="x"');
 	},
 	digest => sub { my ($r, $algorithm, $qop) = @_; return digest($r, $algorithm // '', $qop // '') },
@@ -164,11 +140,7 @@ my %web = (
 		my $fault = answer('400 Bad Request', '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body><s:Fault><s:Code><s:Value>s:Sender</s:Value>' .
 			'<s:Subcode><s:Value>ter:NotAuthorized</s:Value></s:Subcode></s:Code><s:Reason><s:Text>Sender not Authorized</s:Text></s:Reason></s:Fault></s:Body></s:Envelope>',
 			'Content-Type', 'application/soap+xml');
-		my ($user) = $r->{body} =~ m{<[\w:]*Username>([^<]*)<} or return $fault;
-		my ($password) = $r->{body} =~ m{#PasswordDigest">([^<]*)<};
-		my ($nonce) = $r->{body} =~ m{<[\w:]*Nonce[^>]*>([^<]*)<};
-		my ($created) = $r->{body} =~ m{<[\w:]*Created>([^<]*)<};
-		return $fault if $user ne $account || $password ne encode_base64(sha1(decode_base64($nonce) . $created . $secret), '');
+		return $fault if !token_owner($r->{body}, $account => $secret);
 		return answer('200 OK', '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body><tds:GetUsersResponse><tds:User><tt:Username>admin</tt:Username></tds:User></tds:GetUsersResponse></s:Body></s:Envelope>',
 			'Content-Type', 'application/soap+xml');
 	},
@@ -264,8 +236,7 @@ my %lines = (
 				my ($auth) = $head =~ /^Authorization: *([^\r\n]*)/mi;
 				my $ok = 0;
 				if (($kind // '') eq 'digest' && ($auth // '') =~ /^Digest/) {
-					my %p;
-					$p{$1} = $2 // $3 while $auth =~ /(\w+)=(?:"([^"]*)"|([^, ]+))/g;
+					my %p = parameters($auth);
 					$ok = $p{response} eq md5_hex(md5_hex("$account:cam:$secret") . ':77:' . md5_hex("$method:$p{uri}")) && $p{uri} eq $url;
 				} elsif (($kind // '') eq 'basic') {
 					$ok = ($auth // '') eq 'Basic ' . encode_base64("$account:$secret", '');
@@ -282,68 +253,25 @@ my %lines = (
 
 # ---- all of it ----
 
-sub request_of {
-	my ($s, $port) = @_;
-	my $in = '';
-	while ($in !~ /\r\n\r\n/) {
-		return unless IO::Select->new($s)->can_read(5);
-		sysread($s, $in, 65536, length $in) or return;
-	}
-	my ($head, $body) = split /\r\n\r\n/, $in, 2;
-	my ($first, @rest) = split /\r\n/, $head;
-	my %fields = map { /^([^:]+): *(.*)$/ ? (lc $1, $2) : () } @rest;
-	while (length $body < ($fields{'content-length'} // 0)) {
-		last unless IO::Select->new($s)->can_read(5);
-		sysread($s, $body, 65536, length $body) or last;
-	}
-	my ($method, $target) = split / /, $first;
-	my ($path) = $target =~ /^([^?]*)/;
-	print $log "$port $method $target $body\n";
-	return { port => $port, method => $method, target => $target, path => $path, fields => \%fields, body => $body };
+sub web {
+	my ($client, $p) = @_;
+	my $r = request_of($client) or return;
+	$r->{port} = $p->{port};
+	note(@$r{qw(port method target body)});
+	syswrite $client, $web{$p->{manner}}->($r, @{ $p->{arguments} });
 }
 
-my $all = IO::Select->new;
-my %site;
-for (@list) {
+# SNMPv2c GetResponse to whoever names the community; others hear nothing.
+sub snmp {
+	my ($in) = @_;
+	return $in =~ s/^(\x30.\x02\x01\x01\x04\x08)right-pw\xa0/$1right-pw\xa2/s ? $in : undef;
+}
+
+serve(map {
 	my ($port, $manner, @arguments) = /^(\d+)=(\w+)(?:,(.*))?$/ ? ($1, $2, split /,/, $3 // '') : die "login.pl: $_?\n";
-	if ($manner eq 'snmp') {
-		my $udp = IO::Socket::INET->new(Proto => 'udp', LocalPort => $port) or die "udp $port: $!";
-		$all->add($udp);
-		$site{fileno $udp} = [$port, undef];
-		next;
-	}
-	my $listen = IO::Socket::INET->new(LocalPort => $port, Listen => 20, ReuseAddr => 1) or die "$port: $!";
-	$all->add($listen);
-	my $do = $web{$manner} // $lines{$manner} // die "login.pl: no manner $manner\n";
-	$site{fileno $listen} = [$port, $do, $web{$manner} ? 1 : 0, @arguments];
-}
-
-print "ready\n";
-my $parent = $$;
-while (my @ready = $all->can_read) {
-	for my $listen (@ready) {
-		my ($port, $do, $is_web, @arguments) = @{$site{fileno $listen}};
-		if (!$do) {
-			# SNMPv2c GetResponse to whoever names the community; others hear nothing.
-			my $from = $listen->recv(my $in, 1500) // next;
-			next unless $in =~ s/^(\x30.\x02\x01\x01\x04\x08)right-pw\xa0/$1right-pw\xa2/s;
-			$listen->send($in, 0, $from);
-			next;
-		}
-		my $client = $listen->accept or next;
-		if ($is_web) {
-			my $r = request_of($client, $port);
-			syswrite $client, $do->($r, @arguments) if $r;
-			close $client;
-			next;
-		}
-		my $pid = fork;
-		if (!$pid) {
-			$SIG{ALRM} = sub { exit if getppid != $parent; alarm 1 };
-			alarm 1;
-			$do->($client, @arguments);
-			exit;
-		}
-		close $client;
-	}
-}
+	my $line = $lines{$manner};
+	die "login.pl: no manner $manner\n" unless $line or $web{$manner} or $manner eq 'snmp';
+	$manner eq 'snmp' ? { port => $port, udp => 1, do => \&snmp }
+		: $line ? { port => $port, fork => 1, do => sub { $line->($_[0], @arguments) } }
+		: { port => $port, manner => $manner, arguments => \@arguments, do => \&web };
+} @ARGV);

@@ -18,38 +18,31 @@
 #
 use strict;
 use warnings;
-use IO::Select;
-use Socket;
+use FindBin;
+use lib $FindBin::Bin;
+use Server;
+use Socket qw(inet_aton);
 
-$| = 1;
-$SIG{CHLD} = $SIG{PIPE} = 'IGNORE';
 my $own = (`ip -4 -o addr show dev eth0` =~ /inet ([\d.]+)/)[0] or die "no address\n";
 
 # ---- pages ----
 
-sub answer {
-	my ($status, $body, @fields) = @_;
-	return join "\r\n", "HTTP/1.1 $status", @fields, 'Content-Type: text/html', 'Content-Length: ' . length $body, 'Connection: close', '', $body;
-}
-
-sub page { return "<html lang=en><head><title>$_[0]</title></head><body>$_[1]</body></html>" }
-
 # Words that are looked for in documents are on these pages too.
 my $terms = '<p>Contact us: security@portal.example. We acknowledge a report within 5 days and tell you of its status every week.</p>';
-my $policy = page('Vulnerability disclosure policy', '<p>Report vulnerabilities to security@maker.example. We acknowledge receipt of a report within ' .
+my $policy = html('Vulnerability disclosure policy', '<p>Report vulnerabilities to security@maker.example. We acknowledge receipt of a report within ' .
 	'5 working days and give status updates every two weeks until it is resolved.</p>');
 my %site = (
 	redirect => sub {
 		my ($target, $host, $login) = @_;
-		return $target =~ m{^/login} ? answer('200 OK', page('Login', "$terms<p>to $target</p><form method=post action=/in><input name=user><input type=password name=pass></form>"))
-			: answer('302 Found', '', "Location: $login/login?from=$host$target");
+		return $target =~ m{^/login} ? answer('200 OK', html('Login', "$terms<p>to $target</p><form method=post action=/in><input name=user><input type=password name=pass></form>"))
+			: answer('302 Found', '', Location => "$login/login?from=$host$target");
 	},
-	consent => sub { return answer('200 OK', page('Free Wi-Fi', "$terms<form method=post action=/agree><input type=hidden name=from value=\"$_[0]\"><button>Agree</button></form>")) },
-	basic => sub { return answer('401 Unauthorized', 'log in to the network', 'WWW-Authenticate: Basic realm="network"') },
-	absent => sub { return $_[0] eq '/' ? answer('200 OK', page('Welcome', $terms)) : answer('404 Not Found', page('Not found', 'here is nothing')) },
-	rfc6585 => sub { return answer('511 Network Authentication Required', page('Login', $terms)) },
+	consent => sub { return answer('200 OK', html('Free Wi-Fi', "$terms<form method=post action=/agree><input type=hidden name=from value=\"$_[0]\"><button>Agree</button></form>")) },
+	basic => sub { return answer('401 Unauthorized', 'log in to the network', 'WWW-Authenticate' => 'Basic realm="network"') },
+	absent => sub { return $_[0] eq '/' ? answer('200 OK', html('Welcome', $terms)) : answer('404 Not Found', html('Not found', 'here is nothing')) },
+	rfc6585 => sub { return answer('511 Network Authentication Required', html('Login', $terms)) },
 	maker => sub { return $_[0] =~ m{^/(policy|manual|update)\.html$} ? answer('200 OK', $policy) : answer('404 Not Found', 'nothing here') },
-	away => sub { return answer('301 Moved Permanently', '', "Location: $_[2]$_[0]") },
+	away => sub { return answer('301 Moved Permanently', '', Location => "$_[2]$_[0]") },
 );
 
 # ---- names (RFC 1035 4.1) ----
@@ -67,41 +60,16 @@ sub dns {
 
 # ---- all of it ----
 
-sub serve {
-	my ($s, $manner, $argument) = @_;
-	my $in = '';
-	while ($in !~ /\r\n\r\n/) {
-		return unless IO::Select->new($s)->can_read(5) and sysread $s, $in, 65536, length $in;
-	}
-	my ($target) = $in =~ /^\S+ (\S+)/ or return;
-	my ($host) = $in =~ /^Host: *([^\r:]+)/mi;
-	syswrite $s, $site{$manner}->($target, $host // '', $argument);
+sub web {
+	my ($s, $p) = @_;
+	my $r = request_of($s) or return;
+	my ($host) = ($r->{fields}{host} // '') =~ /^([^:]*)/;
+	syswrite $s, $site{$p->{manner}}->($r->{target}, $host, $p->{argument});
 }
 
-my ($select, %of) = (IO::Select->new);
-for (@ARGV) {
+serve(map {
 	my ($port, $manner, $argument) = /^(\d+)=(\w+)(?:,(.*))?$/ or die "what is '$_'?\n";
 	my $udp = $manner =~ /^(dns|names)$/;
-	socket my $socket, AF_INET, $udp ? SOCK_DGRAM : SOCK_STREAM, 0 or die "socket: $!\n";
-	setsockopt $socket, SOL_SOCKET, SO_REUSEADDR, 1;
-	bind $socket, pack_sockaddr_in($port, INADDR_ANY) or die "port $port: $!\n";
-	$udp or listen $socket, 64 or die "port $port: $!\n";
-	$of{ fileno $socket } = [$udp, $manner, $argument // $own];
-	$select->add($socket);
-}
-print "ready\n";
-for (;;) {
-	for my $socket ($select->can_read) {
-		my ($udp, $manner, $argument) = @{$of{ fileno $socket }};
-		if ($udp) {
-			my $from = recv($socket, my $in, 65535, 0) // next;
-			my $out = dns($in, $manner, $argument) // next;
-			send $socket, $out, 0, $from;
-			next;
-		}
-		accept my $s, $socket or next;
-		next if fork;
-		serve($s, $manner, $argument);
-		exit 0;
-	}
-}
+	{ port => $port, manner => $manner, argument => $argument // $own, udp => $udp, fork => !$udp,
+		do => $udp ? sub { dns($_[0], @{$_[1]}{qw(manner argument)}) } : \&web };
+} @ARGV);

@@ -4,29 +4,18 @@
 #
 #     raw.pl PORT=MANNER...
 #
-# Each client has a process of its own, so that one that hangs does not hold up the others; they
-# end with their parent.
+# Each client has a process of its own, so that one that hangs does not hold up the others.
 #
 use strict;
 use warnings;
-use IO::Select;
-use IO::Socket::INET;
-
-$| = 1;
-$SIG{PIPE} = 'IGNORE';
-$SIG{CHLD} = 'IGNORE';
+use FindBin;
+use lib $FindBin::Bin;
+use Server;
 
 # Colour, window title, NUL, bytes that are no UTF-8, overlong and surrogate forms, right-to-left
 # override, C1 controls, markup.
 my $garbage = "\e[31mred\e]0;owned\a\0\r\n\xff\xfe\xc0\xaf\xe0\x80\xaf\xed\xa0\x80" .
 	"\xe2\x80\xae\x85\x9b\b\x7f<script>alert(1)</script>\t'\"%s%n\r\n";
-
-sub hear {
-	my ($socket, $seconds) = @_;
-	my $in = '';
-	return unless IO::Select->new($socket)->can_read($seconds);
-	return sysread($socket, $in, 65536) ? $in : undef;
-}
 
 # Until the other side has gone.
 sub stay {
@@ -34,30 +23,12 @@ sub stay {
 	1 while defined hear($socket, 600);
 }
 
-sub say_all {
-	my ($socket, $text) = @_;
-	return syswrite $socket, $text;
-}
-
 # Wait for a TLS hello (or anything), then say this.
 sub after_hello {
 	my ($socket, $text) = @_;
 	defined hear($socket, 10) or return;
-	say_all($socket, $text);
+	syswrite($socket, $text);
 	hear($socket, 1);
-}
-
-# Line by line: a table of pattern -> answer.
-sub talk {
-	my ($socket, $greeting, @table) = @_;
-	say_all($socket, $greeting) or return;
-	while (defined(my $line = hear($socket, 20))) {
-		for my $entry (@table) {
-			next unless $line =~ $entry->[0];
-			say_all($socket, $entry->[1]) or return;
-			last;
-		}
-	}
 }
 
 # The first packet of SSH (RFC 4253 6 and 7.1), as a server of today would send it.
@@ -75,22 +46,22 @@ sub mqtt {
 	my ($socket, $connack, $suback) = @_;
 	my $connect = hear($socket, 20);
 	return unless defined $connect and ord($connect) == 0x10;
-	say_all($socket, $connack) or return;
+	syswrite($socket, $connack) or return;
 	my $subscribe = hear($socket, 20);
 	return unless defined $subscribe and ord($subscribe) == 0x82;
 	my $id = substr $subscribe, 2, 2;
-	say_all($socket, "\x90\x03$id$suback");
+	syswrite($socket, "\x90\x03$id$suback");
 	# A retained message: topic "a/b", payload "hello".
-	say_all($socket, "\x31\x0a\x00\x03a/bhello") if ord($suback) <= 2;
+	syswrite($socket, "\x31\x0a\x00\x03a/bhello") if ord($suback) <= 2;
 	hear($socket, 5);
 }
 
 my %manner = (
 	silent => sub { stay($_[0]) },
-	flood => sub { my $piece = 'A' x 65536; 1 while say_all($_[0], $piece) },
+	flood => sub { my $piece = 'A' x 65536; 1 while syswrite($_[0], $piece) },
 	drip => sub {
 		my $text = "HTTP/1.1 200 OK\r\nX-Slow: ";
-		for (my $i = 0; say_all($_[0], $i < length $text ? substr $text, $i, 1 : 'a'); $i++) {
+		for (my $i = 0; syswrite($_[0], $i < length $text ? substr $text, $i, 1 : 'a'); $i++) {
 			sleep 1;
 		}
 	},
@@ -98,29 +69,29 @@ my %manner = (
 	ftpdrip => sub {
 		my $text = '220-' . 'slow ' x 1000;
 		for my $byte (split //, $text) {
-			say_all($_[0], $byte) or return;
+			syswrite($_[0], $byte) or return;
 			sleep 1;
 		}
 	},
-	reset => sub { setsockopt $_[0], Socket::SOL_SOCKET(), Socket::SO_LINGER(), pack 'ii', 1, 0 },
+	reset => \&reset_at_close,
 	close => sub { },
-	garbage => sub { say_all($_[0], $garbage); hear($_[0], 1) },
+	garbage => sub { syswrite($_[0], $garbage); hear($_[0], 1) },
 	ssh_nasty => sub {
-		say_all($_[0], "SSH-2.0-\e[31mred\xff\xfe\r\n");
+		syswrite($_[0], "SSH-2.0-\e[31mred\xff\xfe\r\n");
 		hear($_[0], 5);
-		say_all($_[0], "\x00\x00\x00\x0c\x0a\x14" . "\xff" x 10);
+		syswrite($_[0], "\x00\x00\x00\x0c\x0a\x14" . "\xff" x 10);
 		hear($_[0], 5);
 	},
 	ssh_flood => sub {
-		say_all($_[0], "SSH-2.0-flood\r\n") or return;
+		syswrite($_[0], "SSH-2.0-flood\r\n") or return;
 		my $piece = "\x00\x00\x80\x00\x04\x14" . 'k' x 32766;
-		1 while say_all($_[0], $piece);
+		1 while syswrite($_[0], $piece);
 	},
-	ssh_silent => sub { say_all($_[0], "SSH-2.0-quiet\r\n"); stay($_[0]) },
+	ssh_silent => sub { syswrite($_[0], "SSH-2.0-quiet\r\n"); stay($_[0]) },
 
 	# Names its algorithms, then nothing more.
 	ssh_hang => sub {
-		say_all($_[0], "SSH-2.0-hang\r\n" . kexinit());
+		syswrite($_[0], "SSH-2.0-hang\r\n" . kexinit());
 		hear($_[0], 60) while 1;
 	},
 
@@ -135,12 +106,12 @@ my %manner = (
 	tls_flood => sub {
 		defined hear($_[0], 10) or return;
 		my $piece = "\x16\x03\x03\x40\x00" . "\x0b\x00\x3f\xfc" . 'c' x 16380;
-		1 while say_all($_[0], $piece);
+		1 while syswrite($_[0], $piece);
 	},
 	# Says hello, then nothing.
 	tls_hang => sub {
 		defined hear($_[0], 10) or return;
-		say_all($_[0], "\x16\x03\x03\x00\x2a\x02\x00\x00\x26\x03\x03" . 'r' x 32 . "\x00\xc0\x2f\x00");
+		syswrite($_[0], "\x16\x03\x03\x00\x2a\x02\x00\x00\x26\x03\x03" . 'r' x 32 . "\x00\xc0\x2f\x00");
 		stay($_[0]);
 	},
 	tls_alert => sub { after_hello($_[0], "\x15\x03\x03\x00\x02\x02\x28") },
@@ -165,38 +136,14 @@ my %manner = (
 	mqtt_closed => sub { mqtt($_[0], "\x20\x02\x00\x05", "\x80") },
 	mqtt_broken => sub {
 		defined hear($_[0], 20) or return;
-		say_all($_[0], "\x20\xff\xff\xff\xff\x01");
+		syswrite($_[0], "\x20\xff\xff\xff\xff\x01");
 		hear($_[0], 2);
 	},
 );
 
-my %by_socket;
-my $listeners = IO::Select->new;
-for (@ARGV) {
+serve(map {
 	my ($port, $name) = split /=/;
 	my $run = $manner{$name} or die "no manner '$name'\n";
-	my $socket = IO::Socket::INET->new(LocalPort => $port, Listen => 64, ReuseAddr => 1)
-		or die "port $port: $@\n";
-	$by_socket{fileno $socket} = $run;
-	$listeners->add($socket);
-}
-my $parent = $$;
-my @children;
-$SIG{TERM} = sub { kill 'KILL', @children; exit 0 };
-print "ready\n";
-for (;;) {
-	for my $listening ($listeners->can_read) {
-		my $socket = $listening->accept or next;
-		my $child = fork // next;
-		if ($child) {
-			@children = grep { kill 0, $_ } @children, $child;
-			close $socket;
-			next;
-		}
-		$SIG{TERM} = 'DEFAULT';
-		# A client that hangs up silently must not keep us for ever.
-		alarm 150;
-		$by_socket{fileno $listening}->($socket);
-		exit 0;
-	}
-}
+	# A client that hangs up silently must not keep us for ever.
+	{ port => $port, fork => 1, do => sub { alarm 150; $run->($_[0]) } };
+} @ARGV);

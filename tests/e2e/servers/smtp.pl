@@ -12,43 +12,33 @@
 #
 use strict;
 use warnings;
-use IO::Socket::INET;
+use FindBin;
+use lib $FindBin::Bin;
+use Server;
 use Time::HiRes qw(sleep);
 
-$| = 1;
-$SIG{PIPE} = 'IGNORE';
 $SIG{CHLD} = 'IGNORE';
 my ($folder, $where) = @ARGV;
-my $listen = IO::Socket::INET->new(LocalAddr => $where, Listen => 20, ReuseAddr => 1) or die "smtp.pl: $where: $!\n";
+$ENV{LOG} = "$folder/log";
+my ($address, $port) = $where =~ /^(.*):(\d+)$/;
+my $listen = listen_at($port, $address);
 print $listen->sockport, "\n";
 
-my $parent = $$;
 while (my $client = $listen->accept) {
-	my $pid = fork;
-	if ($pid) {
-		close $client;
-		next;
-	}
-	$SIG{ALRM} = sub { exit if getppid != $parent; alarm 1 };
-	alarm 1;
-	serve($client);
+	next if fork;
+	mail_from($client);
 	exit;
 }
 
-sub note {
-	open my $log, '>>', "$folder/log" or die;
-	syswrite $log, "@_\n";
-}
-
-sub serve {
+sub mail_from {
 	my ($s) = @_;
 	my ($to, $from) = ('', '');
-	my $say = sub { note("> @_"); print $s "@_\r\n"; $s->flush };
+	my $say = sub { note('>', @_); print $s "@_\r\n"; $s->flush };
 
 	$say->('220 mail.example ESMTP');
 	while (defined(my $line = <$s>)) {
 		$line =~ s/\r?\n$//;
-		note("< $line");
+		note('<', $line);
 		if ($line =~ /^(?:EHLO|HELO)/i) { $say->('250 mail.example') }
 		elsif ($line =~ /^MAIL FROM:<(.*?)>/i) { $from = $1; $say->('250 fine') }
 		elsif ($line =~ /^RCPT TO:<(.*?)>/i) {
@@ -73,7 +63,7 @@ sub serve {
 			open my $out, '>', "$folder/$n" or die;
 			print $out "X-From: $from\r\nX-To: $to\r\n$text";
 			close $out;
-			note("taken $n");
+			note('taken', $n);
 			sleep 1.2 if $to =~ /^slow/;
 			$say->('250 taken');
 		}

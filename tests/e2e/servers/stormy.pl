@@ -3,7 +3,7 @@
 # Ours, not a real product: places to log in on devices that make the examination hard.  The web's are
 # HTTP Basic at /, for account "admin" and password "right-pw", unless said otherwise.
 #
-#     stormy.pl LOG PORT=MANNER[,ARGUMENT]...
+#     stormy.pl PORT=MANNER[,ARGUMENT]...
 #
 #     reset,N[,hidden]     N wrong ones in a row shut the account for 25 s; a right one begins anew
 #     forever,N,HOW        N wrong ones shut for good: "words" or "hidden" the account, "address" the address
@@ -22,45 +22,22 @@
 #
 use strict;
 use warnings;
+use FindBin;
 use IO::Select;
-use MIME::Base64;
-use Socket;
-use Time::HiRes qw(time sleep);
+use lib $FindBin::Bin;
+use Server;
+use Time::HiRes qw(alarm time sleep);
 
 use constant { LOCK => 25, DRIP => 1 };
 
-$| = 1;
-$SIG{CHLD} = $SIG{PIPE} = 'IGNORE';
-my ($log_path, @sites) = @ARGV;
-open my $log, '>>', $log_path or die "$log_path: $!";
-select((select($log), $| = 1)[0]);
 my (%wrong, %until, $logins);
 my $taken = 0;
 
 # ---- the web ----
 
-sub answer {
-	my ($status, $body, @fields) = @_;
-	return join "\r\n", "HTTP/1.1 $status", @fields, 'Content-Type: text/html', 'Content-Length: ' . length $body,
-		'Connection: close', '', $body;
-}
-
-my $realm = 'WWW-Authenticate: Basic realm="device"';
-sub refusal { return answer('401 Unauthorized', '<html><title>401</title>who are you?</html>', $realm) }
-sub page { return '<html><head><title>' . $_[0] . '</title></head><body>' . $_[1] . '</body></html>' }
-sub form { return page('Login', '<form method=post action="/login"><input name=username><input type=password name=password></form>') }
-
-sub request_of {
-	my ($s) = @_;
-	my ($in, $wanted) = ('', undef);
-	until (defined $wanted and length $in >= $wanted) {
-		return unless IO::Select->new($s)->can_read(3) and sysread $s, $in, 65536, length $in;
-		$wanted = index($in, "\r\n\r\n") + 4 + ($in =~ /^Content-Length: *(\d+)/mi ? $1 : 0) if !defined $wanted and $in =~ /\r\n\r\n/;
-	}
-	my ($method, $target) = $in =~ /^(\S+) (\S+)/ or return;
-	my ($token) = $in =~ /^Authorization: Basic (\S+)/mi;
-	return { method => $method, target => $target, pair => defined $token ? decode_base64($token) : undef };
-}
+my @realm = ('WWW-Authenticate' => 'Basic realm="device"');
+sub refusal { return answer('401 Unauthorized', '<html><title>401</title>who are you?</html>', @realm) }
+sub form { return html('Login', '<form method=post action="/login"><input name=username><input type=password name=password></form>') }
 
 # What a login at a Basic door comes to: undef for "look at the password", or an answer.
 my %guard = (
@@ -75,7 +52,7 @@ my %guard = (
 		my ($r, $n, $how) = @_;
 		return if ($wrong{"$r->{port} " . ($how eq 'address' ? $r->{address} : $r->{account})} // 0) < $n;
 		$r->{shut} = 1;
-		return $how eq 'hidden' ? undef : answer('403 Forbidden', page('Locked', 'The account is locked. Ask your administrator.'));
+		return $how eq 'hidden' ? undef : answer('403 Forbidden', html('Locked', 'The account is locked. Ask your administrator.'));
 	},
 );
 
@@ -98,12 +75,12 @@ sub basic {
 	$logins++;
 	my $instead = $guard{$manner} ? $guard{$manner}->($r, @arguments) : undef;
 	my $right = $pair eq 'admin:right-pw' && !$r->{shut};
-	print $log join(' ', $port, $r->{address}, $r->{account}, $instead ? 'held' : $right ? 'right' : 'wrong'), "\n";
+	note($port, $r->{address}, $r->{account}, $instead ? 'held' : $right ? 'right' : 'wrong');
 	return $instead if $instead;
 	my $key = "$port " . (($arguments[1] // '') eq 'address' ? $r->{address} : $r->{account});
 	if ($right) {
 		delete $wrong{$key} if $manner eq 'reset';
-		return answer('200 OK', page('Home', 'inside'));
+		return answer('200 OK', html('Home', 'inside'));
 	}
 	$wrong{$key}++ unless $r->{shut};
 	ban($r, $arguments[1]) if $manner eq 'ban' and $wrong{$key} >= $arguments[0];
@@ -115,16 +92,16 @@ sub basic {
 }
 
 my %portal = (
-	redirect => sub { return answer('302 Found', '', "Location: http://portal.example/login?from=$_[0]{target}") },
-	consent => sub { return answer('200 OK', page('Free Wi-Fi', '<p>Please agree to our terms to go on.</p><form method=post action="/agree">' .
+	redirect => sub { return answer('302 Found', '', Location => "http://portal.example/login?from=$_[0]{target}") },
+	consent => sub { return answer('200 OK', html('Free Wi-Fi', '<p>Please agree to our terms to go on.</p><form method=post action="/agree">' .
 		"<input type=hidden name=from value=\"$_[0]{target}\"><input type=checkbox name=ok><button>Agree</button></form>")) },
 	login => sub { return answer('200 OK', form()) },
-	basic => sub { return answer('401 Unauthorized', 'log in to the network', 'WWW-Authenticate: Basic realm="network"') },
+	basic => sub { return answer('401 Unauthorized', 'log in to the network', 'WWW-Authenticate' => 'Basic realm="network"') },
 );
 
 my %anything = (
-	basic => sub { return defined $_[0]{pair} ? answer('200 OK', page('Home', 'welcome')) : refusal() },
-	form => sub { return $_[0]{method} eq 'POST' ? answer('302 Found', '', 'Location: /home', 'Set-Cookie: session=' . int rand 1e9) : answer('200 OK', form()) },
+	basic => sub { return defined $_[0]{pair} ? answer('200 OK', html('Home', 'welcome')) : refusal() },
+	form => sub { return $_[0]{method} eq 'POST' ? answer('302 Found', '', Location => '/home', 'Set-Cookie' => 'session=' . int rand 1e9) : answer('200 OK', form()) },
 );
 
 # ---- lines ----
@@ -186,27 +163,12 @@ my %lines = (
 
 # ---- all of it ----
 
-my (@places, $listeners);
-
-sub open_place {
-	my ($p) = @_;
-	socket my $socket, AF_INET, SOCK_STREAM, 0 or die "socket: $!\n";
-	setsockopt $socket, SOL_SOCKET, SO_REUSEADDR, 1;
-	bind $socket, pack_sockaddr_in($p->{port}, INADDR_ANY) and listen $socket, 64 or die "port $p->{port}: $!\n";
-	$p->{socket} = $socket;
-	$listeners->add($socket);
-}
-
-sub close_place {
-	my ($p) = @_;
-	$listeners->remove($p->{socket});
-	close $p->{socket};
-}
+my @places;
 
 # The whole device, as if its power was cut.
 sub reboot {
 	my ($seconds, $how) = @_;
-	print $log "reboot\n";
+	note('reboot');
 	system 'ip link set eth0 down' if $how eq 'off';
 	close_place($_) for @places;
 	sleep $seconds;
@@ -216,73 +178,70 @@ sub reboot {
 	$logins = $taken = 0;
 }
 
-sub web {
+# What to say to a client, if anything.
+sub answer_to {
 	my ($s, $p) = @_;
 	my ($manner, @arguments) = ($p->{manner}, @{$p->{arguments}});
-	my (undef, $from) = unpack_sockaddr_in(getpeername $s // return) or return;
-	my $r = request_of($s) or return;
-	@$r{qw(port address)} = ($p->{port}, inet_ntoa($from));
-	return syswrite $s, answer('200 OK', page('Start', 'hello')) if $manner eq 'plain';
-	return syswrite $s, $portal{$arguments[0]}->($r) if $manner eq 'portal';
-	return syswrite $s, $anything{$arguments[0]}->($r) if $manner eq 'anything';
+	my $address = $s->peerhost or return;
+	my $r = request_of($s, 3) or return;
+	@$r{qw(port address)} = ($p->{port}, $address);
+	return answer('200 OK', html('Start', 'hello')) if $manner eq 'plain';
+	return $portal{$arguments[0]}->($r) if $manner eq 'portal';
+	return $anything{$arguments[0]}->($r) if $manner eq 'anything';
 	if ($manner eq 'drip') {
-		return syswrite $s, $arguments[0] eq 'form' ? answer('200 OK', form()) : refusal()
+		return $arguments[0] eq 'form' ? answer('200 OK', form()) : refusal()
 			if $arguments[0] eq 'form' ? $r->{method} eq 'GET' : !defined $r->{pair};
 		syswrite $s, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>";
-		return drip($s, '<p>wait</p>');
+		drip($s, '<p>wait</p>');
+		return;
 	}
-	syswrite $s, basic($r, $manner, @arguments);
 	# Only what was a login wears the device out.
-	return unless defined $r->{pair};
-	$p->{spent}++;
+	$p->{spent}++ if defined $r->{pair};
+	return basic($r, $manner, @arguments);
 }
 
-$listeners = IO::Select->new;
-for (@sites) {
-	my ($port, $manner, @arguments) = /^(\d+)=(\w+)(?:,(.*))?$/ ? ($1, $2, split /,/, $3 // '') : die "what is '$_'?\n";
-	my $line = @arguments ? $lines{"$arguments[0]_" . ($manner eq 'anything' ? 'any' : $manner)} : undef;
-	push @places, { port => $port, manner => $manner, arguments => \@arguments, line => $line, spent => 0 };
-	open_place($places[-1]);
+sub web {
+	my ($s, $p) = @_;
+	syswrite $s, answer_to($s, $p) // '';
 }
-print "ready\n";
-my $parent = $$;
-my @back;
-for (;;) {
-	for my $b (grep { $_->[0] <= time } @back) { open_place($b->[1]); $b->[1]{spent} = 0 }
-	@back = grep { $_->[0] > time } @back;
-	my @ready = $listeners->can_read(0.2) or next;
-	for my $p (grep { my $p = $_; grep { $_ == $p->{socket} } @ready } @places) {
-		accept my $s, $p->{socket} or next;
-		# What takes its time has a process for each; what counts has one for all.
-		if ($p->{line} or $p->{manner} eq 'drip') {
-			next if fork;
-			$SIG{ALRM} = sub { exit if getppid != $parent; alarm 1 };
-			alarm 1;
-			$p->{line} ? $p->{line}->($s) : web($s, $p);
-			exit 0;
-		}
-		$taken++;
-		if ($p->{manner} eq 'single') {
-			close_place($p) if $p->{arguments}[0] ne 'wait';
-			sleep 0.05;
-		}
-		web($s, $p);
-		close $s;
-		sleep 0.4 if $p->{manner} eq 'single' and $p->{arguments}[0] eq 'rests';
-		open_place($p) if $p->{manner} eq 'single' and $p->{arguments}[0] ne 'wait';
-		if ($p->{manner} eq 'crash' and $p->{spent} >= $p->{arguments}[0]) {
-			close_place($p);
-			push @back, [time + $p->{arguments}[1], $p];
-		}
-		my ($tires) = grep { $_->{manner} eq 'tires' } @places;
-		if ($tires and $taken >= $tires->{arguments}[0]) {
-			reboot(@{$tires->{arguments}}[1, 2]);
-			last;
-		}
-		if ($p->{manner} eq 'reboot' and $p->{spent} >= $p->{arguments}[0]) {
-			$p->{spent} = 0;
-			reboot(@{$p->{arguments}}[1, 2]);
-			last;
-		}
+
+# What counts clients has one process for all of them.
+sub by_turns {
+	my ($s, $p) = @_;
+	my ($single, $crash, $reboot) = map { $p->{manner} eq $_ ? $p->{arguments} : undef } qw(single crash reboot);
+	$taken++;
+	if ($single) {
+		close_place($p) if $single->[0] ne 'wait';
+		sleep 0.05;
+	}
+	my $answer = answer_to($s, $p) // '';
+	# Who has been answered comes again at once.
+	open_place($p) if $single and $single->[0] eq 'refused';
+	syswrite $s, $answer;
+	close $s;
+	if ($single and $single->[0] eq 'rests') {
+		sleep 0.4;
+		open_place($p);
+	}
+	if ($crash and $p->{spent} >= $crash->[0]) {
+		close_place($p);
+		$p->{spent} = 0;
+		$SIG{ALRM} = sub { open_place($p) };
+		alarm $crash->[1];
+	}
+	my ($tires) = grep { $_->{manner} eq 'tires' } @places;
+	return reboot(@{$tires->{arguments}}[1, 2]) if $tires and $taken >= $tires->{arguments}[0];
+	if ($reboot and $p->{spent} >= $reboot->[0]) {
+		$p->{spent} = 0;
+		reboot(@$reboot[1, 2]);
 	}
 }
+
+for (@ARGV) {
+	my ($port, $manner, @arguments) = /^(\d+)=(\w+)(?:,(.*))?$/ ? ($1, $2, split /,/, $3 // '') : die "what is '$_'?\n";
+	my $line = @arguments ? $lines{"$arguments[0]_" . ($manner eq 'anything' ? 'any' : $manner)} : undef;
+	# What takes its time has a process for each.
+	my $fork = $line || $manner eq 'drip';
+	push @places, { port => $port, manner => $manner, arguments => \@arguments, spent => 0, fork => $fork, do => $line // ($fork ? \&web : \&by_turns) };
+}
+serve(@places);

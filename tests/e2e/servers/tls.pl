@@ -9,36 +9,10 @@
 #
 use strict;
 use warnings;
+use FindBin;
+use lib $FindBin::Bin;
+use Server;
 use IO::Select;
-use IO::Socket::INET;
-
-$| = 1;
-$SIG{PIPE} = 'IGNORE';
-
-sub hear {
-	my ($socket, $seconds) = @_;
-	my $in = '';
-	return unless IO::Select->new($socket)->can_read($seconds);
-	return sysread($socket, $in, 65536) ? $in : undef;
-}
-
-# Bytes both ways, those of the server through a filter, until it has nothing more to say.
-sub relay {
-	my ($client, $port, $hello, $filter) = @_;
-	my $server = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $port) or return;
-	my $both = IO::Select->new($client, $server);
-	syswrite $server, $hello;
-	while (my @ready = $both->can_read(10)) {
-		for my $socket (@ready) {
-			my $data = hear($socket, 0) // return;
-			$data = $filter->($data) // return if $socket != $client;
-			next unless length $data;
-			syswrite $socket == $client ? $server : $client, $data or return;
-		}
-	}
-}
-
-sub plain { return $_[0] }
 
 # The version of a hello, not that of its record; 0 for SSL 2.0.
 sub version { return ord $_[0] == 22 ? unpack 'x9 n', $_[0] : 0 }
@@ -69,13 +43,13 @@ sub crumbs {
 my %count;
 my %manner = (
 	# Closes when a record is longer than it expects.
-	short => sub { my ($client, $port, $hello, $n) = @_; relay($client, $port, $hello, \&plain) if length $hello <= $n },
+	short => sub { my ($client, $port, $hello, $n) = @_; relay($client, $port, $hello) if length $hello <= $n },
 	# Has room for N suites, and does not see the others.
-	few => sub { my ($client, $port, $hello, $n) = @_; relay($client, $port, cut_suites($hello, $n), \&plain) },
+	few => sub { my ($client, $port, $hello, $n) = @_; relay($client, $port, cut_suites($hello, $n)) },
 	# Closes at the sight of a version it has not heard of.
-	old => sub { my ($client, $port, $hello) = @_; relay($client, $port, $hello, \&plain) if version($hello) <= 0x0302 },
+	old => sub { my ($client, $port, $hello) = @_; relay($client, $port, $hello) if version($hello) <= 0x0302 },
 	# Old versions are another library's, on port N.
-	parts => sub { my ($client, $port, $hello, $n) = @_; relay($client, version($hello) > 0x0302 ? $port : $n, $hello, \&plain) },
+	parts => sub { my ($client, $port, $hello, $n) = @_; relay($client, version($hello) > 0x0302 ? $port : $n, $hello) },
 	# Closes where others send an alert.
 	curt => sub { my ($client, $port, $hello) = @_; relay($client, $port, $hello, sub { ord $_[0] == 21 ? undef : $_[0] }) },
 	crumbs => sub { my ($client, $port, $hello) = @_; $hold = ''; relay($client, $port, $hello, \&crumbs) },
@@ -88,10 +62,10 @@ my %manner = (
 	busy => sub {
 		my ($client, $port, $hello, $n) = @_;
 		if (++$count{busy} == $n) { 1 while defined hear($client, 30) }
-		else { relay($client, $port, $hello, \&plain) }
+		else { relay($client, $port, $hello) }
 	},
 	# Has had enough after N clients.
-	tires => sub { my ($client, $port, $hello, $n) = @_; relay($client, $port, $hello, \&plain) if ++$count{tires} <= $n },
+	tires => sub { my ($client, $port, $hello, $n) = @_; relay($client, $port, $hello) if ++$count{tires} <= $n },
 	# A byte a second, of a record that looks well.
 	drip => sub {
 		my ($client) = @_;
@@ -111,7 +85,7 @@ my %manner = (
 	# Speaks SSL 2.0 as well: no certificate, two kinds of cipher.
 	ssl2 => sub {
 		my ($client, $port, $hello) = @_;
-		return relay($client, $port, $hello, \&plain) if version($hello);
+		return relay($client, $port, $hello) if version($hello);
 		my $body = pack 'C C C n n n n a6 a16', 4, 0, 1, 2, 0, 6, 16, "\1\0\x80\7\0\xc0", 'connection';
 		syswrite $client, pack('n', 0x8000 | length $body) . $body;
 		hear($client, 2);
@@ -119,18 +93,11 @@ my %manner = (
 );
 
 # A process for each port, so that they do not wait for each other.
-my @children;
-$SIG{TERM} = sub { kill 'KILL', @children; exit 0 };
 for (@ARGV) {
 	my ($listen, $name, $port, $n) = split /[=,]/;
 	my $run = $manner{$name} or die "no manner '$name'\n";
-	my $socket = IO::Socket::INET->new(LocalPort => $listen, Listen => 64, ReuseAddr => 1) or die "port $listen: $@\n";
-	my $child = fork // die "fork: $!\n";
-	if ($child) {
-		push @children, $child;
-		next;
-	}
-	$SIG{TERM} = 'DEFAULT';
+	my $socket = listen_at($listen);
+	next if fork // die "fork: $!\n";
 	while (my $client = $socket->accept) {
 		my $hello = hear($client, 10) // next;
 		$run->($client, $port, $hello, $n);

@@ -11,13 +11,13 @@
 #
 use strict;
 use warnings;
+use FindBin;
 use IO::Select;
 use IO::Socket::IP;
+use lib $FindBin::Bin;
+use Server;
 use Socket qw(:all);
 
-$| = 1;
-$SIG{PIPE} = 'IGNORE';
-$SIG{CHLD} = 'IGNORE';
 my ($address, $strangers, @ports) = @ARGV;
 my $v6 = $address =~ /:/;
 my $any = $v6 ? '::' : '0.0.0.0';
@@ -134,15 +134,11 @@ my %manners = (
 
 sub serve_tcp {
 	my ($port, $answer) = @_;
-	my $listener = IO::Socket::IP->new(LocalHost => $any, LocalPort => $port, Listen => 16, ReuseAddr => 1) or die "$port: $!\n";
+	my $listener = listen_at($port, $any);
 	return if fork;
 	while (my $client = $listener->accept) {
-		my $in = '';
-		while ($in !~ /\r\n\r\n/ and IO::Select->new($client)->can_read(2)) { sysread($client, $in, 65536, length $in) or last }
-		my $body = $answer->($in);
-		syswrite $client, "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: " . length($body) . "\r\nConnection: close\r\n\r\n$body"
-			if defined $body;
-		close $client;
+		my $r = request_of($client, 2) or next;
+		syswrite $client, answer('200 OK', $answer->($r), 'Content-Type' => 'text/xml');
 	}
 	exit 0;
 }
@@ -158,7 +154,7 @@ for (@ports) {
 	serve_tcp(49000, sub { return '<root><device><friendlyName>ours</friendlyName><manufacturer>Maker</manufacturer>' .
 		'<modelName>Model HT-1</modelName><serviceList><service><serviceType>urn:x:service:WANIPConnection:1</serviceType></service>' .
 		'</serviceList></device></root>' }) if $manner eq 'ssdp';
-	serve_tcp(8000, sub { return $_[0] =~ /^POST/ ? '<e:Envelope xmlns:e="u"><GetDeviceInformationResponse><Manufacturer>Maker</Manufacturer>' .
+	serve_tcp(8000, sub { return $_[0]{method} eq 'POST' ? '<e:Envelope xmlns:e="u"><GetDeviceInformationResponse><Manufacturer>Maker</Manufacturer>' .
 		'<Model>HT-1</Model></GetDeviceInformationResponse></e:Envelope>' : '<html>hello</html>' }) if $manner eq 'wsd';
 }
 
