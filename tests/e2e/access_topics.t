@@ -9,7 +9,7 @@ done
 
 # A broker that keeps the last message of some topics; stdin: its access list.  ANONYMOUS: true or false.
 broker() { # NAME ANONYMOUS
-	local i
+	local text
 
 	device_empty "$1"
 	mkdir "$tmp/$1.broker"
@@ -20,12 +20,10 @@ broker() { # NAME ANONYMOUS
 		"user root" 'log_dest stderr' 'log_type all' >"$tmp/$1.broker/conf"
 	ip netns exec "$prefix-$1" mosquitto -c "$tmp/$1.broker/conf" 2>"$tmp/$1.log" &
 	server_pids+=($!)
-	for ((i = 0; i < 200; i++)); do
-		! inside "$1" mosquitto_pub -u owner -P right-pw -q 1 -r -t home/door -m shut 2>/dev/null || break
-		sleep 0.1
+	wait_port "$1" 1883
+	for text in home/door=shut home/light=on owner/code=4711; do
+		inside "$1" mosquitto_pub -u owner -P right-pw -q 1 -r -t "${text%=*}" -m "${text#*=}"
 	done
-	inside "$1" mosquitto_pub -u owner -P right-pw -q 1 -r -t home/light -m on || bail_out "the broker of $1 does not start"
-	inside "$1" mosquitto_pub -u owner -P right-pw -q 1 -r -t owner/code -m 4711
 }
 
 owner='user owner
@@ -49,15 +47,13 @@ broker public true <<-END
 END
 broker lone false <<<"$owner"
 declare_it() { # FILE [RESOURCES]
-	cat >"$tmp/$1.yaml" <<-END
-	declaration: 1
-	product: {maker: M, name: N, model: HT-1, ip_communication: true, general_purpose: false, user_can_add_security: false}
+	declaration "$1.yaml" <<-END
 	interfaces:
 	  - {proto: tcp, port: 1883, service: mqtt, purpose: status, authenticates: true, resources: [${2:-}]}
 	accounts:
 	  - {name: owner, initial: unique, interfaces: [tcp/1883], secret: {env: OWNER_SECRET}}
 	  - {name: panel, initial: unique, privilege: low, interfaces: [tcp/1883], secret: {env: PANEL_SECRET}}
-	authorization: {who: "T. Ester", when: today, why: an experiment}
+	authorization: {$ALLOWED}
 	END
 }
 export OWNER_SECRET=right-pw PANEL_SECRET=panel-pw

@@ -19,15 +19,13 @@ device hides doors.pl hide,12 80=http,$own 23=telnet,test:test
 device turns doors.pl turns,0 80=http,$own 21=ftp,guest:guest 23=telnet,$own
 
 declare_it() { # FILE ACCOUNT
-	cat >"$tmp/$1" <<-END
-	declaration: 1
-	product: {maker: M, name: N, model: HT-1, ip_communication: true, general_purpose: false, user_can_add_security: false}
+	declaration "$1" <<-END
 	interfaces:
 	  - {proto: tcp, port: 80, service: http, purpose: settings, authenticates: true}
 	  - {proto: tcp, port: 21, service: ftp, purpose: files, authenticates: true}
 	  - {proto: tcp, port: 23, service: telnet, purpose: service, authenticates: true}
 	accounts: [{name: $2, initial: unique, interfaces: [tcp/80, tcp/21, tcp/23], secret: {env: HOSHI_TEST_SECRET}}]
-	authorization: {who: "T. Ester", when: "this week", why: "an experiment"}
+	authorization: {$ALLOWED}
 	END
 }
 declare_it shared.yaml root

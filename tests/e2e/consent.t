@@ -7,9 +7,7 @@ need_root
 
 secret='pAss-wörd/9+with:colon'
 declare_it() { # FILE ACCOUNTS [MORE]
-	cat >"$tmp/$1" <<-END
-	declaration: 1
-	product: {maker: M, name: N, model: HT-1, ip_communication: true, general_purpose: false, user_can_add_security: false}
+	declaration "$1" <<-END
 	interfaces:
 	  - {proto: tcp, port: 80, service: http, purpose: settings, authenticates: true}
 	  - {proto: tcp, port: 81, service: http, purpose: settings, authenticates: true}
@@ -19,12 +17,9 @@ declare_it() { # FILE ACCOUNTS [MORE]
 	${3:-}
 	END
 }
-allowed='authorization: {who: "T. Ester", when: "this week", why: "an experiment"}'
+allowed="authorization: {$ALLOWED}"
 # A catalogue with eighty accounts, which is more than may be tried.
-cp -r "$top/catalogue" "$tmp/catalogue"
-perl -MJSON::PP -e 'local $/; my $c = decode_json(<STDIN>);
-	$c->{entries} = [map { {id => sprintf("d%03d", $_), account => "user$_", password => "x", services => ["http-basic"], source => "a test"} } 1 .. 80];
-	print encode_json($c)' <"$top/catalogue/credentials.json" >"$tmp/catalogue/credentials.json"
+catalogue '$d->{entries} = [map { {id => sprintf("d%03d", $_), account => "user$_", password => "x", services => ["http-basic"], source => "a test"} } 1 .. 80]'
 
 device locks http.pl 80=lockout,none:none
 device many http.pl 80=door,none:none 81=closes_after,57

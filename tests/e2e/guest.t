@@ -7,9 +7,7 @@ need_root
 device open raw.pl 2323=telnet_shell 21=ftp_anonymous 1883=mqtt_open
 device shut raw.pl 23=telnet_login 21=ftp_closed 1883=mqtt_closed 1884=mqtt_no_topic
 device odd raw.pl 23=telnet_mute 1883=mqtt_broken
-cat >"$tmp/open.yaml" <<'END'
-declaration: 1
-product: {maker: M, name: N, model: HT-1, ip_communication: true, general_purpose: false, user_can_add_security: false}
+declaration open.yaml <<'END'
 interfaces:
   - {proto: tcp, port: 21, service: ftp, purpose: updates, authenticates: true}
   - {proto: tcp, port: 1883, service: mqtt, purpose: status, authenticates: true}

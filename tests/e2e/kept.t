@@ -6,26 +6,19 @@
 need_root
 
 export HOSHI_TEST_SECRET=right-pw
-cat >"$tmp/web.yaml" <<'END'
-declaration: 1
-product: {maker: M, name: N, model: KC-1, ip_communication: true, general_purpose: false, user_can_add_security: false}
+declaration web.yaml <<END
 interfaces:
   - {proto: tcp, port: 80, service: http, purpose: settings, authenticates: true}
 accounts:
   - {name: admin, initial: unique, secret: {env: HOSHI_TEST_SECRET}, interfaces: [tcp/80]}
-authorization: {who: "T. Ester", when: "this week", why: "an experiment"}
+authorization: {$ALLOWED}
 END
 
 # Twelve pairs, of as many accounts; one is let in by devices below.
 pairs=12
-cp -r "$top/catalogue" "$tmp/catalogue"
-perl -MJSON::PP -e '
-	local $/;
-	my ($n, $c) = (shift, decode_json(<STDIN>));
-	my $k = 0;
-	$c->{entries} = [map { { %{ $c->{entries}[0] }, id => sprintf("d%03d", $_), account => "user$_", password => "pw$_", services => ["http-basic"] } } 1 .. $n];
-	delete $_->{product} for @{ $c->{entries} };
-	print encode_json($c)' $pairs <"$top/catalogue/credentials.json" >"$tmp/catalogue/credentials.json"
+catalogue '
+	$d->{entries} = [map { { %{ $d->{entries}[0] }, id => sprintf("d%03d", $_), account => "user$_", password => "pw$_", services => ["http-basic"] } } 1 .. '$pairs'];
+	delete $_->{product} for @{ $d->{entries} }'
 
 right=admin:right-pw
 weak=$right,user12:pw12

@@ -3,10 +3,7 @@
 # lab_expected.tsv (device, stage, criterion, verdict).
 # shellcheck source-path=SCRIPTDIR source=lib.sh disable=SC2016 # Perl
 . "$(dirname "$0")/lib.sh"
-need_root
-for tool in mmdebstrap nft unshare setpriv flock openssl; do
-	command -v "$tool" >/dev/null || skip_all "needs $tool, for the lab"
-done
+need_lab
 "$top/lab/lab" up weak-camera sound-gateway 2>"$tmp/lab" || { diag <"$tmp/lab"; bail_out "the lab does not come up"; }
 
 examine() { # NAME ARGUMENT...

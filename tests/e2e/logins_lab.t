@@ -3,10 +3,7 @@
 # same that are started inside them with a login.  The lab has a prefix of its own and ends with the test.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
-need_root
-for tool in mmdebstrap nft unshare setpriv flock openssl; do
-	command -v "$tool" >/dev/null || skip_all "needs $tool, for the lab"
-done
+need_lab
 try=${LOGIN_TRY:-$top/build/release/tests/tools/login_try}
 [ -n "${LOGIN_TRY:-}" ] || (cd "$top" && make --no-print-directory -s build/release/tests/tools/login_try) >/dev/null 2>"$tmp/make" ||
 	{ diag <"$tmp/make"; bail_out "login_try cannot be built"; }

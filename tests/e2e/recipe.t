@@ -7,12 +7,10 @@ need_root
 declare_it() { # FILE RECIPE [ACCOUNT]
 	local account=${3:-name: admin, initial: unique, interfaces: [tcp/80], secret: {env: HOSHI_TEST_SECRET\}}
 
-	cat >"$tmp/$1" <<-END
-	declaration: 1
-	product: {maker: M, name: N, model: HT-1, ip_communication: true, general_purpose: false, user_can_add_security: false}
+	declaration "$1" <<-END
 	interfaces: [{proto: tcp, port: 80, service: http, purpose: settings, authenticates: true, login_recipe: $2}]
 	accounts: [{$account}]
-	authorization: {who: "T. Ester", when: "this week", why: "an experiment"}
+	authorization: {$ALLOWED}
 	END
 }
 export HOSHI_TEST_SECRET=right-pw

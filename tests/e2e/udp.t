@@ -7,7 +7,6 @@ need_root
 command -v nft >/dev/null || skip_all "needs nft (package nftables)"
 
 ASSESS_MAX=300
-product='product: {maker: M, name: N, model: HT-1, ip_communication: true, general_purpose: false, user_can_add_security: false}'
 
 # A device with UDP services and a second address that is not the device.
 device_udp() { # NAME PORT=MANNER...
@@ -18,10 +17,10 @@ device_udp() { # NAME PORT=MANNER...
 
 declare_udp() { # NAME PORT...
 	{
-		printf 'declaration: 1\n%s\ninterfaces:\n' "$product"
+		echo interfaces:
 		printf '  - {proto: tcp, port: %s, purpose: web}\n' 8000 49000
 		printf '  - {proto: udp, port: %s, purpose: test}\n' "${@:2}"
-	} >"$tmp/$1.yaml"
+	} | declaration "$1.yaml"
 }
 
 device_udp home 53=dns 69=tftp 123=ntp 137=netbios 161=snmp 1900=ssdp 3610=echonet 3702=wsd 5060=sip 5353=mdns 5683=coap 47808=bacnet

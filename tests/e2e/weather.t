@@ -10,9 +10,7 @@ need_root
 JOBS=12
 device hangs http.pl 80=hangs,9
 device tires http.pl 80=tires,90
-cat >"$tmp/tires.yaml" <<'END'
-declaration: 1
-product: {maker: M, name: N, model: HT-1, ip_communication: true, general_purpose: false, user_can_add_security: false}
+declaration tires.yaml <<'END'
 interfaces: [{proto: tcp, port: 80, service: http, purpose: start, authenticates: false}]
 END
 device silent raw.pl 5001=silent
@@ -32,12 +30,10 @@ assess slow
 assess silent
 assess tls
 assess rude
+has_asked() { [ "$(grep -c GET "$tmp/$1.log")" -ge "$2" ]; }
 (
 	# The cable is pulled while pages are being fetched.
-	for ((i = 0; i < 600; i++)); do
-		[ "$(grep -c GET "$tmp/cable.log")" -lt 12 ] || break
-		sleep 0.05
-	done
+	until_true 100 has_asked cable 12
 	ip -n "$prefix-cable" link set eth0 down
 ) &
 assess cable

@@ -13,13 +13,11 @@ export HOSHI_TEST_SECRET=right-pw
 declare_it() { # NAME SCHEME [HOST]
 	local at=$2://${3:-maker.example}
 
-	cat >"$tmp/$1.yaml" <<-END
-	declaration: 1
-	product: {maker: M, name: N, model: HT-1, ip_communication: true, general_purpose: false, user_can_add_security: false}
+	declaration "$1.yaml" <<-END
 	interfaces: [{proto: tcp, port: 80, service: http, purpose: settings, authenticates: true}]
 	accounts: [{name: admin, initial: unique, secret: {env: HOSHI_TEST_SECRET}, interfaces: [tcp/80]}]
 	documents: {disclosure_policy: '$at/policy.html', user_information: '$at/manual.html', update_instructions: '$at/update.html'${trust:+, trust: $trust}}
-	authorization: {who: "T. Ester", when: "this week", why: "an experiment"}
+	authorization: {$ALLOWED}
 	END
 }
 
@@ -44,11 +42,7 @@ done
 tls() { # NAME CERTIFICATE PORT BEHIND
 	ip netns exec "$prefix-$1" socat "OPENSSL-LISTEN:$3,reuseaddr,fork,cert=$tmp/$2.pem,verify=0" "TCP:127.0.0.1:$4" 2>/dev/null &
 	server_pids+=($!)
-	for ((i = 0; i < 200; i++)); do
-		! inside "$1" bash -c ": <>/dev/tcp/127.0.0.1/$3" 2>/dev/null || return
-		sleep 0.05
-	done
-	bail_out "no TLS at $1"
+	wait_port "$1" "$3"
 }
 
 # Portals that answer for every name.

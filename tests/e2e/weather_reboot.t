@@ -9,20 +9,16 @@ ASSESS_MAX=400
 JOBS=16
 
 export HOSHI_TEST_SECRET=right-pw
-cat >"$tmp/web.yaml" <<'END'
-declaration: 1
-product: {maker: M, name: N, model: HT-1, ip_communication: true, general_purpose: false, user_can_add_security: false}
+declaration web.yaml <<END
 interfaces:
   - {proto: tcp, port: 80, service: http, purpose: settings, authenticates: true}
   - {proto: tcp, port: 81, service: http, purpose: start}
   - {proto: tcp, port: 82, service: http, purpose: start}
 accounts: [{name: admin, initial: unique, secret: {env: HOSHI_TEST_SECRET}, interfaces: [tcp/80]}]
-authorization: {who: "T. Ester", when: "this week", why: "an experiment", guessing: true}
+authorization: {$ALLOWED, guessing: true}
 END
 sed 's/, guessing: true//' "$tmp/web.yaml" >"$tmp/careful.yaml"
-cp -r "$top/catalogue" "$tmp/catalogue"
-perl -MJSON::PP -e 'local $/; my $c = decode_json(<STDIN>); splice @{$c->{entries}}, 2; print encode_json($c)' \
-	<"$top/catalogue/credentials.json" >"$tmp/catalogue/credentials.json"
+catalogue 'splice @{$d->{entries}}, 2'
 
 # N connections, then away for so many seconds.
 device often stormy.pl 80=tires,6,5,closed 81=plain 82=plain

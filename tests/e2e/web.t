@@ -18,9 +18,7 @@ ip -n "$prefix-tester" addr add fd98:7::1/64 dev br0 nodad 2>/dev/null
 link_local=$(inside doors ip -6 -o addr show dev eth0 scope link | awk '{ sub("/.*", "", $4); print $4 }')
 
 declare_it() { # NAME DOCUMENTS
-	cat >"$tmp/$1.yaml" <<-END
-	declaration: 1
-	product: {maker: M, name: N, model: HT-1, ip_communication: true, general_purpose: false, user_can_add_security: false}
+	declaration "$1.yaml" <<-END
 	interfaces: [{proto: tcp, port: 80, service: http, purpose: start, authenticates: false}]
 	documents: {$2}
 	END
