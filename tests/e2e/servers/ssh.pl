@@ -17,26 +17,35 @@
 #     cut,answered    the connection ends when that is answered
 #     cut,sometimes   every third connection ends when a password comes
 #
-# The last six are a relay before it.  Everything it needs of /etc and /run is put over the system's,
-# in the mount namespace that "ip netns exec" has made.
+# The last six are a relay before it.  Everything it needs of /etc and /run is put over the system's, or that of the folder which
+# SSH_ROOT names, in the mount namespace that "ip netns exec" has made.
 #
 use strict;
 use warnings;
-use File::Temp;
+use FindBin;
 use IO::Select;
+use lib $FindBin::Bin;
+use Server;
 use Socket;
 use Time::HiRes qw(sleep);
 
 use constant { BEHIND => 2222, PATIENCE => 120 };
 
-$| = 1;
-$SIG{PIPE} = 'IGNORE';
 my ($port, $manner, $argument) = "@ARGV" =~ /^(\d+)=(\w+)(?:,(\w+))?$/ or die "ssh.pl PORT=MANNER[,ARGUMENT]\n";
 die "this would change the machine's own files\n" if readlink '/proc/self/ns/mnt' eq readlink '/proc/1/ns/mnt';
 
 # ---- the daemon ----
 
-my $dir = File::Temp->newdir('hoshi-ssh.XXXXXX', TMPDIR => 1);
+sub mounted { system('mount', @_) == 0 or die "cannot mount @_\n" }
+
+if (my $root = $ENV{SSH_ROOT}) {
+	mounted('--bind', $root, $root);
+	mounted('-o', 'remount,bind,ro', $root);
+	chroot $root and chdir '/' or die "$root: $!\n";
+}
+mounted('-t', 'tmpfs', 'tmpfs', '/run');
+my $dir = '/run/test';
+mkdir $_, 0755 for '/run/sshd', $dir;
 my $relayed = $manner eq 'hang' || $manner eq 'cut';
 my $asks = $manner eq 'questions' || $manner eq 'cut' && $argument ne 'sometimes';
 
@@ -47,8 +56,6 @@ sub put {
 	close $out;
 	chmod $mode // 0644, "$dir/$name";
 }
-
-sub over { system('mount', '--bind', "$dir/$_[0]", $_[1]) == 0 or die "cannot mount over $_[1]\n" }
 
 # What the answers wait for, told by a file's length.
 put('wait', "#!/bin/sh\nn=\$(wc -c <$dir/count)\n[ \$n -ge 6 ] || printf x >>$dir/count\nsleep \$((n / 4)).\$((n % 4 * 25))\n", 0755);
@@ -69,14 +76,9 @@ put('config', join '', map { "$_\n" } $relayed ? ('ListenAddress 127.0.0.1', 'Po
 	'PubkeyAuthentication no', 'PasswordAuthentication ' . ($asks ? 'no' : 'yes'), 'KbdInteractiveAuthentication ' . ($asks ? 'yes' : 'no'),
 	'MaxAuthTries ' . ($manner eq 'once' ? 1 : 6), 'MaxStartups ' . ($manner eq 'startups' ? '1:80:3' : '100'));
 system('ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', "$dir/key") == 0 or die "no host key\n";
-system('mount', '-t', 'tmpfs', 'tmpfs', '/run') == 0 or die "cannot mount over /run\n";
-mkdir '/run/sshd', 0755;
-over('passwd', '/etc/passwd');
-over('shadow', '/etc/shadow');
-over('pam.d', '/etc/pam.d');
+mounted('--bind', "$dir/$_", "/etc/$_") for qw(passwd shadow pam.d);
 my $sshd = fork // die "fork: $!\n";
 exec '/usr/sbin/sshd', '-D', '-e', '-f', "$dir/config" or exit 1 if $sshd == 0;
-$SIG{TERM} = sub { kill TERM => $sshd; exit };
 for (1 .. 200) {
 	last if -e '/run/sshd.pid';
 	sleep 0.05;
@@ -119,7 +121,7 @@ sub plain_until {
 }
 
 # What is said is secret now: whose turn it is, and how much the server says in it, is not.
-sub relay {
+sub relay_ssh {
 	my ($client, $n) = @_;
 	socket my $server, AF_INET, SOCK_STREAM, 0 or exit;
 	connect $server, pack_sockaddr_in(BEHIND, INADDR_LOOPBACK) or exit;
@@ -155,19 +157,7 @@ sub relay {
 }
 
 if ($relayed) {
-	socket my $listener, AF_INET, SOCK_STREAM, 0 or die "socket: $!\n";
-	setsockopt $listener, SOL_SOCKET, SO_REUSEADDR, 1;
-	bind $listener, pack_sockaddr_in($port, INADDR_ANY) and listen $listener, 64 or die "port $port: $!\n";
-	print "ready\n";
-	$SIG{CHLD} = 'IGNORE';
-	my $n = 0;
-	while (accept my $client, $listener) {
-		$n++;
-		next if fork;
-		$SIG{TERM} = 'DEFAULT';
-		relay($client, $n);
-		exit;
-	}
+	serve({ port => $port, fork => 1, do => sub { relay_ssh($_[0], $_[2]) } });
 }
 print "ready\n";
 waitpid $sshd, 0;
