@@ -6,9 +6,7 @@
 need_root
 
 declare_it() { # FILE RECIPE [MORE OF THE AUTHORIZATION]
-	cat >"$tmp/$1.yaml" <<-END
-	declaration: 1
-	product: {maker: M, name: N, model: HT-1, ip_communication: true, general_purpose: false, user_can_add_security: false}
+	declaration "$1.yaml" <<-END
 	interfaces:
 	  - proto: tcp
 	    port: 80
@@ -26,7 +24,7 @@ declare_it() { # FILE RECIPE [MORE OF THE AUTHORIZATION]
 	accounts:
 	  - {name: admin, initial: unique, interfaces: [tcp/80], secret: {env: OWNER_SECRET}}
 	  - {name: guest, initial: unique, privilege: low, interfaces: [tcp/80], secret: {env: GUEST_SECRET}}
-	authorization: {who: "T. Ester", when: today, why: an experiment, writing: true${3:-}}
+	authorization: {$ALLOWED, writing: true${3:-}}
 	END
 }
 export OWNER_SECRET=right-pw GUEST_SECRET=guest-pw

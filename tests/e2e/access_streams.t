@@ -5,15 +5,13 @@
 need_root
 
 declare_it() { # FILE [RESOURCES]
-	cat >"$tmp/$1.yaml" <<-END
-	declaration: 1
-	product: {maker: M, name: N, model: HT-1, ip_communication: true, general_purpose: false, user_can_add_security: false}
+	declaration "$1.yaml" <<-END
 	interfaces:
 	  - {proto: tcp, port: 554, service: rtsp, purpose: pictures, authenticates: true, resources: [${2:-}]}
 	accounts:
 	  - {name: admin, initial: unique, interfaces: [tcp/554], secret: {env: OWNER_SECRET}}
 	  - {name: guest, initial: unique, privilege: low, interfaces: [tcp/554], secret: {env: GUEST_SECRET}}
-	authorization: {who: "T. Ester", when: today, why: an experiment}
+	authorization: {$ALLOWED}
 	END
 }
 export OWNER_SECRET=right-pw GUEST_SECRET=guest-pw

@@ -6,22 +6,23 @@ need_root
 
 declare_it() { # FILE ACCOUNT...
 	local name
-	cat >"$tmp/$1.yaml" <<-END
-	declaration: 1
-	product: {maker: M, name: N, model: HT-1, ip_communication: true, general_purpose: false, user_can_add_security: false}
-	interfaces:
-	  - proto: tcp
-	    port: 80
-	    service: http
-	    purpose: settings
-	    authenticates: true
-	    resources: [{path: /home, access: login}, {path: /report, access: login}, {path: /cgi-bin/status, access: login}, {path: /cgi-bin/log, access: login}]
-	authorization: {who: "T. Ester", when: today, why: an experiment}
-	accounts:
-	END
-	for name in "${@:2}"; do
-		echo "  - {name: $name, initial: unique, interfaces: [tcp/80], secret: {env: ${name^^}_SECRET}}"
-	done >>"$tmp/$1.yaml"
+
+	{
+		cat <<-END
+		interfaces:
+		  - proto: tcp
+		    port: 80
+		    service: http
+		    purpose: settings
+		    authenticates: true
+		    resources: [{path: /home, access: login}, {path: /report, access: login}, {path: /cgi-bin/status, access: login}, {path: /cgi-bin/log, access: login}]
+		authorization: {$ALLOWED}
+		accounts:
+		END
+		for name in "${@:2}"; do
+			echo "  - {name: $name, initial: unique, interfaces: [tcp/80], secret: {env: ${name^^}_SECRET}}"
+		done
+	} | declaration "$1.yaml"
 }
 export ADMIN_SECRET=right-pw SERVICE_SECRET=other-pw
 declare_it people admin

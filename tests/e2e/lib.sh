@@ -189,7 +189,6 @@ serve() { # NAME SERVER PORT=WHAT...
 	local name=$1 server=$2 ready
 
 	shift 2
-	case $server in rtsp.pl | onvif.pl | bearer.pl | ways.pl) set -- "$tmp/$name.log" "$@" ;; esac
 	ready=$(mktemp "$tmp/ready.XXXXXX")
 	: >>"$tmp/$name.log"
 	# Programs replace one another here, so that the pid is the server's.

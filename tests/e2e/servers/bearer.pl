@@ -3,38 +3,27 @@
 # Ours, not a real product: a page made by a script over a JSON API whose login answers with a token, right or wrong in one
 # way that is known.
 #
-#     bearer.pl LOG PORT=MANNER...
+#     bearer.pl PORT=MANNER...
 #
 # Accounts: "admin" with "right-pw", "guest" with "guest-pw" (may read the status and nothing else).  LOG gets a line for
 # each request: port, method, path, who it was taken for.
 #
 use strict;
 use warnings;
-use IO::Select;
-use IO::Socket::INET;
+use FindBin;
 use MIME::Base64 qw(encode_base64url decode_base64url);
+use lib $FindBin::Bin;
+use Server;
 
-$| = 1;
-$SIG{PIPE} = 'IGNORE';
 my %secret = (admin => 'right-pw', guest => 'guest-pw');
-my ($log_path, @list) = @ARGV;
-open my $log, '>>', $log_path or die "$log_path: $!";
-select((select($log), $| = 1)[0]);
-my (%session, $serial, %used);
+my (%session, %used);
 
-sub answer {
-	my ($status, $type, $body, @fields) = @_;
-	my $head = "Content-Type: $type\r\n";
-	$head .= shift(@fields) . ': ' . shift(@fields) . "\r\n" while @fields;
-	return "HTTP/1.1 $status\r\n${head}Content-Length: " . length($body) . "\r\nConnection: close\r\n\r\n$body";
-}
-
-sub json { my ($status, $body, @fields) = @_; return answer($status, 'application/json', $body, @fields) }
+sub json { my ($status, $body, @fields) = @_; return answer($status, $body, 'Content-Type' => 'application/json', @fields) }
 
 # "tok/" and what follows: a slash is written "\/" in JSON by many.
-sub fresh { return sprintf 'tok/%08x%08x%04x', rand 2**32, rand 2**32, ++$serial }
+sub fresh_token { return 'tok/' . fresh() }
 
-sub signed { my ($name) = @_; return join '.', map { encode_base64url($_) } '{"alg":"HS256"}', "{\"sub\":\"$name\"}", 'sig' . fresh() }
+sub signed { my ($name) = @_; return join '.', map { encode_base64url($_) } '{"alg":"HS256"}', "{\"sub\":\"$name\"}", 'sig' . fresh_token() }
 
 my %resource = (
 	'/api/settings' => '{"code":0,"name":"porch","mode":"night","picture":"sharp","stream":{"codec":"h264","bitrate":"high"}}',
@@ -48,12 +37,12 @@ sub log_in {
 	my ($name, $pw) = $r->{body} =~ /^\{"user": ?"([^"]*)", ?"pass": ?"([^"]*)"\}$/;
 	return json('401 Unauthorized', '{"code":1001,"msg":"bad login"}')
 		if !defined $name || ($secret{$name} // "\0") ne $pw;
-	my $token = $is eq 'signed' ? signed($name) : fresh();
+	my $token = $is eq 'signed' ? signed($name) : fresh_token();
 	$session{$token} = $name;
 	my $shown = $token =~ s{/}{\\/}gr;
 	return json('200 OK', '{"code":0}', 'X-Auth-Token', $token) if $is eq 'field';
 	return json('200 OK', "{\"code\":0,\"d\":[{\"sess\":{\"key\":\"$shown\"}}]}") if $is eq 'nested';
-	return json('200 OK', '{"code":0,"data":{"refresh_token":"refresh-' . fresh() . "\",\"access_token\":\"$shown\",\"token_type\":\"Bearer\"}}",
+	return json('200 OK', '{"code":0,"data":{"refresh_token":"refresh-' . fresh_token() . "\",\"access_token\":\"$shown\",\"token_type\":\"Bearer\"}}",
 		$is eq 'cookie' ? ('Set-Cookie', 'lang=ja-JP-and-more') : ());
 }
 
@@ -90,9 +79,9 @@ sub refuse {
 sub site {
 	my ($r, $is) = @_;
 	my $path = $r->{path};
-	return answer('200 OK', 'text/html', '<html><head><title>Camera</title></head><body><div id=app></div><script src=/app.js></script></body></html>')
+	return answer('200 OK', html('Camera', '<div id=app></div><script src=/app.js></script>'))
 		if $path eq '/';
-	return answer('404 Not Found', 'text/plain', 'no such page') if $path ne '/api/save' && $path ne '/api/login' && !$resource{$path};
+	return answer('404 Not Found', 'no such page', 'Content-Type' => 'text/plain') if $path ne '/api/save' && $path ne '/api/login' && !$resource{$path};
 	return $r->{method} eq 'POST' ? log_in($r, $is) : json('405 Method Not Allowed', '{"code":1000}') if $path eq '/api/login';
 	my ($name, $there) = who($r, $is);
 	$r->{who} = $name;
@@ -100,44 +89,12 @@ sub site {
 	return json('200 OK', $path eq '/api/save' ? '{"code":0,"saved":true}' : $resource{$path});
 }
 
-# ---- sockets ----
-
-sub request {
-	my ($client) = @_;
-	my $in = '';
-	my $until = time + 5;
-	until ($in =~ /\r\n\r\n/) {
-		return if time > $until || !IO::Select->new($client)->can_read(1) && time > $until;
-		return if !sysread $client, $in, 65536, length $in;
-	}
-	my ($head, $body) = split /\r\n\r\n/, $in, 2;
-	my ($method, $target) = $head =~ m{^([A-Z]+) (\S+) HTTP} or return;
-	my %fields = map { /^([^:]+):\s*(.*?)\s*$/ ? (lc $1, $2) : () } split /\r\n/, $head;
-	while (length $body < ($fields{'content-length'} // 0)) {
-		return if !sysread $client, $body, 65536, length $body;
-	}
-	return { method => $method, path => $target =~ s/\?.*//r, fields => \%fields, body => $body };
+sub web {
+	my ($client, $p) = @_;
+	my $r = request_of($client) or return;
+	my $answer = site($r, $p->{is});
+	note($p->{port}, $r->{method}, $r->{path}, ($r->{who} // '') || '-');
+	syswrite $client, $answer;
 }
 
-my %listeners;
-for (@list) {
-	my ($port, $is) = split /=/;
-	my $socket = IO::Socket::INET->new(LocalPort => $port, Listen => 64, ReuseAddr => 1) or die "$port: $!";
-	$listeners{$socket} = [$socket, $port, $is];
-}
-print "ready\n";
-my $select = IO::Select->new(map { $_->[0] } values %listeners);
-for (;;) {
-	for my $socket ($select->can_read) {
-		my (undef, $port, $is) = @{$listeners{$socket}};
-		my $client = $socket->accept or next;
-		my $r = request($client);
-		if ($r) {
-			my $out = site($r, $is);
-			print $log "$port $r->{method} $r->{path} ", ($r->{who} // '') || '-', "\n";
-			syswrite $client, $out;
-		}
-		shutdown $client, 1;
-		close $client;
-	}
-}
+serve(map { my ($port, $is) = split /=/; { port => $port, is => $is, do => \&web } } @ARGV);

@@ -2,7 +2,7 @@
 #
 # Ours, not a real product: a camera's web server with an ONVIF device service whose access control is right, or wrong in one way.
 #
-#     onvif.pl LOG PORT=MANNER...
+#     onvif.pl PORT=MANNER...
 #
 # Manners: right; open (nobody has to log in); info (nobody has to for GetDeviceInformation); believes (any token does); low (the
 # visitor gets all); deaf (the owner is refused); vague (400 without a word to everybody); none (there is no ONVIF); digest (HTTP
@@ -15,29 +15,19 @@
 use strict;
 use warnings;
 use Digest::MD5 qw(md5_hex);
-use Digest::SHA qw(sha1);
-use IO::Select;
-use IO::Socket::INET;
-use MIME::Base64;
+use FindBin;
 use POSIX qw(strftime);
+use lib $FindBin::Bin;
+use Server;
 
-$| = 1;
-$SIG{PIPE} = 'IGNORE';
 my %secret = (admin => 'right-pw', guest => 'guest-pw');
-my ($log_path, @list) = @ARGV;
-open my $log, '>>', $log_path or die "$log_path: $!";
-select((select($log), $| = 1)[0]);
-
-sub answer {
-	my ($status, $type, $body) = @_;
-	return "HTTP/1.1 $status\r\nContent-Type: $type\r\nContent-Length: " . length($body) . "\r\nConnection: close\r\n\r\n$body";
-}
 
 sub soap {
 	my ($status, $body) = @_;
-	return answer($status, 'application/soap+xml; charset=utf-8', '<?xml version="1.0" encoding="UTF-8"?><s:Envelope ' .
+	return answer($status, '<?xml version="1.0" encoding="UTF-8"?><s:Envelope ' .
 		'xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:tds="http://www.onvif.org/ver10/device/wsdl" ' .
-		"xmlns:tt=\"http://www.onvif.org/ver10/schema\" xmlns:ter=\"http://www.onvif.org/ver10/error\"><s:Body>$body</s:Body></s:Envelope>");
+		"xmlns:tt=\"http://www.onvif.org/ver10/schema\" xmlns:ter=\"http://www.onvif.org/ver10/error\"><s:Body>$body</s:Body></s:Envelope>",
+		'Content-Type' => 'application/soap+xml; charset=utf-8');
 }
 
 sub fault {
@@ -46,22 +36,11 @@ sub fault {
 		'<s:Reason><s:Text xml:lang="en">no</s:Text></s:Reason></s:Fault>');
 }
 
-# "" nobody, undef somebody with a wrong token.
-sub who {
-	my ($body) = @_;
-	my ($user) = $body =~ m{<[\w:]*Username>([^<]*)<} or return '';
-	my ($password) = $body =~ m{#PasswordDigest">([^<]*)<};
-	my ($nonce) = $body =~ m{<[\w:]*Nonce[^>]*>([^<]*)<};
-	my ($created) = $body =~ m{<[\w:]*Created>([^<]*)<};
-	return undef if !defined $password || !defined $nonce || !defined $created || !defined $secret{$user};
-	return $password eq encode_base64(sha1(decode_base64($nonce) . $created . $secret{$user}), '') ? $user : undef;
-}
-
-# The same by HTTP Digest.
+# Who says so by HTTP Digest, as token_owner does of a token.
 sub who_by_digest {
 	my ($authorization) = @_;
 	return '' if $authorization !~ /^Digest /;
-	my %p = $authorization =~ /(\w+)="?([^",]+)"?/g;
+	my %p = parameters($authorization);
 	my $secret = $secret{$p{username}} // return undef;
 	my $right = md5_hex(join ':', md5_hex("$p{username}:camera:$secret"), 'fresh', $p{nc}, $p{cnonce}, $p{qop}, md5_hex("POST:$p{uri}"));
 	return $p{response} eq $right ? $p{username} : undef;
@@ -83,7 +62,7 @@ sub device_service {
 			"<tt:Date><tt:Year>$y</tt:Year><tt:Month>$m</tt:Month><tt:Day>$d</tt:Day></tt:Date>" .
 			'</tt:UTCDateTime></tds:SystemDateAndTime></tds:GetSystemDateAndTimeResponse>');
 	}
-	return answer('400 Bad Request', 'text/plain', 'bad request') if $is eq 'vague';
+	return answer('400 Bad Request', 'bad request', 'Content-Type' => 'text/plain') if $is eq 'vague';
 	return fault('400 Bad Request', 'ActionNotSupported') if !$answers{$operation};
 	my $let_in = $is eq 'open' || ($is eq 'info' && $operation eq 'GetDeviceInformation') || (defined $who && $who ne '') ||
 		($is eq 'believes' && !defined $who);
@@ -91,54 +70,25 @@ sub device_service {
 	$let_in = 0 if $is ne 'low' && ($who // '') eq 'guest' && $operation eq 'GetUsers';
 	$let_in = 1 if $is eq 'host' && $operation eq 'GetHostname';
 	$let_in = 1 if $is eq 'trusts' && !defined $who;
-	my $challenge = $is =~ /digest|trusts/ ? "\r\nWWW-Authenticate: Digest realm=\"camera\", nonce=\"fresh\", qop=\"auth\"" : '';
-	return answer("401 Unauthorized$challenge", 'text/plain', 'who?') if !$let_in && $is =~ /digest|trusts|status/;
+	my @challenge = $is =~ /digest|trusts/ ? ('WWW-Authenticate' => 'Digest realm="camera", nonce="fresh", qop="auth"') : ();
+	return answer('401 Unauthorized', 'who?', 'Content-Type' => 'text/plain', @challenge) if !$let_in && $is =~ /digest|trusts|status/;
 	return fault('400 Bad Request', 'NotAuthorized') if !$let_in;
 	return soap('200 OK', "<tds:${operation}Response>$answers{$operation}</tds:${operation}Response>");
 }
 
-sub request {
-	my ($client) = @_;
-	my $in = '';
-	my $until = time + 5;
-	until ($in =~ /\r\n\r\n/) {
-		return if time > $until || !IO::Select->new($client)->can_read(1) && time > $until;
-		return if !sysread $client, $in, 65536, length $in;
-	}
-	my ($head, $body) = split /\r\n\r\n/, $in, 2;
-	my ($length) = $head =~ /^Content-Length: *(\d+)/mi;
-	while (length $body < ($length // 0)) {
-		return if !sysread $client, $body, 65536, length $body;
-	}
-	my ($method, $path) = $head =~ m{^([A-Z]+) (\S+) HTTP} or return;
-	my ($authorization) = $head =~ /^Authorization: *(.*?)\r?$/mi;
-	return ($method, $path, $body, $authorization // '');
+sub web {
+	my ($client, $p) = @_;
+	my $r = request_of($client) or return;
+	my ($is, $authorization) = ($p->{is}, $r->{fields}{authorization} // '');
+	my ($operation) = $r->{body} =~ /<s:Body><(\w+)/;
+	my $who = $is =~ /digest|trusts/ ? who_by_digest($authorization) : token_owner($r->{body}, %secret);
+	# A client shows its account in one way.
+	$who = 'twice' if $authorization ne '' && $r->{body} =~ /UsernameToken/;
+	my $there = $r->{target} eq '/onvif/device_service' && $is ne 'none';
+	note($p->{port}, $r->{method}, $r->{target}, $operation // '-', !defined $who ? '?' : $who eq '' ? '-' : $who);
+	syswrite $client, $there && $r->{method} eq 'POST' ? device_service($is, $operation // '', $who)
+		: $r->{target} eq '/' ? answer('200 OK', '<html><title>Camera</title><p>A camera.</html>')
+		: answer('404 Not Found', 'no such page', 'Content-Type' => 'text/plain');
 }
 
-my %listener;
-for (@list) {
-	my ($port, $is) = split /=/;
-	my $socket = IO::Socket::INET->new(LocalPort => $port, Listen => 64, ReuseAddr => 1) or die "$port: $!";
-	$listener{$socket} = [$socket, $port, $is];
-}
-print "ready\n";
-my $select = IO::Select->new(map { $_->[0] } values %listener);
-for (;;) {
-	for my $socket ($select->can_read) {
-		my (undef, $port, $is) = @{$listener{$socket}};
-		my $client = $socket->accept or next;
-		if (my ($method, $path, $body, $authorization) = request($client)) {
-			my ($operation) = $body =~ /<s:Body><(\w+)/;
-			my $who = $is =~ /digest|trusts/ ? who_by_digest($authorization) : who($body);
-			# A client shows its account in one way.
-			$who = 'twice' if $authorization ne '' && $body =~ /UsernameToken/;
-			my $there = $path eq '/onvif/device_service' && $is ne 'none';
-			print $log "$port $method $path ", $operation // '-', ' ', !defined $who ? '?' : $who eq '' ? '-' : $who, "\n";
-			syswrite $client, $there && $method eq 'POST' ? device_service($is, $operation // '', $who)
-				: $path eq '/' ? answer('200 OK', 'text/html', '<html><title>Camera</title><p>A camera.</html>')
-				: answer('404 Not Found', 'text/plain', 'no such page');
-		}
-		shutdown $client, 1;
-		close $client;
-	}
-}
+serve(map { my ($port, $is) = split /=/; { port => $port, is => $is, do => \&web } } @ARGV);

@@ -2,7 +2,7 @@
 #
 # Ours, not a real product: an RTSP server (RFC 2326) that describes two streams, /live and /owner.
 #
-#     rtsp.pl LOG PORT=MANNER...
+#     rtsp.pl PORT=MANNER...
 #
 # Manners, joined by "+": digest or basic (how one logs in), open (nobody has to), blind (a login is asked for before the path is
 # looked at), anyway (each path leads to /live), believes (any pair is right on /owner), low (the visitor gets all), moves (nobody
@@ -13,16 +13,13 @@
 use strict;
 use warnings;
 use Digest::MD5 qw(md5_hex);
+use FindBin;
 use IO::Select;
-use IO::Socket::INET;
 use MIME::Base64;
+use lib $FindBin::Bin;
+use Server;
 
-$| = 1;
-$SIG{PIPE} = 'IGNORE';
 my %secret = (admin => 'right-pw', guest => 'guest-pw');
-my ($log_path, @list) = @ARGV;
-open my $log, '>>', $log_path or die "$log_path: $!";
-select((select($log), $| = 1)[0]);
 my (%asked, %buffer, %port_of, %manner);
 
 # Who asks: "" nobody, undef somebody with a wrong pair.
@@ -33,8 +30,7 @@ sub who {
 		my ($name, $pw) = split /:/, decode_base64($1), 2;
 		return defined $pw && ($secret{$name} // "\0") eq $pw ? $name : undef;
 	}
-	my %p;
-	$p{$1} = $2 // $3 while $auth =~ /(\w+)=(?:"([^"]*)"|([^, ]+))/g;
+	my %p = parameters($auth);
 	my $name = $p{username} // '';
 	my $ha1 = md5_hex("$name:cam:" . ($secret{$name} // return undef));
 	return ($p{response} // '') eq md5_hex("$ha1:77:" . md5_hex("$method:$p{uri}")) && $p{uri} eq $url ? $name : undef;
@@ -46,7 +42,7 @@ sub reply {
 		'', $body);
 }
 
-sub answer {
+sub answer_to {
 	my ($port, $head) = @_;
 	my %is = %{$manner{$port}};
 	my ($method, $url) = $head =~ m{^(\S+) (\S+) RTSP/1\.0} or return "RTSP/1.0 400 Bad Request\r\n\r\n";
@@ -57,7 +53,7 @@ sub answer {
 	my ($auth) = $head =~ /^Authorization: *([^\r\n]*)/mi;
 	my $who = who($method, $url, $auth);
 	$who = undef if $is{deaf} && ($who // '') eq 'admin';
-	print $log "$port $method $path ", !defined $who ? '?' : $who eq '' ? '-' : $who, "\n";
+	note($port, $method, $path, !defined $who ? '?' : $who eq '' ? '-' : $who);
 	return reply($cseq, '453 Not Enough Bandwidth', '') if $is{busy} && ++$asked{$port} > 3;
 	my %streams = $is{moves} ? ('/a/secret/place' => 1) : ('/live' => 1, '/owner' => 1);
 	my $there = $streams{$path} || $is{anyway};
@@ -71,9 +67,9 @@ sub answer {
 
 my $select = IO::Select->new;
 my %listener;
-for (@list) {
+for (@ARGV) {
 	my ($port, $is) = split /=/;
-	my $socket = IO::Socket::INET->new(LocalPort => $port, Listen => 64, ReuseAddr => 1) or die "$port: $!";
+	my $socket = listen_at($port);
 	$listener{$socket} = $port;
 	$manner{$port} = { map { $_ => 1 } split /\+/, $is };
 	$select->add($socket);
@@ -95,7 +91,7 @@ for (;;) {
 			next;
 		}
 		while ($buffer{$socket} =~ s/^(.*?)\r\n\r\n//s) {
-			syswrite $socket, answer($port_of{$socket}, $1);
+			syswrite $socket, answer_to($port_of{$socket}, $1);
 		}
 	}
 }
