@@ -4,8 +4,6 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh disable=SC2016 # Perl
 . "$(dirname "$0")/lib.sh"
 need_root
-# shellcheck disable=SC2034 # for lib.sh
-ASSESS_MAX=240
 
 # One that nobody publishes, and the doors behind it.
 own=maker:nobody-knows-1

@@ -33,7 +33,7 @@ declare -A addresses=()
 # Runs at once; most of them wait for a device most of the time.
 JOBS=8
 # One assessment may take so long, seconds; then it is a failure of its own.
-ASSESS_MAX=110
+ASSESS_MAX=300
 
 clean_up() {
 	local pid name

@@ -1,12 +1,10 @@
 #!/bin/bash
 # UDP: services of a home told apart, closed ports known to be closed at the pace of Linux's own limit on
 # ICMP, and firewalls, floods, echoes, nonsense and answers from other addresses for what they are.
-# shellcheck source-path=SCRIPTDIR source=lib.sh disable=SC2016,SC2034 # Perl; ASSESS_MAX is lib.sh's
+# shellcheck source-path=SCRIPTDIR source=lib.sh disable=SC2016,SC2034 # Perl
 . "$(dirname "$0")/lib.sh"
 need_root
 command -v nft >/dev/null || skip_all "needs nft (package nftables)"
-
-ASSESS_MAX=300
 
 # A device with UDP services and a second address that is not the device.
 device_udp() { # NAME PORT=MANNER...

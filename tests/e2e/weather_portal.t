@@ -6,7 +6,6 @@
 . "$(dirname "$0")/lib.sh"
 need_root
 command -v nft >/dev/null || skip_all "needs nft (package nftables)"
-ASSESS_MAX=300
 JOBS=16
 
 export HOSHI_TEST_SECRET=right-pw

@@ -10,7 +10,6 @@ if [ ! -x /usr/sbin/sshd ]; then
 	"$top/lab/lab" image sound-gateway 2>"$tmp/lab" || { diag <"$tmp/lab"; bail_out "the lab has no sshd"; }
 	export SSH_ROOT=$top/build/lab/image/sound-gateway
 fi
-ASSESS_MAX=300
 JOBS=16
 
 export HOSHI_TEST_SECRET=right-pw
