@@ -133,7 +133,7 @@ static void plain_name(char out[static NAME_MAX_BYTES], const char *name)
 
 	for (; *name && n + 1 < NAME_MAX_BYTES; name++)
 		if (*name != '_' && *name != '-')
-			out[n++] = *name >= 'A' && *name <= 'Z' ? (char)(*name | 0x20) : *name;
+			out[n++] = (char)(*name >= 'A' && *name <= 'Z' ? *name | 0x20 : *name);
 	out[*name ? 0 : n] = '\0';
 }
 
