@@ -145,7 +145,8 @@ static bool is_over(struct access_site *s)
 
 	if (late)
 		access_site_trouble(s, "deadline");
-	return late || text_equal(s->trouble, "changed") || s->web.shut;
+	return late || text_equal(s->trouble, "changed") || s->web.shut ||
+	       s->unheard >= ACCESS_UNHEARD_MAX;
 }
 
 /* Pages from at[i] on, as many as follow one another and go into a turn: their number. */

@@ -15,6 +15,7 @@
 
 #define ACCESS_RESOURCES_MAX 120 /* asked for at one port */
 #define ACCESS_DEPTH_MAX 3       /* links from what the first walk saw, as the owner */
+#define ACCESS_UNHEARD_MAX 3     /* requests in a row without an answer: the service is gone */
 #define ACCESS_FORMS_MAX 24      /* forms that set something, at one port */
 
 struct access_resource {
@@ -34,6 +35,7 @@ struct access_site {
 	unsigned n;
 	json_t *seen; /* paths, forms */
 	unsigned forms;
+	unsigned unheard; /* requests in a row that were not answered */
 	struct access_answer nowhere, other;
 	bool full;           /* there was more than is asked for */
 	bool ownerless;      /* a page asks every owner who is known for a login again */

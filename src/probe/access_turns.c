@@ -15,6 +15,7 @@
 
 static void note_trouble(struct access_site *s, const struct access_answer *a)
 {
+	s->unheard = a->came ? 0 : s->unheard + 1;
 	if (!a->came)
 		access_site_trouble(s, a->reason);
 	else if (a->says_wait)
@@ -108,10 +109,12 @@ void access_turns_begin(struct access_site *s, struct access_turn *turn, unsigne
 	s->web.kept = s->kept;
 	for (unsigned k = 0; k < n; k++) {
 		turn[k].way = s->web.way;
+		if (s->unheard >= ACCESS_UNHEARD_MAX)
+			continue;
 		access_turns_ask(s, ACCESS_NONE, s->at[turn[k].i].path, &turn[k].got[ACCESS_NONE]);
 		set_aside(s, &turn[k]);
 	}
-	for (unsigned k = 0; k < n; k++) {
+	for (unsigned k = 0; k < n && s->unheard < ACCESS_UNHEARD_MAX; k++) {
 		ask_owners(s, &turn[k], &on);
 		set_aside(s, &turn[k]);
 	}
