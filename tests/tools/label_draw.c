@@ -94,7 +94,7 @@ static void spoil_label(const char *folder, const char *label, unsigned kind)
 	save(folder, png, buf_view(&near));
 	struct spoil_picture whole = load(folder, png);
 
-	spoil_all(folder, label, &whole);
+	spoil_all(folder, label, &whole, 1);
 	mem_free(whole.p);
 }
 

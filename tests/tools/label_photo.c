@@ -186,7 +186,7 @@ static void photos(const char *name, const char *url)
 		struct spoil_picture tilted = spoil_tilt(&sized, ways[i].tilt);
 		struct spoil_picture blurred = spoil_blur(&tilted, ways[i].radius);
 
-		spoil_noise(&blurred, ways[i].noise, ways[i].contrast);
+		spoil_noise(&blurred, 1, ways[i].noise, ways[i].contrast);
 		spoil_shade(&blurred, ways[i].shade);
 		save_jpeg(file, &blurred, i % 2 ? TJFLAG_PROGRESSIVE : 0);
 		mem_free(sized.p);

@@ -1,6 +1,6 @@
 /*
  * What bad printers and cameras make of a picture: for the tools that draw codes which tests then
- * have read back.  The same noise each time.
+ * have read back.  The same noise each time: another for another take.
  */
 #pragma once
 
@@ -73,10 +73,11 @@ static inline struct spoil_picture spoil_blur(const struct spoil_picture *g, int
 	return r;
 }
 
-/* Noise of this strength, and dark and light closer together; always the same noise. */
-static inline void spoil_noise(struct spoil_picture *g, double strength, double contrast)
+/* Noise of this strength, and dark and light closer together; always the same noise for a take. */
+static inline void spoil_noise(struct spoil_picture *g, uint32_t take, double strength,
+			       double contrast)
 {
-	uint32_t state = 1;
+	uint32_t state = take;
 
 	for (int i = 0; i < g->width * g->height; i++) {
 		state = state * 1664525 + 1013904223;
@@ -138,9 +139,12 @@ static inline void spoil_shade(struct spoil_picture *g, double dark)
 		g->p[i] *= 1 - dark * (i % g->width) / g->width;
 }
 
-/* FOLDER/bad-LABEL-WAY.pgm for ten ways; in whole, a module of the code has about eight pixels. */
+/*
+ * FOLDER/bad-LABEL-WAY.pgm for ten ways, another take of them as again-LABEL-WAY.pgm: the hand was
+ * not quite where it was.  In whole, a module of the code has about eight pixels.
+ */
 static inline void spoil_all(const char *folder, const char *label,
-			     const struct spoil_picture *whole)
+			     const struct spoil_picture *whole, uint32_t take)
 {
 	static const struct {
 		const char *what;
@@ -156,11 +160,14 @@ static inline void spoil_all(const char *folder, const char *label,
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
-		CLEANUP(mem_freep) char *name = mem_format("bad-%s-%s.pgm", label, ways[i].what);
-		struct spoil_picture sized = spoil_resample(whole, ways[i].factor, ways[i].degrees);
+		CLEANUP(mem_freep)
+		char *name =
+		    mem_format("%s-%s-%s.pgm", take == 1 ? "bad" : "again", label, ways[i].what);
+		struct spoil_picture sized =
+		    spoil_resample(whole, ways[i].factor, ways[i].degrees + 0.7 * (take - 1));
 		struct spoil_picture blurred = spoil_blur(&sized, ways[i].radius);
 
-		spoil_noise(&blurred, ways[i].noise, ways[i].contrast);
+		spoil_noise(&blurred, take, ways[i].noise, ways[i].contrast);
 		spoil_save(folder, name, &blurred);
 		mem_free(sized.p);
 	}

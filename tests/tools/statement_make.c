@@ -4,8 +4,8 @@
  *     statement_make FOLDER [--no-pictures]
  *
  * keys.json, s1.cose, s2.cose, s1.url, s2.url, list.cose, expected.json: what is in them; s1.pgm,
- * s2.pgm and bad-*.pgm: the codes, and what bad printers and cameras make of them.  Issued
- * yesterday, listed an hour ago: tests of the program have no clock of their own.
+ * s2.pgm, bad-*.pgm and again-*.pgm: the codes, and two takes of what bad printers and cameras make
+ * of them.  Issued yesterday, listed an hour ago: tests of the program have no clock of their own.
  */
 #include "spoil.h"
 
@@ -135,7 +135,8 @@ static void make_statement(const char *folder, const char *name, const struct st
 	must(qr_encode(&qr, buf_cstr(&url), &err), &err);
 	struct spoil_picture picture = picture_of(&qr);
 
-	spoil_all(folder, name, &picture);
+	spoil_all(folder, name, &picture, 1);
+	spoil_all(folder, name, &picture, 2);
 	spoil_save(folder, picture_name, &picture);
 }
 
