@@ -44,3 +44,8 @@ void har_content(struct buf *out, const json_t *entry)
 	else if (base64_decode(out, bytes_of(text)) < 0)
 		buf_clear(out);
 }
+
+bool har_is_own_field(const char *name)
+{
+	return strncasecmp(name, "x-", 2) == 0 && strncasecmp(name, "x-forwarded", 11) != 0;
+}

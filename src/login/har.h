@@ -18,3 +18,6 @@ bool har_same_origin(const char *a, const char *b);
 
 /* Append the text of an entry's answer; nothing when there is none. */
 void har_content(struct buf *out, const json_t *entry);
+
+/* Is that request field one of the pages themselves, as in X-CSRF-Token? */
+bool har_is_own_field(const char *name);

@@ -21,7 +21,9 @@ static const char *parameters_of(const char *operation)
 						    : "";
 }
 
-static int write(struct buf *body, const char *operation, const struct user_token *token)
+/* Its body is borrowed from body. */
+static int request_write(struct fetch_request *out, struct buf *body, const char *operation,
+			 const struct user_token *token)
 {
 	buf_text(body, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
 		       "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\">");
@@ -32,6 +34,7 @@ static int write(struct buf *body, const char *operation, const struct user_toke
 	}
 	buf_format(body, "<s:Body><%s xmlns=\"" DEVICE_NAMESPACE "\">%s</%s></s:Body></s:Envelope>",
 		   operation, parameters_of(operation), operation);
+	*out = (struct fetch_request){ .body = buf_view(body), .content_type = CONTENT_TYPE };
 	return buf_ok(body) ? 0 : E_UNSUPPORTED;
 }
 
@@ -44,13 +47,10 @@ static int ask(struct login_http *h, struct fetch_reply *out, const char *operat
 	       const struct user_token *token)
 {
 	CLEANUP(buf_done) struct buf body = BUF(BODY_MAX);
-	int r = write(&body, operation, token);
+	struct fetch_request request;
+	int r = request_write(&request, &body, operation, token);
 
-	if (r < 0)
-		return r;
-	return login_http_run(
-	    h, out, path_of(h),
-	    (struct fetch_request){ .body = buf_view(&body), .content_type = CONTENT_TYPE });
+	return r < 0 ? r : login_http_run(h, out, path_of(h), request);
 }
 
 /* As the account, by the challenge in out. */
@@ -58,14 +58,10 @@ static int answer_digest(struct login_http *h, struct fetch_reply *out, const ch
 			 int *refused)
 {
 	CLEANUP(buf_done) struct buf body = BUF(BODY_MAX);
-	int r = write(&body, operation, NULL);
+	struct fetch_request request;
+	int r = request_write(&request, &body, operation, NULL);
 
-	if (r < 0)
-		return r;
-	return login_digest_answer(
-	    h, out, path_of(h),
-	    (struct fetch_request){ .body = buf_view(&body), .content_type = CONTENT_TYPE },
-	    refused);
+	return r < 0 ? r : login_digest_answer(h, out, path_of(h), request, refused);
 }
 
 /* Ours where the device does not tell its own. */

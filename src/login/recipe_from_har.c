@@ -323,8 +323,7 @@ static json_t *fields_filled(struct har *h, const json_t *fields)
 		const char *name = json_text(field, "name"), *value = json_text(field, "value");
 		CLEANUP(buf_done) struct buf place = BUF(256);
 
-		if (!name || !value || strncasecmp(name, "x-", 2) != 0 ||
-		    strncasecmp(name, "x-forwarded", 11) == 0 || has_braces(bytes_of(value)) ||
+		if (!name || !value || !har_is_own_field(name) || has_braces(bytes_of(value)) ||
 		    json_object_size(out) == RECIPE_FIELDS_MAX)
 			continue;
 		if (place_find(h, bytes_of(name), bytes_of(value), &place))

@@ -111,9 +111,8 @@ static bool is_wanted(const json_t *field, bool authorization)
 
 	if (!name || !is_name(name) || !json_text(field, "value") || recipe_is_ours(name))
 		return false;
-	return authorization
-		   ? text_equal_nocase(bytes_of(name), "authorization")
-		   : strncasecmp(name, "x-", 2) == 0 && strncasecmp(name, "x-forwarded", 11) != 0;
+	return authorization ? text_equal_nocase(bytes_of(name), "authorization")
+			     : har_is_own_field(name);
 }
 
 static json_t *look(const json_t *entries, size_t login, const json_t *answer, bool authorization)

@@ -161,23 +161,6 @@ static void body_read(struct access_answer *out, struct bytes body, struct bytes
 	arena_done(&arena);
 }
 
-static void challenges_read(struct access_answer *out, const struct http_head *fields)
-{
-	for (unsigned i = 0; i < fields->n_fields; i++) {
-		struct http_challenges challenges;
-
-		if (!text_equal_nocase(fields->fields[i].name, "WWW-Authenticate") ||
-		    http_challenges_decode(fields->fields[i].value, &challenges) < 0)
-			continue;
-		for (unsigned k = 0; k < challenges.n; k++) {
-			struct bytes scheme = challenges.at[k].scheme;
-
-			out->asks_basic = out->asks_basic || text_equal_nocase(scheme, "Basic");
-			out->asks_digest = out->asks_digest || text_equal_nocase(scheme, "Digest");
-		}
-	}
-}
-
 void access_answer_read(struct access_answer *out, int status, struct bytes head, struct bytes body)
 {
 	CLEANUP(mem_freep) struct http_head *fields = mem_array(1, sizeof(*fields));
@@ -192,8 +175,8 @@ void access_answer_read(struct access_answer *out, int status, struct bytes head
 		out->location[n] = '\0';
 		type = http_field_find(fields, "Content-Type");
 		out->says_wait = http_field_find(fields, "Retry-After").n > 0 && status >= 400;
-		if (status == 401)
-			challenges_read(out, fields);
+		out->asks_basic = status == 401 && http_asks_for(fields, "Basic");
+		out->asks_digest = status == 401 && http_asks_for(fields, "Digest");
 	}
 	out->says_wait = out->says_wait || status == 429 || status == 423;
 	body_read(out, body, type);

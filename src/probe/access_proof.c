@@ -3,7 +3,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "probe/access_site.h"
-#include "probe/access_turns.h"
 
 static bool tells_from(const struct access_answer *valid, const struct access_answer *other,
 		       enum access_outcome other_is)
@@ -17,71 +16,47 @@ static bool tells_from(const struct access_answer *valid, const struct access_an
  * members too, as "wrong token" may come with status 200; or, where anybody is believed, when two
  * resources have members of their own, as a refusal has the same ones everywhere.
  */
-void access_proof_learn(const struct access_site *s, const struct access_turn *turn)
+void access_proof_learn(struct access_proof *p, const char *path,
+			const struct access_page got[static ACCESS_ACTORS],
+			const enum access_outcome is[static ACCESS_ACTORS])
 {
-	const struct access_answer *valid = &turn->got[ACCESS_VALID].answer;
-	const struct access_answer *none = &turn->got[ACCESS_NONE].answer;
-	const struct access_answer *wrong = &turn->got[ACCESS_WRONG].answer;
-	struct access_proof *p = &turn->way->proof;
+	const struct access_answer *valid = &got[ACCESS_VALID].answer;
+	const struct access_answer *none = &got[ACCESS_NONE].answer;
+	const struct access_answer *wrong = &got[ACCESS_WRONG].answer;
 	bool json = *valid->keys;
 
-	if (p->proven || turn->is[ACCESS_VALID] != ACCESS_GRANTED)
+	if (p->proven || is[ACCESS_VALID] != ACCESS_GRANTED)
 		return;
-	bool differs = tells_from(valid, none, turn->is[ACCESS_NONE]);
-	bool certain = differs && (!json || tells_from(valid, wrong, turn->is[ACCESS_WRONG]));
+	bool differs = tells_from(valid, none, is[ACCESS_NONE]);
+	bool certain = differs && (!json || tells_from(valid, wrong, is[ACCESS_WRONG]));
 	if (json && *p->last && !text_equal(p->last, valid->keys))
 		p->distinct = true;
 	if (json)
 		memcpy(p->last, valid->keys, sizeof(p->last));
 	if (differs && (certain || !p->path)) {
 		mem_free(p->path);
-		p->path = mem_text(s->at[turn->i].path);
+		p->path = mem_text(path);
 		memcpy(p->keys, valid->keys, sizeof(p->keys));
 	}
 	p->proven = certain || (p->path && p->distinct);
 }
 
-static void search(struct access_site *s, struct access_way *way)
+bool access_proof_is_in(struct access_site *s, struct access_way *way)
 {
-	way->proof.searched = true;
-	for (unsigned i = 0; i < s->n && !way->proof.proven && !s->web.shut; i++) {
-		CLEANUP(access_turns_done) struct access_turn turn = { .i = i };
-
-		if (s->at[i].method)
-			continue;
-		access_turns_begin(s, &turn, 1);
-		access_turns_end(s, &turn);
-	}
-}
-
-static bool is_still_in(struct access_site *s, struct access_way *way)
-{
+	struct access_way *at = s->web.at;
 	struct access_page page;
 
 	s->web.at = way;
-	access_turns_ask(s, ACCESS_VALID, way->proof.path, &page);
+	access_site_ask(s, ACCESS_VALID, way->proof.path, &page);
 	/* A session that ended may be answered with status 200; a password that goes along is not.
 	 */
 	bool same = !access_ask_by_session(way) || text_equal(page.answer.keys, way->proof.keys);
-	bool in = same && access_turns_judge_owner(s, &page) == ACCESS_GRANTED;
+	bool in = same && access_site_judge_owner(s, &page) == ACCESS_GRANTED;
 	access_ask_page_done(&page);
+	s->web.at = at;
 	if (!in)
 		access_site_trouble(s, "session_lost");
 	return in;
-}
-
-bool access_proof_holds(struct access_site *s, struct access_way *way)
-{
-	struct access_way *at = s->web.at;
-	bool holds = true;
-
-	if (!access_ask_by_session(way))
-		return true;
-	if (!way->proof.proven && !way->proof.searched)
-		search(s, way);
-	holds = way->proof.proven && is_still_in(s, way);
-	s->web.at = at;
-	return holds;
 }
 
 void access_proof_check(struct access_site *s)
@@ -90,7 +65,7 @@ void access_proof_check(struct access_site *s)
 		struct access_way *way = &s->web.way[k];
 
 		if (way->proof.path && !s->trouble)
-			(void)is_still_in(s, way);
+			(void)access_proof_is_in(s, way);
 		if (way->actor[ACCESS_VALID].here && access_ask_by_session(way) &&
 		    !way->proof.proven)
 			access_site_trouble(s, "no_difference");

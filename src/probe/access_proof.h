@@ -9,13 +9,15 @@
 #include "probe/access_ask.h"
 
 struct access_site;
-struct access_turn;
 
 /* From what each got for a page. */
-void access_proof_learn(const struct access_site *s, const struct access_turn *turn);
+void access_proof_learn(struct access_proof *p, const char *path,
+			const struct access_page got[static ACCESS_ACTORS],
+			const enum access_outcome is[static ACCESS_ACTORS]);
 
-/* Does what the owner comes with by that login open what it should, now?  It may be asked for. */
-bool access_proof_holds(struct access_site *s, struct access_way *way);
+/* Asked for now: does he still get what he alone got (proof.path)?  Otherwise the site gets its
+ * trouble. */
+bool access_proof_is_in(struct access_site *s, struct access_way *way);
 
-/* Did it to the end, by every login?  Otherwise the site gets its trouble. */
+/* Was he taken for the owner to the end, by every login?  Otherwise the site gets its trouble. */
 void access_proof_check(struct access_site *s);

@@ -1,10 +1,4 @@
-/*
- * The access-control matrix of one web service: every resource that was found or declared, asked
- * for as nobody, with a wrong credential, as an account of low privilege and as the owner.  Found
- * are the pages of the walk without login, and what a second walk as the owner comes to, which
- * follows no link that link.h leaves alone.  Style sheets, scripts, pictures and fonts are no
- * resources unless they are declared.
- */
+/* One web service on the way through its access-control matrix (access_visit.h): what is known. */
 #pragma once
 
 #include "base/arena.h"
@@ -42,11 +36,6 @@ struct access_site {
 	const char *trouble; /* why it is not complete; NULL: it is */
 };
 
-/* All of it: observations and coverage. */
-void access_site_run(struct probe_context *cx, const json_t *service, struct ledger *ledger);
-
-/* ---- for access_turns.c, access_proof.c and access_write.c ---- */
-
 /* Why it is not complete; the first reason stays. */
 void access_site_trouble(struct access_site *s, const char *reason);
 
@@ -56,3 +45,11 @@ void access_site_observe(struct access_site *s, const struct access_row *row, co
 /* What is known at a page to compare answers with. */
 struct access_known access_site_known(const struct access_site *s,
 				      const struct access_answer *valid);
+
+/* A page as one of them, by the login at hand; always to be access_ask_page_done. */
+void access_site_ask(struct access_site *s, enum access_who who, const char *path,
+		     struct access_page *page);
+
+/* What an owner's page is to him. */
+enum access_outcome access_site_judge_owner(const struct access_site *s,
+					    const struct access_page *valid);

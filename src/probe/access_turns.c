@@ -5,37 +5,12 @@
  */
 #include "probe/access_turns.h"
 
-#include "base/mem.h"
 #include "base/text.h"
 #include "net/fetch.h"
 #include "probe/access_proof.h"
 #include "probe/access_resources.h"
 #include "probe/access_site.h"
 #include "probe/access_ways.h"
-
-static void note_trouble(struct access_site *s, const struct access_answer *a)
-{
-	s->unheard = a->came ? 0 : s->unheard + 1;
-	if (!a->came)
-		access_site_trouble(s, a->reason);
-	else if (a->says_wait)
-		access_site_trouble(s, "locked");
-}
-
-void access_turns_ask(struct access_site *s, enum access_who who, const char *path,
-		      struct access_page *page)
-{
-	access_ask(&s->web, who, &(struct access_request){ .path = path }, page);
-	note_trouble(s, &page->answer);
-}
-
-enum access_outcome access_turns_judge_owner(const struct access_site *s,
-					     const struct access_page *valid)
-{
-	struct access_known known = access_site_known(s, NULL);
-
-	return access_answer_judge_owner(&valid->answer, &known);
-}
 
 /* ---- the owner ---- */
 
@@ -57,8 +32,8 @@ static void ask_owner(struct access_site *s, struct access_turn *t, bool own)
 	struct access_page page;
 	enum access_worth worth;
 
-	access_turns_ask(s, ACCESS_VALID, s->at[t->i].path, &page);
-	enum access_outcome is = access_turns_judge_owner(s, &page);
+	access_site_ask(s, ACCESS_VALID, s->at[t->i].path, &page);
+	enum access_outcome is = access_site_judge_owner(s, &page);
 	access_resources_follow(s, t->i, &page);
 	if (is != ACCESS_GRANTED)
 		worth = own ? ACCESS_REFUSED_BY_ITS_OWN : ACCESS_REFUSED;
@@ -111,7 +86,7 @@ void access_turns_begin(struct access_site *s, struct access_turn *turn, unsigne
 		turn[k].way = s->web.way;
 		if (s->unheard >= ACCESS_UNHEARD_MAX)
 			continue;
-		access_turns_ask(s, ACCESS_NONE, s->at[turn[k].i].path, &turn[k].got[ACCESS_NONE]);
+		access_site_ask(s, ACCESS_NONE, s->at[turn[k].i].path, &turn[k].got[ACCESS_NONE]);
 		set_aside(s, &turn[k]);
 	}
 	for (unsigned k = 0; k < n && s->unheard < ACCESS_UNHEARD_MAX; k++) {
@@ -140,7 +115,7 @@ static enum access_outcome compare(struct access_site *s, const struct access_tu
 	if (o != ACCESS_UNCLEAR || !got || !other->answer.came)
 		return o;
 	s->web.at = t->way;
-	access_turns_ask(s, ACCESS_VALID, s->at[t->i].path, &again);
+	access_site_ask(s, ACCESS_VALID, s->at[t->i].path, &again);
 	s->web.at = at;
 	if (again.answer.came && again.answer.status == valid->status) {
 		known.valid_again = &again.answer;
@@ -157,7 +132,7 @@ static enum access_outcome judge(struct access_site *s, const struct access_turn
 	enum access_outcome o = compare(s, t, other);
 	bool json = *t->got[ACCESS_VALID].answer.keys;
 
-	return o == ACCESS_GRANTED && json && !access_proof_holds(s, t->way) ? ACCESS_UNCLEAR : o;
+	return o == ACCESS_GRANTED && json && !access_turns_proven(s, t->way) ? ACCESS_UNCLEAR : o;
 }
 
 /* Nobody's answer: an open page that no one declared otherwise is what the walk saw already. */
@@ -197,7 +172,7 @@ static void ask_by_each(struct access_site *s, struct access_turn *t, enum acces
 		    !access_ways_carries(&w->way[k], &t->got[ACCESS_NONE].answer))
 			continue;
 		w->at = &w->way[k];
-		access_turns_ask(s, who, s->at[t->i].path, &page);
+		access_site_ask(s, who, s->at[t->i].path, &page);
 		enum access_outcome o = judge(s, t, &page);
 		if (*is == ACCESS_NOT_TRIED || access_turns_worse(*is, o) != *is) {
 			access_ask_page_done(&t->got[who]);
@@ -228,7 +203,7 @@ void access_turns_end(struct access_site *s, struct access_turn *t)
 	for (unsigned who = ACCESS_WRONG; t->is[ACCESS_NONE] != ACCESS_GRANTED && who <= ACCESS_LOW;
 	     who++)
 		ask_by_each(s, t, (enum access_who)who);
-	access_proof_learn(s, t);
+	access_proof_learn(&t->way->proof, s->at[t->i].path, t->got, t->is);
 }
 
 void access_turns_done(struct access_turn *t)
@@ -236,4 +211,30 @@ void access_turns_done(struct access_turn *t)
 	for (unsigned who = 0; who < ACCESS_ACTORS; who++)
 		access_ask_page_done(&t->got[who]);
 	transcript_done(&t->said);
+}
+
+static void search_proof(struct access_site *s, struct access_way *way)
+{
+	way->proof.searched = true;
+	for (unsigned i = 0; i < s->n && !way->proof.proven && !s->web.shut; i++) {
+		CLEANUP(access_turns_done) struct access_turn turn = { .i = i };
+
+		if (s->at[i].method)
+			continue;
+		access_turns_begin(s, &turn, 1);
+		access_turns_end(s, &turn);
+	}
+}
+
+bool access_turns_proven(struct access_site *s, struct access_way *way)
+{
+	if (!access_ask_by_session(way))
+		return true;
+	if (!way->proof.proven && !way->proof.searched) {
+		struct access_way *at = s->web.at;
+
+		search_proof(s, way);
+		s->web.at = at;
+	}
+	return way->proof.proven && access_proof_is_in(s, way);
 }

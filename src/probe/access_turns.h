@@ -40,11 +40,9 @@ void access_turns_end(struct access_site *s, struct access_turn *turn);
 
 void access_turns_done(struct access_turn *turn);
 
-/* A page as one of them, by the login at hand; always to be access_ask_page_done. */
-void access_turns_ask(struct access_site *s, enum access_who who, const char *path,
-		      struct access_page *page);
-enum access_outcome access_turns_judge_owner(const struct access_site *s,
-					     const struct access_page *valid);
+/* Does what the owner comes with by that login open what it should, now?  What nobody proved so far
+ * is looked for, in turns of its own. */
+bool access_turns_proven(struct access_site *s, struct access_way *way);
 
 /* The graver of two outcomes of one who should not get it. */
 enum access_outcome access_turns_worse(enum access_outcome a, enum access_outcome b);

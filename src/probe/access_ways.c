@@ -4,11 +4,6 @@
 #include "probe/access_login.h"
 #include "probe/probe.h"
 
-static bool is_session(const struct access_way *way)
-{
-	return access_ask_by_session(way);
-}
-
 static bool is_by(const struct access_way *way, const char *mechanism)
 {
 	return text_equal(way->door.at.mechanism, mechanism);
@@ -22,7 +17,7 @@ static void learn_page(struct access_web *w)
 	struct access_way *way = w->at;
 	struct access_page page;
 
-	if (!way->door.at.path || !is_session(way))
+	if (!way->door.at.path || !access_ask_by_session(way))
 		return;
 	access_ask(w, ACCESS_NONE, &(struct access_request){ .path = way->door.at.path }, &page);
 	way->has_page = page.answer.came && page.answer.password_field;
@@ -65,7 +60,7 @@ bool access_ways_asks(const struct access_way *way, const struct access_answer *
 		return none->asks_basic;
 	if (is_by(way, "digest"))
 		return none->asks_digest;
-	if (!is_session(way))
+	if (!access_ask_by_session(way))
 		return none->status == 401 && !none->asks_basic && !none->asks_digest;
 	return none->password_field || access_answer_leads_to(none, way->door.at.path);
 }
@@ -110,7 +105,8 @@ static bool is_spare(const struct access_web *w, const struct access_way *way)
 	for (unsigned i = 0; i < w->n_ways; i++) {
 		const struct access_way *other = &w->way[i];
 
-		if (other->actor[ACCESS_VALID].here && !is_session(other) && !is_session(way) &&
+		if (other->actor[ACCESS_VALID].here && !access_ask_by_session(other) &&
+		    !access_ask_by_session(way) &&
 		    text_equal(other->door.at.path, way->door.at.path))
 			return text_equal(way->trouble, "unsupported");
 	}

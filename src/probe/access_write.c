@@ -4,7 +4,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "probe/access_form.h"
-#include "probe/access_proof.h"
 #include "probe/access_turns.h"
 #include "probe/access_ways.h"
 #include "probe/link.h"
@@ -258,7 +257,7 @@ static const char *send_each_owner(struct access_site *s, struct sending *how,
 
 	for (unsigned k = 0; k < w->n_ways; k++) {
 		w->at = &w->way[k];
-		if (!w->at->actor[ACCESS_VALID].here || !access_proof_holds(s, w->at))
+		if (!w->at->actor[ACCESS_VALID].here || !access_turns_proven(s, w->at))
 			continue;
 		proven = true;
 		if (!send_owner(s, how, one))

@@ -1,6 +1,6 @@
 /*
  * Who may do what: nobody, somebody with a wrong credential, an account of low privilege, the
- * owner.  Web services resource by resource (access_site.h), cameras by operations of ONVIF
+ * owner.  Web services resource by resource (access_visit.h), cameras by operations of ONVIF
  * (access_onvif.h), MQTT brokers topic by topic (access_topics.h), RTSP servers stream by stream
  * (access_streams.h); of every other login whether it opens to a stranger (access_gate.h).  Reading
  * needs no consent as nobody, and an authorisation as everybody else; sending a form back needs one
@@ -13,9 +13,9 @@
 #include "login/ledger.h"
 #include "probe/access_gate.h"
 #include "probe/access_onvif.h"
-#include "probe/access_site.h"
 #include "probe/access_streams.h"
 #include "probe/access_topics.h"
+#include "probe/access_visit.h"
 #include "run/coverage.h"
 
 /* A login of a service that has resources of its own is examined with them. */
@@ -54,7 +54,7 @@ void probe_access(struct probe_context *cx)
 	ledger_read(&ledger, cx->observations);
 	while ((service = probe_next_service(cx, &i, "http")))
 		if (text_equal(json_text(service, "proto"), "tcp")) {
-			access_site_run(cx, service, &ledger);
+			access_visit_run(cx, service, &ledger);
 			access_onvif_run(cx, service, &ledger);
 		}
 	i = 0;

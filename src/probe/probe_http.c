@@ -254,28 +254,14 @@ static void observe_declared(struct walk *w)
 static void observe_challenges(struct walk *w, const struct page *p, const char *path,
 			       const char *sha256)
 {
-	bool known = false;
+	bool basic = http_asks_for(&p->head, "Basic"), digest = http_asks_for(&p->head, "Digest");
 
-	for (unsigned i = 0; i < p->head.n_fields; i++) {
-		struct http_challenges challenges;
-
-		if (!text_equal_nocase(p->head.fields[i].name, "WWW-Authenticate") ||
-		    http_challenges_decode(p->head.fields[i].value, &challenges) < 0)
-			continue;
-		for (unsigned k = 0; k < challenges.n; k++) {
-			struct bytes scheme = challenges.at[k].scheme;
-
-			if (text_equal_nocase(scheme, "Basic"))
-				observe_login(w, "basic", path, sha256);
-			else if (text_equal_nocase(scheme, "Digest"))
-				observe_login(w, "digest", path, sha256);
-			else
-				continue;
-			known = true;
-		}
-	}
+	if (digest)
+		observe_login(w, "digest", path, sha256);
+	if (basic)
+		observe_login(w, "basic", path, sha256);
 	/* NTLM, Bearer, or a challenge that cannot be read: a door we have no key for. */
-	if (!known)
+	if (!basic && !digest)
 		observe_login(w, "none", path, sha256);
 }
 

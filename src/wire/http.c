@@ -285,6 +285,21 @@ int http_challenges_decode(struct bytes value, struct http_challenges *out)
 	return 0;
 }
 
+bool http_asks_for(const struct http_head *head, const char *scheme)
+{
+	for (unsigned i = 0; i < head->n_fields; i++) {
+		struct http_challenges list;
+
+		if (!text_equal_nocase(head->fields[i].name, "WWW-Authenticate") ||
+		    http_challenges_decode(head->fields[i].value, &list) < 0)
+			continue;
+		for (unsigned k = 0; k < list.n; k++)
+			if (text_equal_nocase(list.at[k].scheme, scheme))
+				return true;
+	}
+	return false;
+}
+
 bool http_param_next(struct bytes *params, struct http_field *out)
 {
 	struct cursor c = cursor_of(*params);

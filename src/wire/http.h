@@ -59,6 +59,9 @@ struct http_challenges {
  */
 int http_challenges_decode(struct bytes value, struct http_challenges *out) MUST_USE;
 
+/* Is there a challenge of that scheme in a WWW-Authenticate field that can be read? */
+bool http_asks_for(const struct http_head *head, const char *scheme);
+
 /*
  * Take the next parameter off a challenge's: its value is without quotes, still with its escapes.
  * false at the end or where it is malformed.

@@ -1,6 +1,7 @@
 /* Heads and challenges by table, limits, and answers of busybox httpd. */
 #include "corpus.h"
 
+#include "base/mem.h"
 #include "wire/http.h"
 
 static int head(struct bytes in)
@@ -200,6 +201,35 @@ static void rtsp(void **state)
 	assert_int_equal(rtsp_head(bytes_of("HTTP/1.1 200 OK\r\n\r\n")), E_FORMAT);
 }
 
+static void asked_for(void **state)
+{
+	static const struct {
+		const char *head;
+		bool basic, digest;
+	} rows[] = {
+		{ "", false, false },
+		{ "WWW-Authenticate: Basic realm=\"a\"\r\n", true, false },
+		{ "www-authenticate: digest realm=\"a\", nonce=\"b\"\r\n", false, true },
+		{ "WWW-Authenticate: NTLM, Basic realm=\"a\"\r\n", true, false },
+		{ "WWW-Authenticate: Bearer\r\nWWW-Authenticate: Digest nonce=\"b\"\r\n", false,
+		  true },
+		/* One that cannot be read takes no other with it. */
+		{ "WWW-Authenticate: realm=\"Basic\"\r\nWWW-Authenticate: Basic\r\n", true, false },
+		{ "Authenticate: Basic\r\nX: Digest\r\n", false, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		CLEANUP(mem_freep)
+		char *head = mem_format("HTTP/1.1 401 No\r\n%s\r\n", rows[i].head);
+		struct http_head h;
+
+		assert_int_equal(http_head_decode(bytes_of(head), &h), 0);
+		assert_int_equal(http_asks_for(&h, "Basic"), rows[i].basic);
+		assert_int_equal(http_asks_for(&h, "Digest"), rows[i].digest);
+	}
+}
+
 static void busybox(void **state)
 {
 	CLEANUP(buf_done) struct buf open = corpus_read("http/busybox-200");
@@ -222,13 +252,10 @@ static void busybox(void **state)
 }
 
 static const struct CMUnitTest http[] = {
-	cmocka_unit_test(heads_by_table),
-	cmocka_unit_test(likeness),
-	cmocka_unit_test(head_limits),
-	cmocka_unit_test(challenges_by_table),
-	cmocka_unit_test(challenge_limit),
-	cmocka_unit_test(busybox),
-	cmocka_unit_test(rtsp),
+	cmocka_unit_test(heads_by_table),  cmocka_unit_test(likeness),
+	cmocka_unit_test(head_limits),     cmocka_unit_test(challenges_by_table),
+	cmocka_unit_test(challenge_limit), cmocka_unit_test(asked_for),
+	cmocka_unit_test(busybox),         cmocka_unit_test(rtsp),
 };
 
 TAP_MAIN(http)
