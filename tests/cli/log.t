@@ -3,13 +3,8 @@
 # shellcheck source-path=SCRIPTDIR/../e2e source=lib.sh disable=SC2016,SC2154 # Perl
 . "$(dirname "$0")/../e2e/lib.sh"
 
-cd "$top" || exit 1
-build=${B:-build/release}
-life=$top/$build/tests/tools/log_life
-if [ ! -x "$life" ]; then
-	make --no-print-directory -s ${B:+B="$B"} "$build/tests/tools/log_life" >/dev/null 2>"$tmp/make" ||
-		{ diag <"$tmp/make"; bail_out "log_life does not build"; }
-fi
+need_built tests/tools/log_life
+life=$built/tests/tools/log_life
 key=$("$life" key)
 cd "$tmp" || exit 1
 "$life" append l 3 100 a >acks

@@ -4,8 +4,8 @@
 # shellcheck source-path=SCRIPTDIR/../e2e source=lib.sh disable=SC2016 # Perl
 . "$(dirname "$0")/../e2e/lib.sh"
 
-make -C "$top" --no-print-directory -s "build/release/tests/tools/answer_make" >&2 || bail_out "cannot build answer_make"
-tool=$top/build/release/tests/tools/answer_make
+need_built tests/tools/answer_make
+tool=$built/tests/tools/answer_make
 "$tool" "$tmp" || bail_out "cannot make a log"
 cd "$tmp" || exit 1
 LOG=requests.log perl "$top/tests/e2e/servers/answer.pl" port "$tool" "$tmp" 2>server.err &

@@ -3,8 +3,8 @@
 # shellcheck source-path=SCRIPTDIR/../e2e source=lib.sh disable=SC2016 # Perl
 . "$(dirname "$0")/../e2e/lib.sh"
 
-make -C "$top" --no-print-directory -s "build/release/tests/tools/statement_make" >&2 || bail_out "cannot build statement_make"
-"$top/build/release/tests/tools/statement_make" "$tmp" --no-pictures || bail_out "cannot make statements"
+need_built tests/tools/statement_make
+"$built/tests/tools/statement_make" "$tmp" --no-pictures || bail_out "cannot make statements"
 cd "$tmp" || exit 1
 url=$(cat s1.url)
 
@@ -59,7 +59,7 @@ hoshi verify "${url/LABEL.EXAMPLE.JP/EVIL.EXAMPLE}" -k keys.json --lang en
 is "$rc" 1 "verify: another host"
 like "$out" 'another site than the one that issued it: evil.example' "verify: and which"
 mkdir other
-"$top/build/release/tests/tools/statement_make" other --no-pictures
+"$built/tests/tools/statement_make" other --no-pictures
 hoshi verify "$url" -k other/keys.json --lang en
 is "$rc" 1 "verify: keys of somebody else"
 like "$out" 'a key that the key file does not have' "verify: and says so"

@@ -4,10 +4,9 @@
 # shellcheck source-path=SCRIPTDIR/../e2e source=lib.sh
 . "$(dirname "$0")/../e2e/lib.sh"
 
-tools=build/release/tests/tools
-make -C "$top" --no-print-directory -s "$tools/statement_make" "$tools/label_photo" >&2 || bail_out "cannot build the tools"
-"$top/$tools/statement_make" "$tmp" --no-pictures || bail_out "cannot make statements"
-"$top/$tools/label_photo" "$tmp" || bail_out "cannot make pictures"
+need_built tests/tools/statement_make tests/tools/label_photo
+"$built/tests/tools/statement_make" "$tmp" --no-pictures || bail_out "cannot make statements"
+"$built/tests/tools/label_photo" "$tmp" || bail_out "cannot make pictures"
 cd "$tmp" || exit 1
 
 genuine() { # FILE NAME

@@ -4,13 +4,13 @@
 # shellcheck source-path=SCRIPTDIR source=serve.sh disable=SC1091,SC2154 # variables of serve.sh
 . "$(dirname "$0")/serve.sh"
 
-fill=${REGISTRY_FILL:-$top/build/release/bench/registry_fill}
+fill=$built/bench/registry_fill
 work=$top/build/tests-schema # where tests/schema/schema.t keeps ajv, too
 
 for program in node npm; do
 	command -v "$program" >/dev/null || skip_all "$program is not installed"
 done
-[ -x "$fill" ] || make -C "$top" --no-print-directory -s "${fill#"$top/"}" >&2 || bail_out "cannot build $fill"
+need_built bench/registry_fill tests/tools/log_life
 "$top/tools/modules.sh" "$top/tests/schema" "$work" || bail_out "cannot install ajv"
 
 "$fill" "$data" 300 >"$tmp/fill.out" 2>&1 || { diag <"$tmp/fill.out"; bail_out "cannot fill the register"; }
@@ -22,8 +22,7 @@ hoshi admin import-list "$tmp/published.csv" --data "$data" --edition 2026-09-15
 is "$rc" 0 "a published list is imported"
 serve_start --fronts 1
 # What a signer would publish.
-life=$top/build/release/tests/tools/log_life
-[ -x "$life" ] || make -C "$top" --no-print-directory -s "${life#"$top/"}" >&2 || bail_out "cannot build $life"
+life=$built/tests/tools/log_life
 find "$data/trust/log" -mindepth 1 -delete
 "$life" append "$data/trust/log" 1 300 first >/dev/null || bail_out "no log"
 mkdir "$data/trust/log/record" "$data/trust/log/status"

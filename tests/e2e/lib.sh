@@ -22,7 +22,9 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 top=$(cd "$here/../.." && pwd)
 HOSHI=${HOSHI:-$top/build/release/hoshi}
 case $HOSHI in /*) ;; *) HOSHI=$PWD/$HOSHI ;; esac
-checker=$(dirname "$HOSHI")/tests/tools/schema_check
+# Where it was built, and with it what need_built asks for.
+case $HOSHI in "$top"/*) built=$(dirname "$HOSHI") ;; *) built=$top/build/release ;; esac
+checker=$built/tests/tools/schema_check
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/hoshi-e2e.XXXXXX")
 prefix=hoshi-e2e-$$
 tests=0
@@ -119,6 +121,12 @@ bail_out() {
 }
 
 done_testing() { echo "1..$tests"; }
+
+# Small programs of tests/tools and bench that a test drives, as "$built/PROGRAM".
+need_built() { # PROGRAM...
+	make -C "$top" --no-print-directory -s VARIANT="$(basename "$built")" "${@/#/build/$(basename "$built")/}" >"$tmp/make" 2>&1 ||
+		{ diag <"$tmp/make"; bail_out "cannot build $*"; }
+}
 
 # Waits up to SECONDS until the command says yes.
 until_true() { # SECONDS COMMAND...

@@ -9,13 +9,8 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh disable=SC2154
 . "$(dirname "$0")/lib.sh"
 
-cd "$top" || exit 1
-build=${B:-build/release}
-life=$top/$build/tests/tools/log_life
-if [ ! -x "$life" ]; then
-	make --no-print-directory -s ${B:+B="$B"} "$build/tests/tools/log_life" >/dev/null 2>"$tmp/make" ||
-		{ diag <"$tmp/make"; bail_out "log_life does not build"; }
-fi
+need_built tests/tools/log_life
+life=$built/tests/tools/log_life
 key=$("$life" key)
 
 # The log of all faults, and what was ever acknowledged.
@@ -181,7 +176,7 @@ hurt "yesterday's memory" '' cp "$tmp/memory" "$tmp/hurt.signed"
 like "$(cat "$tmp/append.err")" 'its memory was restored from a backup' "yesterday's memory: said clearly"
 
 # No clock is looked at, so none can go backwards: the same entries make the same bytes.
-is "$(nm -u "$build"/src/tlog/*.o | grep -wE 'time|clock_gettime|gettimeofday|time_now|time_unix')" '' "nothing of a log depends on a clock"
+is "$(nm -u "$built"/src/tlog/*.o | grep -wE 'time|clock_gettime|gettimeofday|time_now|time_unix')" '' "nothing of a log depends on a clock"
 "$life" append "$tmp/one" 2 10 t >/dev/null
 "$life" append "$tmp/two" 2 10 t >/dev/null
 is "$(diff -r "$tmp/one" "$tmp/two")" '' "the same entries make the same files"

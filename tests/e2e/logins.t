@@ -4,9 +4,8 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 need_root
-try=${LOGIN_TRY:-$top/build/release/tests/tools/login_try}
-[ -n "${LOGIN_TRY:-}" ] || (cd "$top" && make --no-print-directory -s build/release/tests/tools/login_try) >/dev/null 2>"$tmp/make" ||
-	{ diag <"$tmp/make"; bail_out "login_try cannot be built"; }
+need_built tests/tools/login_try
+try=$built/tests/tools/login_try
 
 device web login.pl 80=basic 81=soft 82=redirect 83=token 84=get 85=lock,2 86=setup 87=first 88=json 89=open 90=digest \
 	91=digest,MD5,auth 92=digest,SHA-256-sess,auth-int 93=digest,SHA-256,auth 94=digest,MD5-sess,auth 95=stale 96=limit,2 \

@@ -4,9 +4,8 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 need_lab
-try=${LOGIN_TRY:-$top/build/release/tests/tools/login_try}
-[ -n "${LOGIN_TRY:-}" ] || (cd "$top" && make --no-print-directory -s build/release/tests/tools/login_try) >/dev/null 2>"$tmp/make" ||
-	{ diag <"$tmp/make"; bail_out "login_try cannot be built"; }
+need_built tests/tools/login_try
+try=$built/tests/tools/login_try
 export HOSHI_LAB=logins-e2e
 lab=$top/lab/lab
 trap '"$lab" down >/dev/null 2>&1; clean_up' EXIT

@@ -5,9 +5,9 @@
 # shellcheck source-path=SCRIPTDIR source=serve.sh disable=SC1091,SC2154,SC2016 # variables of serve.sh; Perl
 . "$(dirname "$0")/serve.sh"
 
-fill=${REGISTRY_FILL:-$top/build/release/bench/registry_fill}
+fill=$built/bench/registry_fill
 command -v sqlite3 >/dev/null || skip_all "sqlite3 is not installed"
-[ -x "$fill" ] || make -C "$top" --no-print-directory -s "${fill#"$top/"}" >&2 || bail_out "cannot build $fill"
+need_built bench/registry_fill
 "$fill" "$data" 2000 >"$tmp/fill.out" 2>&1 || { diag <"$tmp/fill.out"; bail_out "cannot fill the register"; }
 
 # Log and shared memory stay, as readers of ours want them to.

@@ -7,9 +7,9 @@
 # shellcheck source=serve_people.sh
 . "$(dirname "$0")/serve_people.sh"
 
-rows=${REGISTRY_ROWS:-$top/build/release/tests/tools/registry_rows}
+rows=$built/tests/tools/registry_rows
 command -v node >/dev/null || skip_all "node is not installed"
-[ -x "$rows" ] || make -C "$top" --no-print-directory -s "${rows#"$top/"}" >&2 || bail_out "cannot build $rows"
+need_built tests/tools/registry_rows
 "$rows" >"$tmp/rows.tsv" || bail_out "$rows prints nothing"
 
 shift_clock

@@ -1,48 +1,27 @@
 #!/bin/bash
-# The tests of workers, their sandbox and what a run makes of their reports, which the unit run
-# skips: seccomp and RLIMIT_AS do not mix with the address sanitizer, so here they run in the release
-# build.  As root they are run twice, the second time as an ordinary user, who has no root to give up
-# but files of his own to lose.
-set -u
+# The tests of workers, their sandbox, what a run makes of their reports, and of the server's worker,
+# which the unit run skips: seccomp and RLIMIT_AS do not mix with the address sanitizer, so here they
+# run in the release build.  As root they are run twice, the second time as an ordinary user, who has
+# no root to give up but files of his own to lose.
+# shellcheck source-path=SCRIPTDIR source=lib.sh disable=SC2154
+. "$(dirname "$0")/lib.sh"
 
-cd "$(dirname "$0")/../.." || exit 1
-build=${B:-build/release}
-tests=(sandbox/test_worker sandbox/test_sandbox probe/test_assess)
-as_nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
-n=0
+programs=(sandbox/test_worker sandbox/test_sandbox probe/test_assess serve/test_hand)
 
-run() { # run WHAT COMMAND...
-	local what=$1
-	shift
-	n=$((n + 1))
-	if output=$("$@" 2>&1); then
-		echo "ok $n - $what"
-	else
-		echo "not ok $n - $what"
-		while IFS= read -r line; do echo "# $line"; done <<<"$output"
-	fi
+run() { # NAME COMMAND...
+	"${@:2}" >"$tmp/said" 2>&1
+	ok $? "$1" || diag <"$tmp/said"
 }
 
-skip() {
-	n=$((n + 1))
-	echo "ok $n - $1 # SKIP $2"
-}
-
-binaries=("${tests[@]/#/$build/tests/unit/}")
-run "the tests build" make --no-print-directory -s ${B:+B="$B"} "${binaries[@]}"
-
+need_built "${programs[@]/#/tests/unit/}"
+cd "$top" || exit 1
 # Nobody can run them where only root may look.
-copies=$(mktemp -d)
-trap 'rm -rf "$copies"' EXIT
-chmod 755 "$copies"
-for binary in "${binaries[@]}"; do
-	test=${binary##*/}
-	run "$test" "$binary"
-	if [ "$(id -u)" != 0 ]; then
-		skip "$test as an ordinary user" "we are one already"
-	else
-		cp "$binary" "$copies/"
-		run "$test as an ordinary user" "${as_nobody[@]}" "$copies/$test"
-	fi
+chmod 755 "$tmp"
+for program in "${programs[@]}"; do
+	name=${program##*/}
+	run "$name" "$built/tests/unit/$program"
+	[ "$(id -u)" = 0 ] || continue
+	cp "$built/tests/unit/$program" "$tmp/"
+	run "$name as an ordinary user" setpriv --reuid=65534 --regid=65534 --clear-groups "$tmp/$name"
 done
-echo "1..$n"
+done_testing

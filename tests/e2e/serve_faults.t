@@ -9,13 +9,8 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh disable=SC2154
 . "$(dirname "$0")/lib.sh"
 
-cd "$top" || exit 1
-build=${B:-build/release}
-life=${REGISTRY_LIFE:-$build/tests/tools/registry_life}
-if [ -z "${REGISTRY_LIFE:-}" ]; then
-	make --no-print-directory -s ${B:+B="$B"} "$life" >/dev/null 2>"$tmp/make" || { diag <"$tmp/make"; bail_out "registry_life does not build"; }
-fi
-case $life in /*) ;; *) life=$top/$life ;; esac
+need_built tests/tools/registry_life
+life=$built/tests/tools/registry_life
 strace -qq -e trace=none true 2>/dev/null || skip_all "strace does not work here"
 
 # In memory where there is room: it is the calls that matter, not the disk.

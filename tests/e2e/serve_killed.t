@@ -8,13 +8,8 @@
 # shellcheck source=serve_people.sh
 . "$(dirname "$0")/serve_people.sh"
 
-cd "$top" || exit 1
-build=${B:-build/release}
-life=${REGISTRY_LIFE:-$build/tests/tools/registry_life}
-if [ -z "${REGISTRY_LIFE:-}" ]; then
-	make --no-print-directory -s ${B:+B="$B"} "$life" >/dev/null 2>"$tmp/make" || { diag <"$tmp/make"; bail_out "registry_life does not build"; }
-fi
-case $life in /*) ;; *) life=$top/$life ;; esac
+need_built tests/tools/registry_life
+life=$built/tests/tools/registry_life
 
 sound() { # FOLDER ACKS NAME
 	if "$life" verify "$1" <"$2" >"$tmp/verified" 2>"$tmp/verify.err"; then

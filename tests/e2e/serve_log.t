@@ -5,8 +5,8 @@
 # shellcheck source-path=SCRIPTDIR source=serve.sh disable=SC1091,SC2154 # variables of serve.sh
 . "$(dirname "$0")/serve.sh"
 
-life=$top/build/release/tests/tools/log_life
-[ -x "$life" ] || make -C "$top" --no-print-directory -s "${life#"$top/"}" >&2 || bail_out "cannot build $life"
+need_built tests/tools/log_life
+life=$built/tests/tools/log_life
 
 # ---- before anything is published -----------------------------------------------------------
 

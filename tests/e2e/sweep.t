@@ -7,8 +7,8 @@
 need_root
 command -v nft >/dev/null || skip_all "needs nft (package nftables)"
 
-driver=$(dirname "$HOSHI")/bench/sweep
-make -s -C "$top" B="$(dirname "${HOSHI#"$top/"}")" "${driver#"$top/"}" >&2 || bail_out "$driver does not build"
+need_built bench/sweep
+driver=$built/bench/sweep
 
 # Sweep in the background; the lines of its answer by "got NAME KEY".
 files=4096 # the most that it may open

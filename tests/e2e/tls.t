@@ -11,8 +11,8 @@ for tool in nft openssl ss; do
 	command -v "$tool" >/dev/null || skip_all "needs $tool"
 done
 
-driver=$(dirname "$HOSHI")/bench/tls_posture
-make -s -C "$top" B="$(dirname "${HOSHI#"$top/"}")" "${driver#"$top/"}" >&2 || bail_out "$driver does not build"
+need_built bench/tls_posture
+driver=$built/bench/tls_posture
 
 # ---- certificates ---------------------------------------------------------------------------
 
