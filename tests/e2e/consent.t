@@ -118,6 +118,7 @@ is "$(logins many 80 | head -1)" "$wrong" "eighty accounts: a wrong pair first"
 [ "$(logins many 80 | grep -Fxvc "$wrong")" -le 60 ]
 ok $? "eighty accounts: at most sixty logins" || logins many 80 | wc -l | diag
 is_run many 'cover "credentials", 80' 'partial budget' "eighty accounts: coverage says that not all were tried"
+is_run many '$d->{state}' complete "and the run came to its end"
 [ "$(logins many 81 | grep -Fxvc "$wrong")" -le 60 ]
 ok $? "a device that locks at the end: at most sixty logins" || logins many 81 | wc -l | diag
 
