@@ -11,7 +11,7 @@ use warnings;
 use Getopt::Long;
 use TAP::Harness;
 
-my ($jobs, $seconds, @serial) = (1, 900);
+my ($jobs, $seconds, @serial) = (1, 1500);
 GetOptions('jobs=i' => \$jobs, 'seconds=i' => \$seconds, 'one-by-one=s' => \@serial) or exit 2;
 die "tap.pl: no test files\n" unless @ARGV;
 
