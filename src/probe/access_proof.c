@@ -16,9 +16,8 @@ static bool tells_from(const struct access_answer *valid, const struct access_an
  * members too, as "wrong token" may come with status 200; or, where anybody is believed, when two
  * resources have members of their own, as a refusal has the same ones everywhere.
  */
-void access_proof_learn(struct access_proof *p, const char *path,
-			const struct access_page got[static ACCESS_ACTORS],
-			const enum access_outcome is[static ACCESS_ACTORS])
+void access_proof_learn(struct access_proof *p, const char *path, const struct access_page *got,
+			const enum access_outcome *is)
 {
 	const struct access_answer *valid = &got[ACCESS_VALID].answer;
 	const struct access_answer *none = &got[ACCESS_NONE].answer;

@@ -10,10 +10,9 @@
 
 struct access_site;
 
-/* From what each got for a page. */
-void access_proof_learn(struct access_proof *p, const char *path,
-			const struct access_page got[static ACCESS_ACTORS],
-			const enum access_outcome is[static ACCESS_ACTORS]);
+/* From what each got for a page: got and is have ACCESS_ACTORS items. */
+void access_proof_learn(struct access_proof *p, const char *path, const struct access_page *got,
+			const enum access_outcome *is);
 
 /* Asked for now: does he still get what he alone got (proof.path)?  Otherwise the site gets its
  * trouble. */
