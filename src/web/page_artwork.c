@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "label/artwork.h"
+#include "label/artwork_memo.h"
 #include "label/qr.h"
 #include "web/api.h"
 #include "web/api_label.h"
@@ -22,14 +23,27 @@
 
 #define SAMPLE_NUMBER "SAMPLE-0000"
 
+#define SIZES_MAX 16384 /* remembered by a front: a megabyte */
+
+static struct artwork_memo *sizes;
+
 int page_artwork_prepare(struct err *err)
 {
+	if (!sizes)
+		sizes = artwork_memo_new(SIZES_MAX);
 	return artwork_prepare(err);
 }
 
 void page_artwork_done(void)
 {
+	artwork_memo_free(sizes);
+	sizes = NULL;
 	artwork_done();
+}
+
+int page_artwork_least(struct artwork_size *out, const struct artwork *a)
+{
+	return sizes ? artwork_memo_least(sizes, out, a, NULL) : artwork_least(out, a, NULL);
 }
 
 /* ---- what is asked for ---- */
@@ -241,7 +255,7 @@ json_t *page_artwork_sizes(const struct web *web, int64_t now)
 		struct artwork_size size;
 
 		a.layout = layouts[i].layout;
-		if (artwork_least(&size, &a, NULL) < 0)
+		if (page_artwork_least(&size, &a) < 0)
 			continue;
 		CLEANUP(mem_freep) char *width = mem_format("%.1f", size.width);
 		CLEANUP(mem_freep) char *height = mem_format("%.1f", size.height);

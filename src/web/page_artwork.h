@@ -15,6 +15,9 @@ struct web;
 int page_artwork_prepare(struct err *err) MUST_USE;
 void page_artwork_done(void);
 
+/* As artwork_least: remembered where this process is prepared. */
+int page_artwork_least(struct artwork_size *out, const struct artwork *a) MUST_USE;
+
 /* All of a label's artwork but its address, layout and language; borrowed from settings and row. */
 struct artwork page_artwork_of(const struct web *web, const json_t *row);
 

@@ -72,7 +72,7 @@ static json_t *layouts_of(const struct web *web, const json_t *row, enum artwork
 
 		json_array_append_new(list, one);
 		a.layout = layouts[i].layout;
-		if (artwork_least(&size, &a, NULL) < 0)
+		if (page_artwork_least(&size, &a) < 0)
 			continue;
 		CLEANUP(mem_freep) char *width = mem_format("%.1f", size.width);
 		CLEANUP(mem_freep) char *height = mem_format("%.1f", size.height);
