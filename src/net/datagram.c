@@ -211,6 +211,17 @@ static bool is_port_unreachable(const struct sock_extended_err *e)
 	return e->ee_type == ICMP6_DST_UNREACH && e->ee_code == ICMP6_DST_UNREACH_NOPORT;
 }
 
+/* The way ended before the device: a router's words, or our own system's, which asked for it in
+ * vain.  Neither the port nor the device has said anything. */
+static bool is_undelivered(const struct sock_extended_err *e)
+{
+	if (e->ee_origin == SO_EE_ORIGIN_ICMP)
+		return e->ee_type == ICMP_UNREACH &&
+		       (e->ee_code == ICMP_UNREACH_NET || e->ee_code == ICMP_UNREACH_HOST);
+	return e->ee_type == ICMP6_DST_UNREACH &&
+	       (e->ee_code == ICMP6_DST_UNREACH_NOROUTE || e->ee_code == ICMP6_DST_UNREACH_ADDR);
+}
+
 /* Who sent the ICMP message; AF_UNSPEC when it was our own system. */
 static struct addr offender_of(const struct cmsghdr *c)
 {
@@ -250,7 +261,7 @@ static int next_error(struct datagram *d, struct datagram_news *out)
 			continue;
 		struct addr from = offender_of(c);
 		/* About something said to a group: nobody's port. */
-		if (!same_host(&to, &d->target))
+		if (!same_host(&to, &d->target) || is_undelivered(&e))
 			continue;
 		*out = (struct datagram_news){ .kind = DATAGRAM_REFUSED, .port = port_of(&to) };
 		if (is_port_unreachable(&e) && same_host(&from, &d->target))

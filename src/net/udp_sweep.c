@@ -83,7 +83,7 @@ static void take(struct sweeping *w, unsigned i, const struct datagram_news *new
 	struct udp_sweep *s = w->s;
 	struct udp_port *p = &s->ports[i];
 
-	if (news->kind != DATAGRAM_FOREIGN)
+	if (news->kind == DATAGRAM_ANSWER || news->kind == DATAGRAM_UNREACHABLE)
 		w->heard = now();
 	switch (news->kind) {
 	case DATAGRAM_ANSWER:

@@ -27,6 +27,7 @@ device_udp hostile 53=dns,strange 69=garbage 123=echo 161=garbage 1900=flood 361
 device_udp walled 161=silent
 device_empty closed
 device_empty stingy
+device_empty unplugged
 inside linux sysctl -qw net.ipv4.icmp_ratelimit=1000
 inside walled nft -f - <<'END' || bail_out 'the rules are refused'
 table inet wall {
@@ -53,6 +54,7 @@ declare_udp hostile 7
 declare_udp walled 161
 declare_udp closed 161
 declare_udp stingy 161
+declare_udp unplugged 161
 # Where ECHONET Lite answers there is one port, 3610, to hear it: who needs it has a namespace of his own.
 for i in 1 2; do
 	namespace "own$i"
@@ -70,6 +72,16 @@ assess linux -d "$tmp/linux.yaml"
 assess stingy -d "$tmp/stingy.yaml"
 assess walled -d "$tmp/walled.yaml"
 assess closed -d "$tmp/closed.yaml"
+# The cable is pulled as soon as the device has shown how fast it says of ports that they are closed; from then
+# on our own system says that nobody is there, which is not word from the device.
+is_asking() { [ -e "$tmp/$1.err" ] && grep -q "asking UDP" "$tmp/$1.err"; }
+(
+	until_true 100 is_asking unplugged
+	sleep 0.5
+	ip -n "$prefix-unplugged" link set eth0 down
+	ip -n "$prefix-tester" neigh del "${addresses[unplugged]}" dev br0
+) &
+assess unplugged -d "$tmp/unplugged.yaml"
 finish
 
 udp_services='join " ", map { "$_->{port}=$_->{service}" } sort { $a->{port} <=> $b->{port} } grep { $_->{proto} eq "udp" } @{of("service")}'
@@ -132,5 +144,11 @@ is_run closed 'map { check $_ } qw(13.undeclared_udp 01.snmp 01.udp_control 01.n
 
 is_run stingy "$(ports_in filtered)" "" "a device that says little is waited for"
 is_run stingy 'map { check $_ } qw(13.undeclared_udp 01.snmp)' "pass pass" "until all is known"
+
+is_run unplugged 'join " ", do { my %r; $r{$_->{reason}}++ for grep { $_->{of} eq "sweep.udp" && $_->{port} } @{$d->{coverage}}; sort keys %r }' \
+	'stopped_answering' "a device that is gone half way: coverage says so of the ports that were left"
+is_run unplugged 'map { check $_ } qw(13.undeclared_udp 01.snmp)' "inconclusive inconclusive" "nothing is concluded of them"
+[ "$(cat "$tmp/unplugged.time")" -lt 900 ]
+ok $? "and it is not waited for until the end" || diag <"$tmp/unplugged.time"
 
 done_testing
