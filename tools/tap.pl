@@ -3,17 +3,32 @@
 # that counts single tests: "N passed, N failed", with ", N skipped" after it if any were.  A file
 # that dies, stops early or runs longer than --seconds counts as one failure more.
 #
-#     tools/tap.pl [--jobs N] [--seconds N] [--one-by-one FOLDER]... FILE...
+#     tools/tap.pl [--jobs N] [--seconds N] [--one-by-one GLOB]... [--timed GLOB]... FILE...
 #
-# Files below a --one-by-one folder never run at the same time as each other.
+# Files that fit a --one-by-one never run at the same time as each other.  Nor do those that fit a
+# --timed; they look at the clock, so that all others give way to them.  The first that fits counts.
 use strict;
 use warnings;
+use File::Glob qw(bsd_glob);
 use Getopt::Long;
 use TAP::Harness;
 
-my ($jobs, $seconds, @serial) = (1, 1500);
-GetOptions('jobs=i' => \$jobs, 'seconds=i' => \$seconds, 'one-by-one=s' => \@serial) or exit 2;
+my ($jobs, $seconds, @lanes, %timed) = (1, 1500);
+
+sub lane {
+	my ($option, $glob) = @_;
+	my @files = bsd_glob $glob;
+	push @lanes, { seq => \@files } if @files;
+	$timed{$_} //= $option eq 'timed' for @files;
+}
+GetOptions('jobs=i' => \$jobs, 'seconds=i' => \$seconds, 'one-by-one=s' => \&lane, 'timed=s' => \&lane) or exit 2;
 die "tap.pl: no test files\n" unless @ARGV;
+
+sub command {
+	my ($file) = @_;
+	my @patience = %timed && !$timed{$file} ? qw(nice -n 10) : ();
+	return [ @patience, 'timeout', '--kill-after=10', $seconds, $file =~ m{/} ? $file : "./$file" ];
+}
 
 # timeout makes a process group of each test: a TERM to it reaches whatever the test has started.
 $SIG{INT} = $SIG{TERM} = sub {
@@ -26,11 +41,11 @@ open STDIN, '<', '/dev/null' or die "tap.pl: /dev/null: $!\n";
 
 my $harness = TAP::Harness->new({
 	jobs     => $jobs,
-	rules    => { par => [ (map { { seq => "$_/**" } } @serial), '**' ] },
+	rules    => { par => [ @lanes, '**' ] },
 	color    => -t STDOUT && !$ENV{NO_COLOR},
 	timer    => 1,
 	merge    => 0,
-	exec     => sub { [ 'timeout', '--kill-after=10', $seconds, $_[1] =~ m{/} ? $_[1] : "./$_[1]" ] },
+	exec     => sub { command($_[1]) },
 });
 my $results = $harness->runtests(@ARGV);
 

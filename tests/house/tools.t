@@ -55,6 +55,16 @@ counts 1 '2 passed, 1 failed' 'a file is not there' "$work/good" "$work/nowhere"
 counts 0 '2 passed, 0 failed' 'a file skips all' "$work/good" "$work/skips-all"
 counts 0 '3 passed, 0 failed, 1 skipped' 'a file skips one' "$work/good" "$work/skips-one"
 counts 1 '0 passed, 0 failed' 'nothing ran' "$work/skips-all"
+for name in lane-1 lane-2; do
+	echo "echo 1..1; mkdir '$work/taken' && sleep 0.5 && rmdir '$work/taken' && echo ok 1" | file "$name"
+done
+counts 0 '2 passed, 0 failed' 'files of a lane, one by one' --one-by-one "$work/lane-*" "$work/lane-1" "$work/lane-2"
+counts 0 '2 passed, 0 failed' 'timed ones, too' --timed "$work/lane-*" "$work/lane-1" "$work/lane-2"
+counts 1 '1 passed, 1 failed' 'all others at the same time' "$work/lane-1" "$work/lane-2"
+niceness=$(nice)
+echo "echo 1..1; [ \$(nice) = $niceness ] && echo ok 1 || echo not ok 1" | file first
+echo "echo 1..1; [ \$(nice) != $niceness ] && echo ok 1 || echo not ok 1" | file gives-way
+counts 0 '2 passed, 0 failed' 'others give way to timed ones' --timed "$work/first" "$work/first" "$work/gives-way"
 
 # ---- deps.sh ----
 
