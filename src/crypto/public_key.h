@@ -26,7 +26,8 @@ struct public_key {
 	enum public_key_algorithm algorithm;
 	uint8_t x[PUBLIC_KEY_PART];
 	uint8_t y[PUBLIC_KEY_PART]; /* ES256 */
-	struct evp_pkey_st *handle; /* ES256: OpenSSL's, made once */
+	/* ES256: OpenSSL ready to verify with it, made once.  For one thread at a time. */
+	struct evp_pkey_ctx_st *verifying;
 };
 
 /* E_FORMAT: no point of the curve. */
