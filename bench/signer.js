@@ -3,7 +3,8 @@
  * node signer.js PORT DATA TOKEN DECISIONS SECONDS, by bench/signer.sh.  Prints the rows of its tables.
  *
  * Every decision needs a new code, so the clock (tests/e2e/people.js) goes on by half a minute with
- * each; what is done between two decisions is not in the times.
+ * each; what is done between two decisions is not in the times.  At the end it goes on by days, to the moments
+ * for which labels are appointed.
  */
 'use strict';
 
@@ -12,7 +13,7 @@ const fs = require('fs');
 const http = require('http');
 const os = require('os');
 const path = require('path');
-const { Registry, Person, everybody, issue, readClock, said } = require('../tests/e2e/people.js');
+const { Registry, Person, clock, everybody, issue, moveClock, readClock, said, today } = require('../tests/e2e/people.js');
 
 const [port, data, token] = process.argv.slice(2);
 const decisions = +process.argv[5], seconds = +process.argv[6];
@@ -115,6 +116,37 @@ async function measure(people, number, what, beside = [])
 		`  p99 <= ${TARGET} ${p99 <= TARGET ? 'holds' : 'does not hold'}, load ${load()}`].join(' '));
 }
 
+/* ---- what waits for its moment ---- */
+
+const APPOINTED = 20; /* labels, a day each */
+const AHEAD = 4000; /* ms; the clock stands there, and the server has noticed, before the day begins */
+
+/* Decided beforehand, public when its day begins in Tokyo: ms from that moment. */
+async function appointed(people)
+{
+	const days = Array.from({ length: APPOINTED }, (_, i) => today(i + 3)), numbers = [], times = [];
+
+	for (const day of days)
+		numbers.push(await issue(people, { models: 'HG-400,Fourth\n' }, { publish_on: day }));
+	for (const [i, number] of numbers.entries()) {
+		const begins = Date.parse(`${days[i]}T00:00:00+09:00`);
+		const entry = () => registry.sql(`SELECT entry FROM event WHERE label = '${number}' AND kind = 'label_issued'`);
+
+		moveClock(begins - AHEAD);
+		await pause(begins - clock.shift - Date.now() - 100);
+		const left = begins - clock.shift - Date.now(), watched = watch(process.hrtime.bigint());
+		const shows = () => entry() && watched.seen.find(([, size]) => size > +entry());
+
+		while (!shows() && watched.seen.every(([ms]) => ms < WAIT))
+			await pause(LOOK);
+		await watched.stop();
+		times.push((shows() ? shows()[0] : WAIT) - left);
+	}
+	const most = at(times, 1);
+	console.log(`${APPOINTED} labels, from their appointed moment to the checkpoint: p50 ${at(times, 0.5).toFixed(0)} ms, earliest ${at(times, 0).toFixed(0)}, ` +
+		`latest ${most.toFixed(0)} <= ${TARGET} ${most <= TARGET ? 'holds' : 'does not hold'}, load ${load()}`);
+}
+
 /* ---- what goes on beside ---- */
 
 const OTHERS = 24; /* labels with room for the notices of both phases */
@@ -205,6 +237,8 @@ function appending(maker, numbers)
 	await measure(people, number, `${CLIENTS} clients ask dated answers`, [asking(asked, LOAD_MOST)]);
 	await measure(people, number, `${CLIENTS} clients append notices`, [appending(people.maker, others)]);
 	await measure(people, number, 'both', [appending(people.maker, others), asking(asked, LOAD_MOST)]);
+	console.log();
+	await appointed(people);
 
 	console.log(`\n${`dated answers, ${CLIENTS} clients, label with`.padEnd(38)} ${['answers/s', 'p50 ms', 'p99 ms', 'errors'].map(h => h.padStart(9)).join(' ')}`);
 	for (const [entries, { rate, p50, p99, errors }] of [[3, await asking(asked, seconds).end], [1 + decisions, long]])

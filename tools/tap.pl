@@ -41,7 +41,8 @@ open STDIN, '<', '/dev/null' or die "tap.pl: /dev/null: $!\n";
 
 my $harness = TAP::Harness->new({
 	jobs     => $jobs,
-	rules    => { par => [ @lanes, '**' ] },
+	# What stands at the same place as the lanes would be taken before any of them.
+	rules    => { par => [ @lanes, { par => '**' } ] },
 	color    => -t STDOUT && !$ENV{NO_COLOR},
 	timer    => 1,
 	merge    => 0,

@@ -9,6 +9,7 @@
 
 #define MS_PER_SECOND 1000
 #define PUBLISHING_NOBODY_MS 50
+#define PUBLISHING_LOOK_MS 20 /* in the second before a publication's moment */
 
 static void held_done(struct held *h)
 {
@@ -105,15 +106,23 @@ void publishing_release(struct publishing *p, publishing_answer *answer, void *c
 	}
 }
 
-/* The moment of a publication that waits for one, not some time after it. */
+/*
+ * The moment of a publication that waits for one, not some time after it.  The hour of the day is
+ * known in seconds: two seconds left may be one and a bit, and in the last one we look often.
+ */
 int publishing_wait(const struct publishing *p, int most)
 {
 	int64_t next = publisher_next(p->scheme);
-	int64_t left = next == PUBLISHER_NEVER ? most : next - time_unix(&time_system);
 
 	if (p->asked || next == PUBLISHER_NEVER)
 		return most;
 	if (time_now(&time_system) < p->not_before)
 		return time_left_ms(&time_system, p->not_before);
-	return left <= 0 ? 0 : left * MS_PER_SECOND < most ? (int)(left * MS_PER_SECOND) : most;
+	int64_t left = next - time_unix(&time_system);
+
+	if (left <= 0)
+		return 0;
+	if (left == 1)
+		return most < PUBLISHING_LOOK_MS ? most : PUBLISHING_LOOK_MS;
+	return (left - 1) * MS_PER_SECOND < most ? (int)((left - 1) * MS_PER_SECOND) : most;
 }
