@@ -32,14 +32,28 @@ static int read_day(const char *day, int64_t *number)
 	return 0;
 }
 
-void day_of(char out[static DAY_TEXT_MAX], int64_t unix_seconds)
+/* Seconds as Tokyo counts them, within the days that can be written. */
+static int64_t in_tokyo(int64_t unix_seconds)
 {
-	/* Before the addition, so that it cannot pass the end; time_format does the rest. */
+	/* Before the addition, so that it cannot pass the end. */
 	int64_t t = unix_seconds < 0 ? 0 : unix_seconds;
 
-	if (t > LAST_DAY * DAY)
-		t = LAST_DAY * DAY;
-	write_day(out, (t + TOKYO) / DAY);
+	return (t > LAST_DAY * DAY ? LAST_DAY * DAY : t) + TOKYO;
+}
+
+void day_of(char out[static DAY_TEXT_MAX], int64_t unix_seconds)
+{
+	write_day(out, in_tokyo(unix_seconds) / DAY);
+}
+
+void day_time(char out[static DAY_TIME_MAX], int64_t unix_seconds)
+{
+	int64_t of_day = in_tokyo(unix_seconds) % DAY;
+	char day[DAY_TEXT_MAX];
+
+	day_of(day, unix_seconds);
+	(void)snprintf(out, DAY_TIME_MAX, "%s %02d:%02d:%02d", day, (int)(of_day / 3600) % 24,
+		       (int)(of_day / 60) % 60, (int)of_day % 60);
 }
 
 int day_start(const char *day, int64_t *unix_seconds)

@@ -5,7 +5,6 @@
 #include "base/text.h"
 
 #define NAME_SHOWN_MAX 400 /* bytes of a name out of a record */
-#define TOKYO 32400        /* seconds ahead of UTC */
 
 struct say {
 	const char *words[2]; /* by enum verify_language */
@@ -72,19 +71,12 @@ const char *dated_words_limit(enum verify_language l)
 	return limit.words[l];
 }
 
-void dated_words_time(struct buf *out, int64_t seconds)
-{
-	const int64_t of_day = (((seconds + TOKYO) % 86400) + 86400) % 86400;
-	char day[DAY_TEXT_MAX];
-
-	day_of(day, seconds);
-	buf_format(out, "%s %02d:%02d:%02d", day, (int)(of_day / 3600), (int)(of_day / 60 % 60),
-		   (int)(of_day % 60));
-}
-
 static void write_time(struct buf *out, int64_t seconds, enum verify_language l)
 {
-	dated_words_time(out, seconds);
+	char time[DAY_TIME_MAX];
+
+	day_time(time, seconds);
+	buf_text(out, time);
 	buf_text(out, l == VERIFY_JA ? "（日本時間）" : " (Tokyo)");
 }
 
@@ -301,9 +293,10 @@ void dated_words_entry(struct buf *out, const struct dated_entry *e, enum verify
 		[LOG_CORRECTION] = { { "登録簿の運営者による訂正", "correction by the registry" } },
 	};
 	const bool is_ja = l == VERIFY_JA;
+	char time[DAY_TIME_MAX];
 
-	dated_words_time(out, e->entry.at);
-	buf_format(out, "  %s", kinds[e->entry.kind].words[l]);
+	day_time(time, e->entry.at);
+	buf_format(out, "%s  %s", time, kinds[e->entry.kind].words[l]);
 	if (e->entry.valid_until[0])
 		buf_format(out, is_ja ? ": %s、有効期限 %s" : ": %s, last day %s",
 			   verify_words_status((enum status)e->entry.status, l),

@@ -23,6 +23,3 @@ void dated_words_entry(struct buf *out, const struct dated_entry *e, enum verify
 
 /* What the answer says nothing about. */
 const char *dated_words_limit(enum verify_language l);
-
-/* The moment in Tokyo: "2026-11-20 23:59:59". */
-void dated_words_time(struct buf *out, int64_t unix_seconds);

@@ -5,8 +5,8 @@
 #include "label/verify_words.h"
 
 #include "base/buf.h"
+#include "base/day.h"
 #include "base/mem.h"
-#include "base/time.h"
 
 struct say {
 	const char *words[2]; /* by enum verify_language */
@@ -135,8 +135,8 @@ static const struct {
 };
 
 /* Behind the words for the status check. */
-static const struct say status_then = { { " 「{status}」（{made}時点、{age}）",
-					  ": {status} as of {made} ({age})" } };
+static const struct say status_then = { { " 「{status}」（日本時間 {made} 時点、{age}）",
+					  ": {status} as of {made}, Tokyo ({age})" } };
 
 static const struct say verdicts[] = {
 	[VERIFY_NOT_GENUINE] = { { "検証できませんでした。書かれている内容を信用しないでください。",
@@ -214,19 +214,19 @@ const char *verify_words_status(enum status status, enum verify_language l)
 	return "";
 }
 
-/* "valid as of 2026-11-22T00:00:00Z (3 hours old)"; days and hours, or minutes. */
+/* "valid as of 2026-11-22 09:00:00, Tokyo (3 hours old)"; days and hours, or minutes. */
 static void write_status(struct buf *out, const struct verify_result *r, enum verify_language l)
 {
 	CLEANUP(buf_done) struct buf age = BUF(VERIFY_WORDS_MAX);
 	CLEANUP(mem_freep) char *number = NULL;
-	char made[TIME_TEXT_MAX];
+	char made[DAY_TIME_MAX];
 	size_t i = 0;
 
 	while (i < ARRAY_LEN(ages) - 1 && r->status_age < 2 * ages[i].seconds)
 		i++;
 	number = mem_format("%" PRId64, r->status_age / ages[i].seconds);
 	fill(&age, ages[i].say.words[l], &(struct blank){ "n", number }, 1);
-	time_format(made, r->status_made);
+	day_time(made, r->status_made);
 	const struct blank blanks[] = { { "status", verify_words_status(r->status, l) },
 					{ "made", made },
 					{ "age", buf_cstr(&age) } };

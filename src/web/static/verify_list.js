@@ -41,9 +41,12 @@
 	const dayOf = seconds => dayText(dayNumber(seconds));
 	const dayStart = day => Date.parse(`${day}T00:00:00Z`) / 1000 - TOKYO;
 
+	/* Of days that can be written, as dayNumber has them. */
 	function timeText(seconds)
 	{
-		return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
+		const ofDay = Math.min(Math.max(seconds, 0), LAST_DAY * DAY) + TOKYO;
+
+		return `${dayOf(seconds)} ${new Date(ofDay % DAY * 1000).toISOString().slice(11, 19)}`;
 	}
 
 	/* ---- what texts may be ---- */

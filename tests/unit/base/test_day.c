@@ -7,25 +7,28 @@
 static void which_day(void **state)
 {
 	static const struct {
-		const char *utc, *day;
+		const char *utc, *day, *time;
 	} rows[] = {
-		{ "1970-01-01T00:00:00Z", "1970-01-01" },
-		{ "2026-11-21T14:59:59Z", "2026-11-21" },
-		{ "2026-11-21T15:00:00Z", "2026-11-22" },
-		{ "2026-11-21T00:00:00+09:00", "2026-11-21" },
-		{ "2027-12-31T15:00:00Z", "2028-01-01" },
-		{ "2028-02-28T15:00:00Z", "2028-02-29" },
-		{ "9999-12-31T23:59:59Z", "9999-12-31" },
+		{ "1970-01-01T00:00:00Z", "1970-01-01", "09:00:00" },
+		{ "2026-11-21T14:59:59Z", "2026-11-21", "23:59:59" },
+		{ "2026-11-21T15:00:00Z", "2026-11-22", "00:00:00" },
+		{ "2026-11-21T00:00:00+09:00", "2026-11-21", "00:00:00" },
+		{ "2027-12-31T15:00:00Z", "2028-01-01", "00:00:00" },
+		{ "2028-02-28T15:00:00Z", "2028-02-29", "00:00:00" },
+		{ "9999-12-31T23:59:59Z", "9999-12-31", "09:00:00" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		int64_t t = 0;
-		char day[DAY_TEXT_MAX];
+		char day[DAY_TEXT_MAX], time[DAY_TIME_MAX];
 
 		assert_int_equal(time_parse(rows[i].utc, &t), 0);
 		day_of(day, t);
 		TAP_TEXT(rows[i].utc, day, rows[i].day);
+		day_time(time, t);
+		TAP_CHECK(rows[i].utc, memcmp(time, day, DAY_TEXT_MAX - 1) == 0);
+		TAP_TEXT(rows[i].utc, time + DAY_TEXT_MAX, rows[i].time);
 	}
 	char day[DAY_TEXT_MAX];
 	day_of(day, INT64_MAX);

@@ -342,9 +342,6 @@ static void days(void **state)
 	assert_int_equal(dated_answer_end_of_day("2026-11-20", &at), 0);
 	assert_int_equal(at, dated_world_time("2026-11-20 23:59") + 59);
 	assert_int_equal(dated_answer_end_of_day("2026-02-30", &at), E_FORMAT);
-	CLEANUP(buf_done) struct buf text = BUF(64);
-	dated_words_time(&text, at);
-	assert_string_equal(buf_cstr(&text), "2026-11-20 23:59:59");
 }
 
 static const struct CMUnitTest tests[] = {

@@ -502,7 +502,7 @@ static void words(void **state)
 	buf_clear(&en);
 	verify_words_check(&en, &r, VERIFY_STATUS, VERIFY_EN);
 	assert_string_equal(buf_cstr(&en), "the list says that the label is in force: valid as of "
-					   "2026-12-31T15:00:00Z (24 hours old)");
+					   "2027-01-01 00:00:00, Tokyo (24 hours old)");
 	FIXTURE_SAYS("limit", verify_words_limit(VERIFY_EN), "copied onto a false product");
 	FIXTURE_SAYS("limit", verify_words_limit(VERIFY_JA), "偽の製品");
 }
