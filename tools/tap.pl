@@ -24,10 +24,12 @@ sub lane {
 GetOptions('jobs=i' => \$jobs, 'seconds=i' => \$seconds, 'one-by-one=s' => \&lane, 'timed=s' => \&lane) or exit 2;
 die "tap.pl: no test files\n" unless @ARGV;
 
+# Without the capability, as a browser that is run by root takes a high priority for itself.
+my @patience = ($> == 0 ? qw(setpriv --bounding-set -sys_nice) : (), qw(nice -n 10));
+
 sub command {
 	my ($file) = @_;
-	my @patience = %timed && !$timed{$file} ? qw(nice -n 10) : ();
-	return [ @patience, 'timeout', '--kill-after=10', $seconds, $file =~ m{/} ? $file : "./$file" ];
+	return [ %timed && !$timed{$file} ? @patience : (), 'timeout', '--kill-after=10', $seconds, $file =~ m{/} ? $file : "./$file" ];
 }
 
 # timeout makes a process group of each test: a TERM to it reaches whatever the test has started.
