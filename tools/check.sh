@@ -35,9 +35,8 @@ build VARIANT=asan unit-binaries corpus-binaries
 
 units=$(find tests/unit -name 'test_*.c' | sort | sed 's|^\(.*\)\.c$|build/asan/\1|')
 files=$(tests 'tests/e2e/*.t' 'tests/web/*.t' 'tests/schema/*.t' 'tests/trust/*.t' 'tests/cli/*.t' 'tests/house/*.t' 'fuzz/*.t')
-# The long ones first, so that the last to finish is a short one.  Devices mostly wait and measure, so
-# two of them at a time have the machine to themselves whenever they want it.
-measuring='tests/e2e/{guess,lab,logins,weather}*.t'
+# The long ones first, so that the last to finish is a short one.  Devices mostly wait and measure: they
+# have the machine to themselves whenever they want it.
 registry='tests/e2e/{api,certify,forms,label,log,procure,publish,roles,serve}*.t'
 # shellcheck disable=SC2086 # lists of file names without blanks
-exec tools/tap.pl --jobs 4 --timed "$measuring" --one-by-one "$registry" --timed 'tests/e2e/*.t' $files $units
+exec tools/tap.pl --jobs 3 --one-by-one "$registry" --timed 'tests/e2e/*.t' $files $units

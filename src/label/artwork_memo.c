@@ -53,16 +53,19 @@ static void key_write(struct buf *key, const struct artwork *a)
 		   (int)a->layout, a->width, a->dpi);
 }
 
-/* Where it is, or may come to. */
-static struct slot *find(const struct artwork_memo *m, const uint8_t key[static HASH_SIZE])
+/* Where it is, or may come to; is_known: it is there. */
+static struct slot *find(const struct artwork_memo *m, const uint8_t key[static HASH_SIZE],
+			 bool *is_known)
 {
 	uint32_t n;
 
 	memcpy(&n, key, sizeof(n));
 	struct slot *set = m->set[n % m->sets];
-	for (unsigned i = 0; i < WAYS; i++)
-		if (set[i].size.width == 0 || memcmp(set[i].key, key, HASH_SIZE) == 0)
+	for (unsigned i = 0; i < WAYS; i++) {
+		*is_known = memcmp(set[i].key, key, HASH_SIZE) == 0;
+		if (*is_known || set[i].size.width == 0)
 			return &set[i];
+	}
 	return &set[key[sizeof(n)] % WAYS];
 }
 
@@ -77,8 +80,9 @@ int artwork_memo_least(struct artwork_memo *m, struct artwork_size *out, const s
 	if (!buf_ok(&text))
 		return artwork_least(out, a, err);
 	hash_sha256(key, buf_view(&text));
-	struct slot *slot = find(m, key);
-	if (slot->size.width > 0 && memcmp(slot->key, key, sizeof(key)) == 0) {
+	bool is_known = false;
+	struct slot *slot = find(m, key, &is_known);
+	if (is_known) {
 		*out = slot->size;
 		return 0;
 	}

@@ -41,9 +41,41 @@ void page_artwork_done(void)
 	artwork_done();
 }
 
-int page_artwork_least(struct artwork_size *out, const struct artwork *a)
+static int least(struct artwork_size *out, const struct artwork *a)
 {
 	return sizes ? artwork_memo_least(sizes, out, a, NULL) : artwork_least(out, a, NULL);
+}
+
+/* ---- layouts ---- */
+
+static const struct {
+	const char *word, *ja, *en;
+} layouts[] = { [ARTWORK_WIDE] = { "wide", "横型", "Wide" },
+		[ARTWORK_TALL] = { "tall", "縦型", "Tall" },
+		[ARTWORK_SMALL] = { "small", "小型", "Small" } };
+
+json_t *page_artwork_layouts(const struct artwork *label)
+{
+	struct artwork a = *label;
+	json_t *list = json_array();
+
+	a.language = ARTWORK_BOTH;
+	for (unsigned i = 0; i < ARRAY_LEN(layouts); i++) {
+		struct artwork_size size;
+		json_t *one = json_pack("{s:o, s:s, s:n, s:n}", "name",
+					view_words(layouts[i].ja, layouts[i].en), "layout",
+					layouts[i].word, "width", "height");
+
+		json_array_append_new(list, one);
+		a.layout = (enum artwork_layout)i;
+		if (least(&size, &a) < 0)
+			continue;
+		CLEANUP(mem_freep) char *width = mem_format("%.1f", size.width);
+		CLEANUP(mem_freep) char *height = mem_format("%.1f", size.height);
+		json_object_set_new(one, "width", json_string(width));
+		json_object_set_new(one, "height", json_string(height));
+	}
+	return list;
 }
 
 /* ---- what is asked for ---- */
@@ -66,16 +98,16 @@ static bool choose(const struct request *rq, const char *name, const char *const
 
 static bool read_query(struct artwork *a, const struct request *rq, struct response *rs)
 {
-	static const char *const layouts[] = {
-		[ARTWORK_WIDE] = "wide", [ARTWORK_TALL] = "tall", [ARTWORK_SMALL] = "small"
-	};
 	static const char *const languages[] = {
 		[ARTWORK_JA] = "ja", [ARTWORK_EN] = "en", [ARTWORK_BOTH] = "both"
 	};
+	const char *words[ARRAY_LEN(layouts)];
 	unsigned layout = ARTWORK_WIDE, language = ARTWORK_BOTH;
 	int64_t dpi;
 
-	if (!choose(rq, "layout", layouts, ARRAY_LEN(layouts), &layout)) {
+	for (size_t i = 0; i < ARRAY_LEN(layouts); i++)
+		words[i] = layouts[i].word;
+	if (!choose(rq, "layout", words, ARRAY_LEN(words), &layout)) {
 		response_problem(rs, 400, "'layout' is wide, tall or small.");
 		return false;
 	}
@@ -235,14 +267,7 @@ int page_artwork_sample(struct web *web, const struct request *rq, struct respon
 
 json_t *page_artwork_sizes(const struct web *web, int64_t now)
 {
-	static const struct {
-		enum artwork_layout layout;
-		const char *ja, *en;
-	} layouts[] = { { ARTWORK_WIDE, "横型", "Wide" },
-			{ ARTWORK_TALL, "縦型", "Tall" },
-			{ ARTWORK_SMALL, "小型", "Small" } };
 	struct artwork a = of_scheme(web);
-	json_t *list = json_array();
 	char today[DAY_TEXT_MAX];
 
 	day_of(today, now);
@@ -250,20 +275,7 @@ json_t *page_artwork_sizes(const struct web *web, int64_t now)
 	char *number = settings_number(web->settings, "registration", today, 1, 1);
 	CLEANUP(mem_freep) char *page = api_page(at(web, "/base_url"), number ? number : "");
 	example(&a, number ? number : SAMPLE_NUMBER, page);
-	a.language = ARTWORK_BOTH;
-	for (size_t i = 0; i < ARRAY_LEN(layouts); i++) {
-		struct artwork_size size;
-
-		a.layout = layouts[i].layout;
-		if (page_artwork_least(&size, &a) < 0)
-			continue;
-		CLEANUP(mem_freep) char *width = mem_format("%.1f", size.width);
-		CLEANUP(mem_freep) char *height = mem_format("%.1f", size.height);
-		json_array_append_new(list, json_pack("{s:o, s:s, s:s}", "layout",
-						      view_words(layouts[i].ja, layouts[i].en),
-						      "width", width, "height", height));
-	}
-	return list;
+	return page_artwork_layouts(&a);
 }
 
 /* ---- the code alone ---- */

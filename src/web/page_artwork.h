@@ -15,14 +15,14 @@ struct web;
 int page_artwork_prepare(struct err *err) MUST_USE;
 void page_artwork_done(void);
 
-/* As artwork_least: remembered where this process is prepared. */
-int page_artwork_least(struct artwork_size *out, const struct artwork *a) MUST_USE;
+/*
+ * The layouts of a label and how small they may be with both languages on them: list of {name {ja,
+ * en}, layout, width, height}, texts in millimetres, null where it cannot be drawn.  New.
+ */
+json_t *page_artwork_layouts(const struct artwork *label) MUST_USE;
 
 /* All of a label's artwork but its address, layout and language; borrowed from settings and row. */
 struct artwork page_artwork_of(const struct web *web, const json_t *row);
 
-/*
- * How small labels of this registry may be, in both languages, for numbers as they are given: list
- * of {layout {ja, en}, width, height}, texts in millimetres.  Empty when nothing can be drawn. New.
- */
+/* The same of a label of this registry with a number as they are given.  New. */
 json_t *page_artwork_sizes(const struct web *web, int64_t now) MUST_USE;

@@ -26,13 +26,6 @@ static const struct {
 				"signed too." },
 };
 
-static const struct {
-	enum artwork_layout layout;
-	const char *word, *ja, *en;
-} layouts[] = { { ARTWORK_WIDE, "wide", "横型", "Wide" },
-		{ ARTWORK_TALL, "tall", "縦型", "Tall" },
-		{ ARTWORK_SMALL, "small", "小型", "Small" } };
-
 static json_t *codes_of(const struct web *web, const struct request *rq, const json_t *row,
 			enum artwork_code shown)
 {
@@ -60,26 +53,9 @@ static json_t *layouts_of(const struct web *web, const json_t *row, enum artwork
 {
 	CLEANUP(mem_freep) char *address = artwork_code_address(web, row, shown);
 	struct artwork a = page_artwork_of(web, row);
-	json_t *list = json_array();
 
 	a.url = address;
-	a.language = ARTWORK_BOTH;
-	for (size_t i = 0; i < ARRAY_LEN(layouts); i++) {
-		struct artwork_size size;
-		json_t *one = json_pack("{s:o, s:s, s:n, s:n}", "name",
-					view_words(layouts[i].ja, layouts[i].en), "layout",
-					layouts[i].word, "width", "height");
-
-		json_array_append_new(list, one);
-		a.layout = layouts[i].layout;
-		if (page_artwork_least(&size, &a) < 0)
-			continue;
-		CLEANUP(mem_freep) char *width = mem_format("%.1f", size.width);
-		CLEANUP(mem_freep) char *height = mem_format("%.1f", size.height);
-		json_object_set_new(one, "width", json_string(width));
-		json_object_set_new(one, "height", json_string(height));
-	}
-	return list;
+	return page_artwork_layouts(&a);
 }
 
 json_t *page_artwork_choice(const struct web *web, const struct request *rq, const json_t *row)
