@@ -50,7 +50,20 @@ my $harness = TAP::Harness->new({
 	merge    => 0,
 	exec     => sub { command($_[1]) },
 });
+# What failed is said once more at the end, with what the test said of it: the harness counts only.
+my @failures;
+$harness->callback(made_parser => sub {
+	my ($parser, $job) = @_;
+	my $said = 0;
+
+	$parser->callback(ALL => sub {
+		my ($line) = @_;
+		$said = $line->is_test ? $line->is_ok ? 0 : 1 : $line->is_comment && $said ? $said + 1 : 0;
+		push @failures, "$job->[1]: " . $line->as_string . "\n" if $said && $said <= 10;
+	});
+});
 my $results = $harness->runtests(@ARGV);
+print @failures;
 
 # Single tests that failed, and for files that went wrong without one of them, the file.
 my $failed = $results->failed;

@@ -47,6 +47,11 @@ echo 'echo "1..0 # SKIP nothing to do"' | file skips-all
 echo 'echo 1..2; echo ok 1; echo "ok 2 # skip not here"' | file skips-one
 counts 0 '2 passed, 0 failed' 'all good' "$work/good"
 counts 1 '4 passed, 1 failed' 'one test fails' "$work/good" "$work/bad"
+echo 'echo 1..2; echo ok 1 - one; echo "not ok 2 - two"; echo "# why"' | file says-why
+counts 1 '1 passed, 1 failed' 'one test fails and says why' "$work/says-why"
+printf '%s\n' "$work/says-why: not ok 2 - two" "$work/says-why: # why" '1 passed, 1 failed' >"$work/wanted"
+tail -n 3 "$work/out" | cmp -s - "$work/wanted"
+ok $? 'tap.pl: which one, and why, is said at the end'
 counts 1 '3 passed, 1 failed' 'a file dies' "$work/good" "$work/dies"
 counts 1 '3 passed, 1 failed' 'a file ends with another exit code' "$work/good" "$work/ends-with-3"
 counts 1 '3 passed, 1 failed' 'a file hangs' "$work/good" "$work/hangs"
