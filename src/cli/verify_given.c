@@ -58,6 +58,14 @@ int verify_given_read(struct verify_given *out, const char *what, struct err *er
 		return r;
 	if (picture_kind(buf_view(&out->file)) != PICTURE_NONE)
 		return from_picture(out, what, err);
+	const char *other = picture_other_kind(buf_view(&out->file));
+	if (other)
+		return err_both(err, E_UNSUPPORTED,
+				"'%s' is a picture in %s, which is not read here: save it as JPEG "
+				"or PNG",
+				"'%s'は%s形式の画像で、ここでは読めません。JPEGかPNGで保存し直して"
+				"ください",
+				what, other);
 	out->is_answer = dated_answer_looks_like(buf_view(&out->file));
 	out->is_proof = tlog_proof_looks_like(buf_view(&out->file));
 	if (out->is_answer || out->is_proof)

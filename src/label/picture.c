@@ -36,6 +36,28 @@ enum picture_kind picture_kind(struct bytes file)
 	return is_svg(file) ? PICTURE_SVG : PICTURE_NONE;
 }
 
+const char *picture_other_kind(struct bytes file)
+{
+	/* At an offset: ISO/IEC 23008-12 (file type "ftyp" and a brand), RIFF; else at the
+	 * beginning. */
+	static const struct {
+		const char *name, *magic;
+		size_t at, n;
+	} kinds[] = {
+		{ "HEIC", "ftypheic", 4, 8 }, { "HEIC", "ftypheix", 4, 8 },
+		{ "HEIC", "ftypmif1", 4, 8 }, { "AVIF", "ftypavif", 4, 8 },
+		{ "WebP", "WEBP", 8, 4 },     { "GIF", "GIF8", 0, 4 },
+		{ "TIFF", "II*\0", 0, 4 },    { "TIFF", "MM\0*", 0, 4 },
+		{ "BMP", "BM", 0, 2 },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (file.n >= kinds[i].at + kinds[i].n &&
+		    memcmp(file.p + kinds[i].at, kinds[i].magic, kinds[i].n) == 0)
+			return kinds[i].name;
+	return NULL;
+}
+
 int picture_damaged(struct err *err, int code, const char *detail)
 {
 	return detail && *detail ? err_both(err, code, "the picture is damaged or cut short: %s",

@@ -33,6 +33,9 @@ struct picture {
 /* By its first bytes alone: the rest may be anything. */
 enum picture_kind picture_kind(struct bytes file);
 
+/* What phones and browsers save too, but is not read here: "HEIC"; NULL: it is none of those. */
+const char *picture_other_kind(struct bytes file);
+
 /* White.  E_LIMIT above the limits, E_FORMAT without a pixel. */
 int picture_new(struct picture *out, uint64_t width, uint64_t height, struct err *err) MUST_USE;
 void picture_done(struct picture *p);

@@ -109,6 +109,22 @@ head -c 2000 /dev/zero >zeros
 hoshi verify zeros -k keys.json --lang en
 refused 'neither a picture .PNG, JPEG, SVG, PDF., a dated answer nor a proof' "a file that is none of it"
 
+# What phones and browsers save too.
+while read -r name magic; do
+	{ printf '%b' "$magic"; head -c 9000 /dev/zero; } >"other.$name"
+	hoshi verify "other.$name" -k keys.json --lang en
+	refused "'other.$name' is a picture in $name, which is not read here: save it as JPEG or PNG$" "$name"
+done <<'END'
+HEIC \0\0\0\x18ftypheic
+AVIF \0\0\0\x18ftypavif
+WebP RIFF\x24\x23\0\0WEBP
+GIF GIF89a
+TIFF II*\0
+BMP BM
+END
+hoshi verify other.HEIC -k keys.json --lang ja
+like "$err" 'HEIC形式の画像で、ここでは読めません。JPEGかPNGで保存し直してください$' "in Japanese"
+
 # ---- nothing else is looked at ----
 
 cp s1.png secret.png
