@@ -23,7 +23,7 @@ is "$rc" 0 "a published list is imported"
 serve_start --fronts 1
 # What a signer would publish.
 life=$built/tests/tools/log_life
-find "$data/trust/log" -mindepth 1 -delete
+take_log
 "$life" append "$data/trust/log" 1 300 first >/dev/null || bail_out "no log"
 mkdir "$data/trust/log/record" "$data/trust/log/status"
 seq 256 299 | sed 's/.*/{"entry":&,"withheld":true}/' >"$data/trust/log/record/001"

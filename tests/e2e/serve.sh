@@ -39,6 +39,19 @@ serve_start() { # OPTIONS...
 	[ -n "$port" ] || { diag <"$serve_log"; bail_out "the server does not start"; }
 }
 
+# A log begins with the registry's keys, a status list, its criteria and what it recognises.
+has_begun() {
+	grep -q '"kind":"recognition"' "$data/trust/log/record/000" &&
+		[ "$(sed -n 2p "$data/trust/log/checkpoint")" = "$(grep -c '' "$data/trust/log/record/000")" ]
+} 2>/dev/null
+
+# From here on the log of the server that runs is the test's: it is empty, and the signer, which has begun it,
+# is asked for nothing more.
+take_log() {
+	until_true 60 has_begun || bail_out "the log does not begin"
+	find "$data/trust/log" -mindepth 1 -delete
+}
+
 serve_stop() {
 	kill -TERM "$supervisor"
 	wait "$supervisor"

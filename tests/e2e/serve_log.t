@@ -14,8 +14,7 @@ serve_start --fronts 1
 log=$data/trust/log
 is "$(stat -c %a "$log")" 755 "the folder of the log is there, and everybody's"
 is "$(stat -c %a "$data/trust")" 700 "the one above is not"
-# From here on the log is the test's: the signer is asked for nothing.
-find "$log" -mindepth 1 -delete
+take_log
 code() { curl -s -o /dev/null -w '%{http_code}' --max-time 20 --path-as-is "http://127.0.0.1:$port$1"; }
 for path in /log/checkpoint /log/tile/0/000 /log/record/000 /status/0 /keys.json; do
 	is "$(code "$path")" 404 "not there yet: $path"

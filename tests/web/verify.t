@@ -19,7 +19,7 @@ mkdir -p "$web/verify" "$tmp/agree"
 "$fill" "$data" 20 >"$tmp/fill.out" 2>&1 || { diag <"$tmp/fill.out"; bail_out "cannot fill the register"; }
 serve_start --fronts 1
 # What a signer would publish is the test's.
-find "$data/trust/log" -mindepth 1 -delete
+take_log
 mkdir "$data/trust/log/status"
 # What each of them found stands behind a "#" where it failed.
 judge() { # NAME COMMAND...
