@@ -48,12 +48,10 @@ void day_of(char out[static DAY_TEXT_MAX], int64_t unix_seconds)
 
 void day_time(char out[static DAY_TIME_MAX], int64_t unix_seconds)
 {
-	int64_t of_day = in_tokyo(unix_seconds) % DAY;
-	char day[DAY_TEXT_MAX];
+	char text[TIME_TEXT_MAX];
 
-	day_of(day, unix_seconds);
-	(void)snprintf(out, DAY_TIME_MAX, "%s %02d:%02d:%02d", day, (int)(of_day / 3600) % 24,
-		       (int)(of_day / 60) % 60, (int)of_day % 60);
+	time_format(text, in_tokyo(unix_seconds));
+	(void)snprintf(out, DAY_TIME_MAX, "%.10s %.8s", text, text + 11);
 }
 
 int day_start(const char *day, int64_t *unix_seconds)

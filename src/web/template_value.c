@@ -1,13 +1,12 @@
 #include "web/template_value.h"
 
 #include "base/buf.h"
+#include "base/day.h"
 #include "base/html_escape.h"
 #include "base/num.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "web/template_said.h"
-
-#define TOKYO INT64_C(32400) /* seconds ahead of UTC */
 
 /* Itself, or the one in the reader's language of {ja, en}; or NULL. */
 static const char *text_of(const json_t *value, bool japanese)
@@ -74,9 +73,9 @@ static void day(struct buf *out, const char *text, bool japanese)
 
 static void moment(struct buf *out, int64_t at, bool with_time, bool japanese)
 {
-	char text[TIME_TEXT_MAX];
+	char text[DAY_TIME_MAX];
 
-	time_format(text, at < INT64_MAX - TOKYO ? at + TOKYO : at);
+	day_time(text, at);
 	day(out, text, japanese);
 	if (with_time)
 		buf_format(out, japanese ? " %.5s" : ", %.5s JST", text + 11);

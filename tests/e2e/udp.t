@@ -74,7 +74,7 @@ assess walled -d "$tmp/walled.yaml"
 assess closed -d "$tmp/closed.yaml"
 # The cable is pulled as soon as the device has shown how fast it says of ports that they are closed; from then
 # on our own system says that nobody is there, which is not word from the device.
-is_asking() { [ -e "$tmp/$1.err" ] && grep -q "asking UDP" "$tmp/$1.err"; }
+is_asking() { grep -qs "asking UDP" "$tmp/$1.err"; }
 (
 	until_true 100 is_asking unplugged
 	sleep 0.5
